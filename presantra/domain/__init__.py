@@ -1,0 +1,1 @@
+"""Pure rules of the portal: no input/output, no SQL, no Reflex."""

@@ -1,0 +1,124 @@
+"""Rules of passwords (CNIL 2022-100; OWASP ASVS 6.2): long, any character, hard to guess; no composition rule.
+
+`advice` and `check_password` take some milliseconds of processor time: callers run them in a thread.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+
+from presantra.domain.crockford import grouped, random_code, strip_separators, unconfuse
+from presantra.domain.errors import InvalidValue
+from presantra.domain.names import fold
+from presantra.domain.typography import french
+
+MIN_LENGTH = 15
+MAX_LENGTH = 256
+MIN_BITS = 50
+FIRST_PASSWORD_BITS = 100
+
+# zxcvbn's time grows with the square of the length; its author's limit is kept.
+_ESTIMATED_LENGTH = 72
+_MAX_CONTEXT_WORDS = 60
+_ALWAYS = (
+    "presantra",
+    "portail",
+    "adherent",
+    "adhérent",
+    "entreprise",
+    "salarie",
+    "sante",
+    "travail",
+    "declarant",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordAdvice:
+    """`bits` is log2 of the estimated number of guesses; `sentence` says what to do."""
+
+    ok: bool
+    bits: int
+    sentence: str
+
+
+def normalize_password(password: str) -> str:
+    """NFC: the form to hash, so that « é » typed on another keyboard is the same password."""
+    return unicodedata.normalize("NFC", password)
+
+
+def check_password(password: str, context: Sequence[str]) -> None:
+    """Raise InvalidValue with a sentence that says what to do, unless the password is good.
+
+    `context` holds what an attacker knows of the person: names, address, company.
+    """
+    verdict = advice(password, context)
+    if not verdict.ok:
+        raise InvalidValue(verdict.sentence)
+
+
+def advice(password: str, context: Sequence[str]) -> PasswordAdvice:
+    """Judge a password; never raises."""
+    candidate = normalize_password(password)
+    if not candidate:
+        return _refusal(0, f"Choisissez un mot de passe d’au moins {MIN_LENGTH} caractères.")
+    if any(unicodedata.category(character) == "Cs" for character in candidate):
+        return _refusal(0, "Ce mot de passe contient un caractère illisible : choisissez-en un autre.")
+    if len(candidate) > MAX_LENGTH:
+        return _refusal(0, f"Ce mot de passe est trop long : {MAX_LENGTH} caractères au maximum.")
+    bits, personal = _estimate(candidate, context)
+    missing = MIN_LENGTH - len(candidate)
+    if missing > 0:
+        plural = "s" if missing > 1 else ""
+        return _refusal(
+            bits, f"Ajoutez encore {missing} caractère{plural} : il en faut au moins {MIN_LENGTH}."
+        )
+    if bits < MIN_BITS:
+        return _refusal(bits, _weakness(personal))
+    return PasswordAdvice(True, bits, french("Ce mot de passe est solide."))
+
+
+def generate_first_password() -> str:
+    """A first password of 100 random bits: four groups of five characters without ambiguous letters."""
+    return grouped(random_code(FIRST_PASSWORD_BITS), 5)
+
+
+def canonical_first_password(text: str) -> str:
+    """The form to hash and to compare: spaces, hyphens and case do not matter, O is 0, I and L are 1."""
+    return unconfuse(strip_separators(text))
+
+
+def _refusal(bits: int, sentence: str) -> PasswordAdvice:
+    return PasswordAdvice(False, bits, french(sentence))
+
+
+def _weakness(personal: bool) -> str:
+    if personal:
+        return (
+            "Ce mot de passe est trop facile à deviner : il reprend un nom que l’on connaît de vous, de votre "
+            "entreprise ou de ce portail. Remplacez-le par plusieurs mots sans rapport entre eux."
+        )
+    return (
+        "Ce mot de passe est trop facile à deviner. Ajoutez un ou deux mots sans rapport avec les autres, "
+        "ou laissez votre gestionnaire de mots de passe en créer un."
+    )
+
+
+def _estimate(candidate: str, context: Sequence[str]) -> tuple[int, bool]:
+    result = zxcvbn(candidate[:_ESTIMATED_LENGTH], user_inputs=_context_words(context))
+    personal = any(match.get("dictionary_name") == "user_inputs" for match in result["sequence"])
+    return int(math.log2(max(1, int(result["guesses"])))), personal
+
+
+def _context_words(context: Iterable[str]) -> list[str]:
+    words: dict[str, None] = dict.fromkeys(_ALWAYS)
+    for text in context:
+        shortened = text[:100].casefold()
+        for form in (shortened, fold(shortened)):
+            words.update(dict.fromkeys(word for word in re.split(r"[\W_]+", form) if len(word) >= 3))
+            words.update(dict.fromkeys(filter(None, (re.sub(r"[\W_]+", "", form),))))
+    return list(words)[:_MAX_CONTEXT_WORDS]

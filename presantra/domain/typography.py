@@ -1,0 +1,13 @@
+"""French spacing, in one place: sentences are written with plain spaces and get their no-break spaces here."""
+
+import re
+
+NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
+
+_BEFORE_MARK = re.compile(r" (?=[:;?!»€%])")
+
+
+def french(text: str) -> str:
+    """Return `text` with no-break spaces before `: ; ? ! » € %` and after `«`."""
+    return _BEFORE_MARK.sub(NBSP, text).replace("« ", f"«{NBSP}")
