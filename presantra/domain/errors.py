@@ -127,12 +127,18 @@ class LinkInvalid(DomainError):
     """Used, expired or altered link: one sentence for all."""
 
     code = "link_invalid"
-    default_sentence = "Ce lien n’est plus valable : il a déjà servi, il a expiré ou il est incomplet. Demandez-en un nouveau."
+    default_sentence = (
+        "Ce lien n’est plus valable : il a déjà servi, il a expiré ou il est incomplet. "
+        "Demandez-en un nouveau."
+    )
 
 
 class EnrolmentExpired(DomainError):
     code = "enrolment_expired"
-    default_sentence = "La vérification de votre code adhérent a expiré. Saisissez à nouveau vos identifiants pour continuer."
+    default_sentence = (
+        "La vérification de votre code adhérent a expiré. "
+        "Saisissez à nouveau vos identifiants pour continuer."
+    )
 
 
 class Busy(DomainError):

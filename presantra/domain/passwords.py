@@ -1,4 +1,4 @@
-"""Rules of passwords (CNIL 2022-100; OWASP ASVS 6.2): long, any character, hard to guess; no composition rule.
+"""Rules of passwords (CNIL 2022-100; OWASP ASVS 6.2): long, hard to guess, any character, no composition rule.
 
 `advice` and `check_password` take some milliseconds of processor time: callers run them in a thread.
 """
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+from zxcvbn import zxcvbn
 
 from presantra.domain.crockford import grouped, random_code, strip_separators, unconfuse
 from presantra.domain.errors import InvalidValue
@@ -24,17 +24,7 @@ FIRST_PASSWORD_BITS = 100
 # zxcvbn's time grows with the square of the length; its author's limit is kept.
 _ESTIMATED_LENGTH = 72
 _MAX_CONTEXT_WORDS = 60
-_ALWAYS = (
-    "presantra",
-    "portail",
-    "adherent",
-    "adhérent",
-    "entreprise",
-    "salarie",
-    "sante",
-    "travail",
-    "declarant",
-)
+_ALWAYS = ("presantra", "portail", "adherent", "adhérent", "entreprise", "salarie", "travail", "declarant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +89,8 @@ def _refusal(bits: int, sentence: str) -> PasswordAdvice:
 def _weakness(personal: bool) -> str:
     if personal:
         return (
-            "Ce mot de passe est trop facile à deviner : il reprend un nom que l’on connaît de vous, de votre "
-            "entreprise ou de ce portail. Remplacez-le par plusieurs mots sans rapport entre eux."
+            "Ce mot de passe est trop facile à deviner : il reprend un mot lié à vous, à votre entreprise "
+            "ou à ce portail. Remplacez-le par plusieurs mots sans rapport entre eux."
         )
     return (
         "Ce mot de passe est trop facile à deviner. Ajoutez un ou deux mots sans rapport avec les autres, "

@@ -1,4 +1,4 @@
-"""French spacing, in one place: sentences are written with plain spaces and get their no-break spaces here."""
+"""French spacing, in one place: sentences are written with plain spaces and made right here."""
 
 import re
 
