@@ -164,6 +164,5 @@ def _duration(seconds: int) -> str:
 class DatabaseUnavailable(DomainError):
     """The database does not answer; nothing was written."""
 
-    sentence = (
-        "Le service est momentanément indisponible. Rien n’a été enregistré ; réessayez dans un instant."
-    )
+    code = "database_unavailable"
+    default_sentence = "Le service est momentanément indisponible. Rien n’a été enregistré : réessayez dans un instant."

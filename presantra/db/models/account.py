@@ -1,0 +1,41 @@
+"""Compte du déclarant, and the companies attached to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from presantra.db.models.base import Instant, public_id
+
+
+class Account(SQLModel, table=True):
+    """``password_state``: ``first`` (sent by mail, works once before ``first_expires_at``) or ``own``."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: UUID = public_id()
+    email: str = Field(max_length=254)
+    email_key: str = Field(max_length=254, unique=True)
+    last_name: str = Field(max_length=200)
+    first_name: str = Field(max_length=200)
+    job_title: str = Field(max_length=200)
+    password_hash: str = Field(default="", max_length=300)
+    password_state: str = Field(default="first", max_length=10)
+    first_expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    first_used_at: datetime | None = Field(default=None, sa_type=Instant)
+    disabled_at: datetime | None = Field(default=None, sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
+    version: int = 1
+
+
+class Attachment(SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("account_id", "member_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: UUID = public_id()
+    account_id: int = Field(foreign_key="account.id")
+    member_id: int = Field(foreign_key="member.id", index=True)
+    created_at: datetime = Field(sa_type=Instant)
+    removed_at: datetime | None = Field(default=None, sa_type=Instant)

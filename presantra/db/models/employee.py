@@ -1,0 +1,72 @@
+"""Salarié and his periods of employment (a person may leave and come back)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, text
+from sqlmodel import Field, SQLModel
+
+from presantra.db.models.base import Instant, public_id
+
+
+class Employee(SQLModel, table=True):
+    __table_args__ = (
+        Index("ix_employee_member_id_identity_key", "member_id", "identity_key"),
+        Index("ix_employee_member_id_sort_name", "member_id", "sort_name", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: UUID = public_id()
+    member_id: int = Field(foreign_key="member.id")
+    birth_name: str = Field(max_length=200)
+    usage_name: str = Field(default="", max_length=200)
+    first_name: str = Field(max_length=200)
+    birth_date: date
+    sex: str = Field(max_length=1)
+    email: str = Field(default="", max_length=254)
+    phone: str = Field(default="", max_length=20)
+    matricule: str = Field(default="", max_length=30)
+    identity_key: str = Field(max_length=450)
+    sort_name: str = Field(max_length=450)
+    search_text: str = Field(max_length=1200)
+    created_at: datetime = Field(sa_type=Instant)
+    updated_at: datetime = Field(sa_type=Instant)
+    updated_by: str = Field(default="", max_length=200)
+    version: int = 1
+
+
+class Employment(SQLModel, table=True):
+    """One period; ``latest`` marks the period shown in lists (exactly one an employee)."""
+
+    __table_args__ = (
+        Index(
+            "uq_employment_latest",
+            "employee_id",
+            unique=True,
+            sqlite_where=text("latest"),
+            postgresql_where=text("latest"),
+        ),
+        Index("ix_employment_member_id_latest_due_date", "member_id", "latest", "due_date"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: UUID = public_id()
+    member_id: int = Field(foreign_key="member.id")
+    employee_id: int = Field(foreign_key="employee.id", index=True)
+    latest: bool = True
+    start_date: date
+    end_date: date | None = None
+    departure_reason: str = Field(default="", max_length=40)
+    departure_recorded_at: datetime | None = Field(default=None, sa_type=Instant)
+    contract_type: str = Field(max_length=20)
+    planned_end_date: date | None = None
+    job_title: str = Field(max_length=200)
+    pcs_code: str = Field(default="", max_length=4)
+    situations: list[str] = Field(default_factory=list, sa_type=JSON)
+    follow_up: str = Field(max_length=3)
+    due_date: date | None = None
+    due_kind: str = Field(default="", max_length=40)
+    last_visit_date: date | None = None
+    created_at: datetime = Field(sa_type=Instant)

@@ -1,0 +1,46 @@
+"""Demande de visite, with the dated list of its statuses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from presantra.db.models.base import Instant, public_id
+
+
+class VisitRequest(SQLModel, table=True):
+    __tablename__ = "visit_request"
+    __table_args__ = (Index("ix_visit_request_member_id_status", "member_id", "status"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: UUID = public_id()
+    number: str = Field(max_length=20, unique=True)
+    member_id: int = Field(foreign_key="member.id")
+    employee_id: int = Field(foreign_key="employee.id", index=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    kind: str = Field(max_length=40)
+    reason: str = Field(default="", max_length=2000)
+    availabilities: str = Field(default="", max_length=1000)
+    comment: str = Field(default="", max_length=2000)
+    status: str = Field(max_length=30)
+    due_date: date | None = None
+    planned_at: datetime | None = Field(default=None, sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
+    version: int = 1
+
+
+class VisitEvent(SQLModel, table=True):
+    """Append-only timeline: status reached, when, by whom (a name to show)."""
+
+    __tablename__ = "visit_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id")
+    visit_request_id: int = Field(foreign_key="visit_request.id", index=True)
+    status: str = Field(max_length=30)
+    at: datetime = Field(sa_type=Instant)
+    by: str = Field(max_length=200)
+    note: str = Field(default="", max_length=500)

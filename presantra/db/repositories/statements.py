@@ -1,0 +1,23 @@
+"""Statements whose spelling differs between SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+
+async def insert_ignoring(session: AsyncSession, model: type[SQLModel], values: Mapping[str, Any]) -> bool:
+    """``INSERT … ON CONFLICT DO NOTHING``; True when the row is new."""
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    result: Any = await session.execute(dialect.insert(model).values(**values).on_conflict_do_nothing())
+    return bool(result.rowcount == 1)
+
+
+def like_pattern(text: str, *, prefix_only: bool = False) -> str:
+    """Pattern for ``LIKE … ESCAPE '\\'`` that finds ``text`` literally."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"{escaped}%" if prefix_only else f"%{escaped}%"

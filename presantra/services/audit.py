@@ -1,0 +1,104 @@
+"""The journal: append-only, every entry sealed with the entry before it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import AuditEntry
+from presantra.db.repositories import audit as repository
+from presantra.domain.errors import FieldChange
+from presantra.services.actor import Actor, System
+from presantra.services.context import ServiceContext
+from presantra.services.keys import keyed_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an entry is about."""
+
+    kind: str = ""
+    public_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One entry of a history, as a person reads it."""
+
+    at: datetime
+    by: str
+    action: str
+    changes: tuple[FieldChange, ...]
+
+
+async def record(
+    session: AsyncSession,
+    context: ServiceContext,
+    actor: Actor | System,
+    action: str,
+    *,
+    member_id: int | None = None,
+    subject: Subject = Subject(),
+    changes: Sequence[FieldChange] = (),
+) -> None:
+    """Append one entry in the caller's transaction."""
+    chain = f"member:{member_id}" if member_id else "portal"
+    head = await repository.lock_chain(session, chain)
+    entry = AuditEntry(
+        chain=chain,
+        position=head.position + 1,
+        at=context.clock(),
+        account_id=actor.account_id if isinstance(actor, Actor) else None,
+        actor_name=actor.name,
+        ip=actor.ip if isinstance(actor, Actor) else "",
+        member_id=member_id,
+        action=action,
+        subject_kind=subject.kind,
+        subject_id=subject.public_id,
+        changes=[_plain(change) for change in changes],
+        mac="",
+    )
+    entry.mac = seal_of(context.keys.audit, head.mac, entry)
+    head.position, head.mac = entry.position, entry.mac
+    session.add(entry)
+    await session.flush()
+
+
+def seal_of(key: bytes, previous_mac: str, entry: AuditEntry) -> str:
+    """MAC of an entry over its content and the MAC before it."""
+    content: list[Any] = [
+        previous_mac, entry.chain, entry.position, entry.at.isoformat(), entry.account_id, entry.actor_name,
+        entry.ip, entry.member_id, entry.action, entry.subject_kind, str(entry.subject_id), entry.changes,
+    ]  # fmt: skip
+    return keyed_digest(key, json.dumps(content, ensure_ascii=False, sort_keys=True))
+
+
+def _plain(change: FieldChange) -> dict[str, str]:
+    return {"field": change.field, "label": change.label, "before": change.before, "after": change.after}
+
+
+async def history(session: AsyncSession, member_id: int, subject: Subject) -> tuple[HistoryLine, ...]:
+    """Entries about one subject of one member, newest first."""
+    entries = await repository.about(session, member_id, subject.kind, subject.public_id)
+    return tuple(
+        HistoryLine(e.at, e.actor_name, e.action, tuple(FieldChange(**change) for change in e.changes)) for e in entries
+    )
+
+
+async def verify(context: ServiceContext, chain: str) -> int:
+    """Walk a chain; position of the first altered entry, or 0 when it is whole."""
+    async with context.database.reading() as session:
+        mac = ""
+        expected = 1
+        async for entry in repository.walk(session, chain):
+            if entry.position != expected or entry.mac != seal_of(context.keys.audit, mac, entry):
+                return expected
+            mac, expected = entry.mac, expected + 1
+        head = await repository.head(session, chain)
+        return 0 if head is None or (head.mac == mac and head.position == expected - 1) else expected

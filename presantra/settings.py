@@ -1,0 +1,204 @@
+"""Every parameter of the portal, read from the environment (``PRESANTRA_*``) and checked at start.
+
+This module is the one place where parameters are documented; ``docs/exploitation.md`` is written from it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from presantra.throttle_settings import ThrottleSettings
+
+
+class Mode(StrEnum):
+    DEMONSTRATION = "demonstration"
+    PRODUCTION = "production"
+
+
+class FirstAccess(StrEnum):
+    """What the first e-mail carries: a password that works once, or a link."""
+
+    PASSWORD = "password"
+    LINK = "link"
+
+
+class ConfigurationError(Exception):
+    """One clear French sentence for each thing that is wrong with the configuration."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="PRESANTRA_",
+        env_file=".env",
+        extra="ignore",
+        hide_input_in_errors=True,
+        env_nested_delimiter="__",
+    )
+
+    mode: Mode = Field(Mode.DEMONSTRATION, description="demonstration (défaut) ou production")
+    port: int = Field(
+        3000,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("PORT", "PRESANTRA_PORT", "port"),
+        description="port d’écoute (variable PORT acceptée)",
+    )
+    host: str = Field("127.0.0.1", description="adresse d’écoute")
+    public_url: str = Field("", description="adresse publique du portail, sans barre finale")
+    data_dir: Path = Field(Path("var"), description="dossier des données (base SQLite, documents, courriels)")
+    database_url: str = Field("", description="postgresql://… en production ; SQLite dans data_dir si absent")
+    redis_url: str = Field("", description="redis://… ; obligatoire avec plusieurs workers")
+    workers: int = Field(1, ge=1, le=32, description="nombre de processus serveur")
+    trusted_proxy_hops: int = Field(0, ge=0, le=5, description="mandataires de confiance devant le portail")
+
+    secret_key: SecretStr = Field(SecretStr(""), description="secret maître (≥ 32 caractères), chiffre et signe")
+    pepper: SecretStr = Field(SecretStr(""), description="poivre des mots de passe (≥ 32 caractères)")
+
+    smtp_url: SecretStr = Field(SecretStr(""), description="smtp://utilisateur:secret@hote:port ou smtps://…")
+    mail_from: str = Field("PRÉSANTRA <noreply@presantra.example>", description="expéditeur des courriels")
+    secretariat_email: str = Field("secretariat@presantra.example", description="reçoit les demandes de visite")
+    first_access: FirstAccess = Field(FirstAccess.PASSWORD, description="password ou link")
+    first_password_hours: int = Field(72, ge=1, le=168, description="durée de vie du premier mot de passe")
+    reset_link_minutes: int = Field(60, ge=5, le=240, description="durée de vie d’un lien de réinitialisation")
+    enrolment_minutes: int = Field(30, ge=5, le=120, description="durée de l’étape « code adhérent »")
+
+    session_idle_minutes: int = Field(30, ge=5, le=240, description="déconnexion après inactivité")
+    session_absolute_hours: int = Field(8, ge=1, le=24, description="durée maximale d’une session")
+    sessions_per_account: int = Field(5, ge=1, le=20, description="sessions simultanées par compte")
+    bcrypt_cost: int = Field(12, ge=4, le=15, description="coût bcrypt (12 en production)")
+    throttle: ThrottleSettings = Field(default_factory=ThrottleSettings, description="limites de débit")
+
+    service_name: str = Field("PRÉSANTRA", description="nom affiché du service")
+    service_phone: str = Field("01 99 00 12 34", description="téléphone affiché du service")
+    service_email: str = Field("contact@presantra.example", description="adresse affichée du service")
+    service_address: str = Field(
+        "PRÉSANTRA\n12 rue de la Prévention\n75000 Paris", description="adresse de l’expéditeur des lettres"
+    )
+    undo_departure_days: int = Field(30, ge=1, le=90, description="délai de « Annuler le départ »")
+    audit_retention_days: int = Field(365, ge=30, description="conservation du journal")
+
+    def model_post_init(self, context: Any) -> None:
+        if not self.public_url:
+            self.public_url = f"http://localhost:{self.port}"
+        self.public_url = self.public_url.rstrip("/")
+        if not self.database_url:
+            self.database_url = f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'presantra.db'}"
+        self.database_url = _async_driver(self.database_url)
+
+    @property
+    def demonstration(self) -> bool:
+        return self.mode is Mode.DEMONSTRATION
+
+    @property
+    def https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Origins whose pages may talk to us; on a laptop, localhost and 127.0.0.1 are the same place."""
+        parts = urlsplit(self.public_url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if parts.hostname == "localhost":
+            return origin, origin.replace("localhost", "127.0.0.1", 1)
+        return (origin,)
+
+    @property
+    def session_cookie(self) -> str:
+        return "__Host-presantra" if self.https else "presantra"
+
+    @property
+    def visitor_cookie(self) -> str:
+        return "__Host-presantra-visiteur" if self.https else "presantra-visiteur"
+
+    @property
+    def session_idle(self) -> timedelta:
+        return timedelta(minutes=self.session_idle_minutes)
+
+    @property
+    def session_absolute(self) -> timedelta:
+        return timedelta(hours=self.session_absolute_hours)
+
+    @property
+    def documents_dir(self) -> Path:
+        return self.data_dir / "documents"
+
+    @property
+    def mailbox_dir(self) -> Path:
+        return self.data_dir / "courriels"
+
+    @property
+    def local_mailbox(self) -> bool:
+        """Without SMTP, and only in demonstration, mails go to a folder shown at /boite-de-reception."""
+        return self.demonstration and not self.smtp_url.get_secret_value()
+
+    def problems(self) -> list[str]:
+        """What forbids to start, in French; empty when all is well."""
+        found = []
+        if urlsplit(self.public_url).scheme not in {"http", "https"}:
+            found.append("PRESANTRA_PUBLIC_URL doit commencer par http:// ou https://.")
+        if self.workers > 1 and not self.redis_url:
+            found.append("PRESANTRA_WORKERS > 1 demande PRESANTRA_REDIS_URL.")
+        if self.workers > 1 and self.database_url.startswith("sqlite"):
+            found.append("PRESANTRA_WORKERS > 1 demande PostgreSQL (PRESANTRA_DATABASE_URL).")
+        if self.mode is Mode.PRODUCTION:
+            found.extend(self._production_problems())
+        return found
+
+    def _production_problems(self) -> list[str]:
+        found = []
+        for name, secret in (("SECRET_KEY", self.secret_key), ("PEPPER", self.pepper)):
+            if len(secret.get_secret_value()) < 32:
+                found.append(f"PRESANTRA_{name} est obligatoire en production (au moins 32 caractères).")
+        if not self.smtp_url.get_secret_value():
+            found.append("PRESANTRA_SMTP_URL est obligatoire en production.")
+        local = urlsplit(self.public_url).hostname in {"localhost", "127.0.0.1"}
+        if not self.https and not local:
+            found.append("PRESANTRA_PUBLIC_URL doit être en https en production.")
+        if "presantra.example" in self.mail_from:
+            found.append("PRESANTRA_MAIL_FROM est obligatoire en production.")
+        return found
+
+
+def _async_driver(url: str) -> str:
+    for plain, driver in (
+        ("postgresql://", "postgresql+psycopg://"),
+        ("postgres://", "postgresql+psycopg://"),
+        ("sqlite:///", "sqlite+aiosqlite:///"),
+    ):
+        if url.startswith(plain):
+            return driver + url.removeprefix(plain)
+    return url
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the environment.
+
+    Raises:
+        ConfigurationError: a value has the wrong form; the sentences name the variables, never the values.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise ConfigurationError(
+            [
+                f"PRESANTRA_{'__'.join(str(part).upper() for part in item['loc'])} : valeur refusée ({item['msg']})."
+                for item in error.errors(include_input=False, include_url=False)
+            ]
+        ) from None
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    return load_settings()
