@@ -146,6 +146,16 @@ class Busy(DomainError):
     default_sentence = "Le portail est très sollicité. Réessayez dans quelques secondes."
 
 
+class DatabaseUnavailable(DomainError):
+    """The database does not answer: nothing was accepted."""
+
+    code = "database_unavailable"
+    default_sentence = (
+        "Le portail est momentanément indisponible : rien n’a été enregistré. "
+        "Votre saisie est conservée, réessayez dans quelques instants."
+    )
+
+
 class SessionExpired(DomainError):
     code = "session_expired"
     default_sentence = "Votre session a expiré. Reconnectez-vous pour continuer."

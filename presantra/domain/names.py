@@ -37,18 +37,21 @@ def clean_text(text: str, max_length: int) -> str:
     return _within(cleaned, max_length)
 
 
-def fold(text: str) -> str:
+def fold(text: str, max_length: int = NAME_MAX_LENGTH) -> str:
     """Without accents, case, hyphens nor apostrophes, single spaces: the form used to search and to compare.
 
-    It may be longer than `text`: store it in a column without length.
+    One character may unfold into many, so the result is cut at `max_length` to fit its column.
     """
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(c for c in decomposed if unicodedata.category(c) not in {"Mn", "Cf"}).translate(_LETTERS)
-    return " ".join("".join(" " if _separates(c) else c for c in bare).split())
+    return " ".join("".join(" " if _separates(c) else c for c in bare).split())[:max_length].rstrip()
 
 
 def identity_key(birth_name: str, first_name: str, birth_date: date) -> str:
-    """Equal for two entries of one person, whatever the accents, hyphens, apostrophes, spaces and case."""
+    """Equal for two entries of one person, whatever the accents, hyphens, apostrophes, spaces and case.
+
+    At most 412 characters.
+    """
     return f"{_compact(birth_name)}|{_compact(first_name)}|{birth_date.isoformat()}"
 
 
@@ -59,7 +62,7 @@ def display_name(first_name: str, last_name: str) -> str:
 
 def _compact(text: str) -> str:
     # A name made only of punctuation must not become the same person as every other such name.
-    return re.sub(r"[\s|]", "", fold(text)) or text.casefold()
+    return re.sub(r"[\s|]", "", fold(text)) or text.casefold()[:NAME_MAX_LENGTH]
 
 
 def _refused(character: str) -> bool:

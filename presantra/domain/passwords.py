@@ -1,4 +1,4 @@
-"""Rules of passwords (CNIL 2022-100; OWASP ASVS 6.2): long, hard to guess, any character, no composition rule.
+"""Rules of passwords (CNIL 2022-100; OWASP ASVS 6.2): long and hard to guess, without composition rule.
 
 `advice` and `check_password` take some milliseconds of processor time: callers run them in a thread.
 """
