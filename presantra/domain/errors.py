@@ -169,10 +169,3 @@ def _duration(seconds: int) -> str:
         return f"{minutes} minute{'s' if minutes > 1 else ''}"
     hours = -(-seconds // 3600)
     return f"{hours} heure{'s' if hours > 1 else ''}"
-
-
-class DatabaseUnavailable(DomainError):
-    """The database does not answer; nothing was written."""
-
-    code = "database_unavailable"
-    default_sentence = "Le service est momentanément indisponible. Rien n’a été enregistré : réessayez dans un instant."
