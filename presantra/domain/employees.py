@@ -1,0 +1,192 @@
+"""Arrivals and departures of salariés, as an employer declares them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from presantra.domain.clock import add_years, age_on
+from presantra.domain.departures import departure_duties as departure_duties
+from presantra.domain.follow_up import HireFacts
+from presantra.domain.forms import FormReader, parse_date
+from presantra.domain.identifiers import parse_email, parse_pcs, parse_phone
+from presantra.domain.names import clean_name
+from presantra.domain.situations import find_situations
+from presantra.domain.vocabulary import ContractType as ContractType
+from presantra.domain.vocabulary import DepartureReason as DepartureReason
+from presantra.domain.vocabulary import Sex as Sex
+
+MINIMUM_AGE = 14
+MAXIMUM_AGE = 100
+MATRICULE_MAX_LENGTH = 30
+PLANNED_END_MAX_YEARS = 10
+PLANNED_END_REQUIRED = frozenset(
+    {ContractType.CDD, ContractType.APPRENTICESHIP, ContractType.SEASONAL, ContractType.TEMPORARY}
+)
+
+ARRIVAL_FIELDS = (
+    "birth_name",
+    "usage_name",
+    "first_name",
+    "birth_date",
+    "sex",
+    "entry_date",
+    "contract_type",
+    "planned_end_date",
+    "job_title",
+    "pcs_code",
+    "situations",
+    "email",
+    "phone",
+    "matricule",
+    "request_visit",
+)
+DEPARTURE_FIELDS = ("departure_date", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A valid arrival. Optional texts are empty when not given; `situations` are codes in the list's order."""
+
+    birth_name: str
+    usage_name: str
+    first_name: str
+    birth_date: date
+    sex: Sex
+    entry_date: date
+    contract_type: ContractType
+    planned_end_date: date | None
+    job_title: str
+    pcs_code: str
+    situations: tuple[str, ...]
+    email: str
+    phone: str
+    matricule: str
+    request_visit: bool
+
+    @property
+    def hire_facts(self) -> HireFacts:
+        return HireFacts(
+            self.birth_date, self.entry_date, self.contract_type, self.planned_end_date, self.situations
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    departure_date: date
+    reason: DepartureReason
+
+
+def parse_arrival(raw: Mapping[str, object], today: date) -> Arrival:
+    """Read the form « Déclarer une arrivée »; `today` is the legal date in Paris.
+
+    Raises InvalidForm with all the errors, keyed by the names of ARRIVAL_FIELDS, in screen order.
+    """
+    form = FormReader(raw)
+    birth_name = form.name("birth_name", "Indiquez le nom de naissance.")
+    usage_name = form.optional("usage_name", clean_name, "")
+    first_name = form.name("first_name", "Indiquez le prénom.")
+    birth_date = form.parsed("birth_date", parse_date, "Indiquez la date de naissance.")
+    sex = form.choice("sex", Sex, "Indiquez le sexe.")
+    entry_date = form.parsed("entry_date", parse_date, "Indiquez la date d’entrée.")
+    contract_type = form.choice("contract_type", ContractType, "Choisissez le type de contrat.")
+    job_title = form.name("job_title", "Indiquez le poste.")
+    pcs_code = form.optional("pcs_code", parse_pcs, "")
+    situations = form.parsed_codes("situations", _situation_codes)
+    email = form.optional("email", parse_email, "")
+    phone = form.optional("phone", parse_phone, "")
+    matricule = form.optional("matricule", lambda text: clean_name(text, MATRICULE_MAX_LENGTH), "")
+    _check_birth_and_entry(form, birth_date, entry_date, today)
+    planned_end_date = _planned_end(form, contract_type, entry_date)
+    form.finish(ARRIVAL_FIELDS)
+    assert birth_date and sex and entry_date and contract_type  # noqa: S101 - finish() refused their absence
+    return Arrival(
+        birth_name=birth_name,
+        usage_name=usage_name,
+        first_name=first_name,
+        birth_date=birth_date,
+        sex=sex,
+        entry_date=entry_date,
+        contract_type=contract_type,
+        planned_end_date=planned_end_date,
+        job_title=job_title,
+        pcs_code=pcs_code,
+        situations=situations,
+        email=email,
+        phone=phone,
+        matricule=matricule,
+        request_visit=form.flag("request_visit"),
+    )
+
+
+def parse_departure(raw: Mapping[str, object], employment_start: date, today: date) -> Departure:
+    """Read the form « Déclarer un départ ». Raises InvalidForm with the names of DEPARTURE_FIELDS."""
+    form = FormReader(raw)
+    departure_date = form.parsed("departure_date", parse_date, "Indiquez la date de départ.")
+    reason = form.choice("reason", DepartureReason, "Choisissez le motif du départ.")
+    if departure_date and departure_date < employment_start:
+        form.refuse(
+            "departure_date",
+            f"La date de départ ne peut pas précéder la date d’entrée ({employment_start:%d/%m/%Y}).",
+        )
+    if departure_date and departure_date > add_years(today, 1):
+        form.refuse("departure_date", "La date de départ est dans plus d’un an : vérifiez l’année.")
+    form.finish(DEPARTURE_FIELDS)
+    assert departure_date and reason  # noqa: S101 - finish() refused their absence
+    return Departure(departure_date, reason)
+
+
+def _check_birth_and_entry(
+    form: FormReader, birth_date: date | None, entry_date: date | None, today: date
+) -> None:
+    if birth_date and birth_date > today:
+        form.refuse("birth_date", "La date de naissance est dans le futur.")
+    if entry_date and entry_date > add_years(today, 1):
+        form.refuse("entry_date", "La date d’entrée est dans plus d’un an : vérifiez l’année.")
+    if not birth_date or not entry_date:
+        return
+    age = age_on(birth_date, entry_date)
+    if birth_date > entry_date:
+        form.refuse("birth_date", "La date de naissance est postérieure à la date d’entrée.")
+    elif age < MINIMUM_AGE:
+        form.refuse(
+            "birth_date",
+            f"Le salarié aurait {age} an{'s' if age > 1 else ''} à son entrée : "
+            f"il faut avoir au moins {MINIMUM_AGE} ans. Vérifiez les deux dates.",
+        )
+    elif age > MAXIMUM_AGE:
+        form.refuse(
+            "birth_date", f"Le salarié aurait {age} ans à son entrée : vérifiez l’année de naissance."
+        )
+
+
+def _planned_end(
+    form: FormReader, contract_type: ContractType | None, entry_date: date | None
+) -> date | None:
+    end = form.optional("planned_end_date", _optional_date, None)
+    if "planned_end_date" in form.errors:
+        return None
+    if end is None:
+        if contract_type in PLANNED_END_REQUIRED:
+            form.refuse("planned_end_date", "Indiquez la date de fin prévue : ce type de contrat en a une.")
+        return None
+    if contract_type is ContractType.CDI:
+        form.refuse(
+            "planned_end_date", "Un CDI n’a pas de date de fin : effacez-la ou choisissez un autre contrat."
+        )
+    elif entry_date and end < entry_date:
+        form.refuse("planned_end_date", "La date de fin prévue précède la date d’entrée.")
+    elif entry_date and end > add_years(entry_date, PLANNED_END_MAX_YEARS):
+        form.refuse(
+            "planned_end_date",
+            f"La date de fin prévue est plus de {PLANNED_END_MAX_YEARS} ans après l’entrée : "
+            "vérifiez l’année.",
+        )
+    return end
+
+
+def _optional_date(text: str) -> date | None:
+    return parse_date(text)
+
+
+def _situation_codes(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(situation.code for situation in find_situations(codes))

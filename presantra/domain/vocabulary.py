@@ -1,0 +1,109 @@
+"""Closed lists of the field. Values are stored, imported and put in addresses: never rename one.
+
+Their French labels stand in `presantra.domain.labels`.
+"""
+
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    FEMALE = "f"
+    MALE = "m"
+
+
+class ContractType(StrEnum):
+    CDI = "cdi"
+    CDD = "cdd"
+    APPRENTICESHIP = "apprentissage"
+    PROFESSIONAL_TRAINING = "professionnalisation"
+    SEASONAL = "saisonnier"
+    TEMPORARY = "interim"
+    OTHER = "autre"
+
+
+class DepartureReason(StrEnum):
+    """No « inaptitude » on purpose: it would tell something of a person's health."""
+
+    RESIGNATION = "demission"
+    END_OF_CDD = "fin_cdd"
+    END_OF_APPRENTICESHIP = "fin_apprentissage"
+    DISMISSAL = "licenciement"
+    MUTUAL_AGREEMENT = "rupture_conventionnelle"
+    END_OF_TRIAL = "fin_periode_essai"
+    RETIREMENT = "retraite"
+    TRANSFER = "mutation"
+    DEATH = "deces"
+    NEVER_ARRIVED = "erreur"
+    OTHER = "autre"
+
+
+class FollowUpKind(StrEnum):
+    """Suivi individuel simple, adapté, renforcé."""
+
+    SI = "si"
+    SIA = "sia"
+    SIR = "sir"
+
+
+class SituationGroup(StrEnum):
+    """What a situation de travail entails."""
+
+    SIR = "sir"
+    SIA = "sia"
+    VIP_BEFORE = "vip_avant"
+    ATTESTATION = "attestation"
+
+
+class VisitKind(StrEnum):
+    """`HIRE` and `PERIODIC` are what an employer asks for; the precise kinds, what the law makes of them."""
+
+    HIRE = "embauche"
+    VIP_INITIAL = "vip_initiale"
+    APTITUDE_HIRE = "ema_embauche"
+    PERIODIC = "periodique"
+    VIP_PERIODIC = "vip_periodique"
+    APTITUDE_PERIODIC = "ema_periodique"
+    INTERMEDIATE = "intermediaire"
+    RETURN = "reprise"
+    PRE_RETURN = "prereprise"
+    MID_CAREER = "mi_carriere"
+    ON_REQUEST = "a_la_demande"
+    POST_EXPOSURE = "post_exposition"
+
+
+class VisitStatus(StrEnum):
+    DRAFT = "brouillon"
+    SENT = "envoyee"
+    ACCEPTED = "prise_en_charge"
+    MORE_INFORMATION = "complement_demande"
+    PLANNED = "planifiee"
+    SUMMONED = "convocation_envoyee"
+    DONE = "realisee"
+    CANCELLED = "annulee"
+    REFUSED = "refusee"
+
+
+class InvoiceKind(StrEnum):
+    INVOICE = "facture"
+    CREDIT_NOTE = "avoir"
+
+
+class InvoiceStatus(StrEnum):
+    """« En retard » is not stored: it follows from the due date."""
+
+    DUE = "a_regler"
+    PARTLY_PAID = "partiellement_reglee"
+    PAID = "reglee"
+
+
+class AddressKind(StrEnum):
+    HEAD_OFFICE = "siege"
+    INVOICING = "facturation"
+    SUMMONS = "convocations"
+
+
+class ContactKind(StrEnum):
+    DIRECTOR = "dirigeant"
+    HUMAN_RESOURCES = "ressources_humaines"
+    INVOICING = "facturation"
+    HEALTH = "suivi_medical"
