@@ -1,0 +1,7 @@
+"""``python -m presantra <commande>``."""
+
+from __future__ import annotations
+
+from presantra.cli import main
+
+raise SystemExit(main())
