@@ -15,16 +15,16 @@ _LIST = (
     "(article D. 4622-22 du Code du travail)."
 )
 _POST_EXPOSURE = (
-    "Poste à risques particuliers : informez le service dès que vous connaissez la date de départ, en demandant "
-    "une visite post-exposition ou de fin de carrière (articles L. 4624-2-1 et R. 4624-28-1)."
+    "Poste à risques particuliers : informez le service dès que vous connaissez la date de départ, "
+    "en demandant une visite post-exposition ou de fin de carrière (articles L. 4624-2-1 et R. 4624-28-1)."
 )
 _TELL_EMPLOYEE = (
     "Prévenez-en le salarié sans délai. Il peut aussi demander lui-même cette visite, d’un mois avant "
     "à six mois après la fin de l’exposition ou le départ."
 )
 _RETIREMENT = (
-    "Départ à la retraite : si le salarié a occupé, même autrefois, un poste à risques particuliers, demandez "
-    "la visite de fin de carrière avant son départ (article L. 4624-2-1)."
+    "Départ à la retraite : si le salarié a occupé, même autrefois, un poste à risques particuliers, "
+    "demandez la visite de fin de carrière avant son départ (article L. 4624-2-1)."
 )
 _TRANSFER = "Mutation : déclarez son arrivée dans l’autre établissement, avec son nouveau poste."
 _NEVER = "Salarié jamais entré : aucune visite n’est due ; la fiche est seulement classée parmi les sortis."

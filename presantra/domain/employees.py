@@ -45,7 +45,7 @@ DEPARTURE_FIELDS = ("departure_date", "reason")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A valid arrival. Optional texts are empty when not given; `situations` are codes in the list's order."""
+    """A valid arrival. Optional texts are empty when not given; `situations` are codes in list order."""
 
     birth_name: str
     usage_name: str
@@ -82,40 +82,31 @@ def parse_arrival(raw: Mapping[str, object], today: date) -> Arrival:
     Raises InvalidForm with all the errors, keyed by the names of ARRIVAL_FIELDS, in screen order.
     """
     form = FormReader(raw)
-    birth_name = form.name("birth_name", "Indiquez le nom de naissance.")
-    usage_name = form.optional("usage_name", clean_name, "")
-    first_name = form.name("first_name", "Indiquez le prénom.")
     birth_date = form.parsed("birth_date", parse_date, "Indiquez la date de naissance.")
     sex = form.choice("sex", Sex, "Indiquez le sexe.")
     entry_date = form.parsed("entry_date", parse_date, "Indiquez la date d’entrée.")
     contract_type = form.choice("contract_type", ContractType, "Choisissez le type de contrat.")
-    job_title = form.name("job_title", "Indiquez le poste.")
-    pcs_code = form.optional("pcs_code", parse_pcs, "")
-    situations = form.parsed_codes("situations", _situation_codes)
-    email = form.optional("email", parse_email, "")
-    phone = form.optional("phone", parse_phone, "")
-    matricule = form.optional("matricule", lambda text: clean_name(text, MATRICULE_MAX_LENGTH), "")
     _check_birth_and_entry(form, birth_date, entry_date, today)
-    planned_end_date = _planned_end(form, contract_type, entry_date)
-    form.finish(ARRIVAL_FIELDS)
-    assert birth_date and sex and entry_date and contract_type  # noqa: S101 - finish() refused their absence
-    return Arrival(
-        birth_name=birth_name,
-        usage_name=usage_name,
-        first_name=first_name,
-        birth_date=birth_date,
-        sex=sex,
-        entry_date=entry_date,
-        contract_type=contract_type,
-        planned_end_date=planned_end_date,
-        job_title=job_title,
-        pcs_code=pcs_code,
-        situations=situations,
-        email=email,
-        phone=phone,
-        matricule=matricule,
+    # Stand-ins for what is missing never leave: finish() raises then.
+    arrival = Arrival(
+        birth_name=form.name("birth_name", "Indiquez le nom de naissance."),
+        usage_name=form.optional("usage_name", clean_name, ""),
+        first_name=form.name("first_name", "Indiquez le prénom."),
+        birth_date=birth_date or today,
+        sex=sex or Sex.FEMALE,
+        entry_date=entry_date or today,
+        contract_type=contract_type or ContractType.OTHER,
+        planned_end_date=_planned_end(form, contract_type, entry_date),
+        job_title=form.name("job_title", "Indiquez le poste."),
+        pcs_code=form.optional("pcs_code", parse_pcs, ""),
+        situations=form.parsed_codes("situations", _situation_codes),
+        email=form.optional("email", parse_email, ""),
+        phone=form.optional("phone", parse_phone, ""),
+        matricule=form.optional("matricule", lambda text: clean_name(text, MATRICULE_MAX_LENGTH), ""),
         request_visit=form.flag("request_visit"),
     )
+    form.finish(ARRIVAL_FIELDS)
+    return arrival
 
 
 def parse_departure(raw: Mapping[str, object], employment_start: date, today: date) -> Departure:
@@ -130,9 +121,9 @@ def parse_departure(raw: Mapping[str, object], employment_start: date, today: da
         )
     if departure_date and departure_date > add_years(today, 1):
         form.refuse("departure_date", "La date de départ est dans plus d’un an : vérifiez l’année.")
+    departure = Departure(departure_date or today, reason or DepartureReason.OTHER)
     form.finish(DEPARTURE_FIELDS)
-    assert departure_date and reason  # noqa: S101 - finish() refused their absence
-    return Departure(departure_date, reason)
+    return departure
 
 
 def _check_birth_and_entry(

@@ -1,0 +1,165 @@
+"""French labels of every closed list, and the French way to write dates and amounts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from presantra.domain.clock import paris_datetime
+from presantra.domain.typography import NARROW_NBSP, NBSP
+from presantra.domain.vocabulary import (
+    AddressKind,
+    ContactKind,
+    ContractType,
+    DepartureReason,
+    FollowUpKind,
+    InvoiceKind,
+    InvoiceStatus,
+    Sex,
+    SituationGroup,
+    VisitKind,
+    VisitStatus,
+)
+
+SEX_LABELS = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
+CONTRACT_LABELS = {
+    ContractType.CDI: "CDI",
+    ContractType.CDD: "CDD",
+    ContractType.APPRENTICESHIP: "Contrat d’apprentissage",
+    ContractType.PROFESSIONAL_TRAINING: "Contrat de professionnalisation",
+    ContractType.SEASONAL: "Contrat saisonnier",
+    ContractType.TEMPORARY: "Intérim",
+    ContractType.OTHER: "Autre contrat",
+}
+DEPARTURE_LABELS = {
+    DepartureReason.RESIGNATION: "Démission",
+    DepartureReason.END_OF_CDD: "Fin de CDD",
+    DepartureReason.END_OF_APPRENTICESHIP: "Fin de contrat d’apprentissage",
+    DepartureReason.DISMISSAL: "Licenciement",
+    DepartureReason.MUTUAL_AGREEMENT: "Rupture conventionnelle",
+    DepartureReason.END_OF_TRIAL: "Fin de période d’essai",
+    DepartureReason.RETIREMENT: "Départ ou mise à la retraite",
+    DepartureReason.TRANSFER: "Mutation vers un autre établissement",
+    DepartureReason.DEATH: "Décès",
+    DepartureReason.NEVER_ARRIVED: "Salarié jamais entré ou erreur de saisie",
+    DepartureReason.OTHER: "Autre",
+}
+FOLLOW_UP_LABELS = {
+    FollowUpKind.SI: "Suivi individuel simple (SI)",
+    FollowUpKind.SIA: "Suivi individuel adapté (SIA)",
+    FollowUpKind.SIR: "Suivi individuel renforcé (SIR)",
+}
+FOLLOW_UP_SHORT_LABELS = {FollowUpKind.SI: "SI", FollowUpKind.SIA: "SIA", FollowUpKind.SIR: "SIR"}
+SITUATION_GROUP_LABELS = {
+    SituationGroup.SIR: "Postes à risques particuliers (suivi renforcé)",
+    SituationGroup.SIA: "Situations à suivi adapté",
+    SituationGroup.VIP_BEFORE: "Expositions avec visite avant la prise de poste",
+    SituationGroup.ATTESTATION: "Conduite et électricité (attestation du médecin du travail)",
+}
+VISIT_KIND_LABELS = {
+    VisitKind.HIRE: "Visite d’embauche",
+    VisitKind.VIP_INITIAL: "Visite d’information et de prévention initiale",
+    VisitKind.APTITUDE_HIRE: "Examen médical d’aptitude à l’embauche",
+    VisitKind.PERIODIC: "Visite périodique",
+    VisitKind.VIP_PERIODIC: "Visite d’information et de prévention périodique",
+    VisitKind.APTITUDE_PERIODIC: "Examen médical d’aptitude périodique",
+    VisitKind.INTERMEDIATE: "Visite intermédiaire",
+    VisitKind.RETURN: "Visite de reprise",
+    VisitKind.PRE_RETURN: "Visite de préreprise",
+    VisitKind.MID_CAREER: "Visite de mi-carrière",
+    VisitKind.ON_REQUEST: "Visite à la demande de l’employeur",
+    VisitKind.POST_EXPOSURE: "Visite post-exposition ou de fin de carrière",
+}
+VISIT_STATUS_LABELS = {
+    VisitStatus.DRAFT: "Brouillon",
+    VisitStatus.SENT: "Envoyée",
+    VisitStatus.ACCEPTED: "Prise en charge",
+    VisitStatus.MORE_INFORMATION: "Complément demandé",
+    VisitStatus.PLANNED: "Planifiée",
+    VisitStatus.SUMMONED: "Convocation envoyée",
+    VisitStatus.DONE: "Réalisée",
+    VisitStatus.CANCELLED: "Annulée",
+    VisitStatus.REFUSED: "Refusée",
+}
+INVOICE_KIND_LABELS = {InvoiceKind.INVOICE: "Facture", InvoiceKind.CREDIT_NOTE: "Avoir"}
+INVOICE_STATUS_LABELS = {
+    InvoiceStatus.DUE: "À régler",
+    InvoiceStatus.PARTLY_PAID: "Partiellement réglée",
+    InvoiceStatus.PAID: "Réglée",
+}
+ADDRESS_LABELS = {
+    AddressKind.HEAD_OFFICE: "Siège",
+    AddressKind.INVOICING: "Facturation",
+    AddressKind.SUMMONS: "Convocations",
+}
+CONTACT_LABELS = {
+    ContactKind.DIRECTOR: "Dirigeant",
+    ContactKind.HUMAN_RESOURCES: "Ressources humaines",
+    ContactKind.INVOICING: "Facturation",
+    ContactKind.HEALTH: "Suivi médical",
+}
+FIELD_LABELS = {
+    "birth_name": "Nom de naissance",
+    "usage_name": "Nom d’usage",
+    "first_name": "Prénom",
+    "birth_date": "Date de naissance",
+    "sex": "Sexe",
+    "entry_date": "Date d’entrée",
+    "contract_type": "Type de contrat",
+    "planned_end_date": "Date de fin prévue",
+    "job_title": "Poste",
+    "pcs_code": "Code PCS-ESE",
+    "situations": "Situations de travail",
+    "email": "Adresse e-mail",
+    "phone": "Téléphone",
+    "matricule": "Matricule",
+    "request_visit": "Demander la visite d’embauche",
+    "departure_date": "Date de départ",
+    "reason": "Motif",
+    "employee_id": "Salarié",
+    "kind": "Type de visite",
+    "availabilities": "Disponibilités",
+    "comment": "Commentaire",
+    "worker_informed": "Le salarié est informé de cette demande",
+}
+
+_BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
+    Sex: SEX_LABELS,
+    ContractType: CONTRACT_LABELS,
+    DepartureReason: DEPARTURE_LABELS,
+    FollowUpKind: FOLLOW_UP_LABELS,
+    SituationGroup: SITUATION_GROUP_LABELS,
+    VisitKind: VISIT_KIND_LABELS,
+    VisitStatus: VISIT_STATUS_LABELS,
+    InvoiceKind: INVOICE_KIND_LABELS,
+    InvoiceStatus: INVOICE_STATUS_LABELS,
+    AddressKind: ADDRESS_LABELS,
+    ContactKind: CONTACT_LABELS,
+}
+
+
+def label(value: StrEnum) -> str:
+    """The French label of a member of any closed list."""
+    return _BY_ENUM[type(value)][value]
+
+
+def choices(kind: type[StrEnum]) -> tuple[tuple[str, str], ...]:
+    """Pairs (code, label) for a list on screen, in the order of the enum."""
+    return tuple((member.value, label(member)) for member in kind)
+
+
+def format_date(day: date) -> str:
+    """« 23/11/2026 »."""
+    return f"{day:%d/%m/%Y}"
+
+
+def format_datetime(instant: datetime) -> str:
+    """« 23/11/2026 à 14:32 », Paris time. Raises ValueError for a naive datetime."""
+    return f"{paris_datetime(instant):%d/%m/%Y à %H:%M}"
+
+
+def format_amount(cents: int) -> str:
+    """« 1 234,56 € » from euro cents: narrow no-break spaces between thousands, a no-break space before €."""
+    euros, rest = divmod(abs(cents), 100)
+    sign = "−" if cents < 0 else ""
+    return f"{sign}{euros:,}".replace(",", NARROW_NBSP) + f",{rest:02d}{NBSP}€"
