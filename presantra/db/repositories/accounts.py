@@ -1,0 +1,105 @@
+"""All statements on accounts and on the companies attached to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from presantra.db.models import Account, Attachment, Member
+
+
+async def by_email_key(session: AsyncSession, email_key: str) -> Account | None:
+    statement = select(Account).where(col(Account.email_key) == email_key)
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def locked(session: AsyncSession, account_id: int) -> Account:
+    statement = select(Account).where(col(Account.id) == account_id).with_for_update()
+    return (await session.execute(statement.execution_options(populate_existing=True))).scalar_one()
+
+
+async def use_first_password(session: AsyncSession, account_id: int, now: datetime) -> bool:
+    """True for the one log-in that the first password allows, before it expires."""
+    result: Any = await session.execute(
+        update(Account)
+        .where(
+            col(Account.id) == account_id,
+            col(Account.password_state) == "first",
+            col(Account.first_used_at).is_(None),
+            col(Account.first_expires_at) > now,
+        )
+        .values(first_used_at=now)
+    )
+    return bool(result.rowcount == 1)
+
+
+async def companies(session: AsyncSession, account_id: int) -> Sequence[Member]:
+    statement = (
+        select(Member)
+        .join(Attachment, col(Attachment.member_id) == col(Member.id))
+        .where(col(Attachment.account_id) == account_id, col(Attachment.removed_at).is_(None))
+        .order_by(col(Member.company_number), col(Member.branch_number).nulls_first())
+    )
+    return (await session.execute(statement)).scalars().all()
+
+
+async def people_of(session: AsyncSession, member_id: int) -> Sequence[tuple[Account, Attachment]]:
+    """Accounts attached to a member, first attached first."""
+    statement = (
+        select(Account, Attachment)
+        .join(Attachment, col(Attachment.account_id) == col(Account.id))
+        .where(col(Attachment.member_id) == member_id, col(Attachment.removed_at).is_(None))
+        .order_by(col(Attachment.created_at), col(Attachment.id))
+    )
+    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+
+
+async def attachment(session: AsyncSession, account_id: int, member_id: int) -> Attachment | None:
+    statement = (
+        select(Attachment)
+        .where(col(Attachment.account_id) == account_id, col(Attachment.member_id) == member_id)
+        .with_for_update()
+    )
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def attach(session: AsyncSession, account_id: int, member_id: int, now: datetime) -> bool:
+    """Attach, or attach again; False when it already was."""
+    existing = await attachment(session, account_id, member_id)
+    if existing is None:
+        session.add(Attachment(account_id=account_id, member_id=member_id, created_at=now))
+    elif existing.removed_at is None:
+        return False
+    else:
+        existing.removed_at, existing.created_at = None, now
+    await session.flush()
+    return True
+
+
+async def detach(session: AsyncSession, member_id: int, public_id: UUID, now: datetime) -> Account | None:
+    """End one attachment of this member; the account it belonged to, or None when there is none such."""
+    statement = select(Attachment).where(
+        col(Attachment.public_id) == public_id,
+        col(Attachment.member_id) == member_id,
+        col(Attachment.removed_at).is_(None),
+    )
+    found = (await session.execute(statement.with_for_update())).scalar_one_or_none()
+    if found is None:
+        return None
+    found.removed_at = now
+    await session.flush()
+    return await session.get(Account, found.account_id)
+
+
+async def detach_all(session: AsyncSession, account_id: int, now: datetime) -> None:
+    await session.execute(
+        update(Attachment)
+        .where(col(Attachment.account_id) == account_id, col(Attachment.removed_at).is_(None))
+        .values(removed_at=now)
+    )

@@ -1,0 +1,133 @@
+"""The one log-in: every path to a session goes through :meth:`AuthService.log_in`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from presantra.db.models import Account
+from presantra.db.repositories import accounts
+from presantra.domain.errors import BadCredentials, InvalidValue, Throttled
+from presantra.domain.identifiers import email_key, parse_email
+from presantra.domain.names import display_name
+from presantra.domain.passwords import canonical_first_password
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.context import ServiceContext
+from presantra.services.hashing import PasswordHasher
+from presantra.services.keys import token_digest
+from presantra.services.sessions import SessionService
+from presantra.services.throttle import Limit, Throttle
+
+MAX_PASSWORD_LENGTH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    token: str
+    provisional: bool
+
+
+class AuthService:
+    def __init__(
+        self,
+        context: ServiceContext,
+        hasher: PasswordHasher,
+        throttle: Throttle,
+        sessions: SessionService,
+    ) -> None:
+        self._context = context
+        self._hasher = hasher
+        self._throttle = throttle
+        self._sessions = sessions
+
+    async def log_in(self, visitor: Actor, email: str, password: str) -> Login:
+        """Open a session; a first password opens a provisional one, once.
+
+        Raises:
+            BadCredentials: unknown, wrong, disabled, expired, used or throttled: one answer for all.
+            Busy: too many log-ins at this moment.
+        """
+        key = _account_key(email)
+        limits = self._limits(key, visitor.ip)
+        throttled = await self._throttled(key, limits)
+        account = await self._find(email)
+        stored = account.password_hash if account is not None else ""
+        typed = password[:MAX_PASSWORD_LENGTH]
+        first = account is not None and account.password_state == "first"
+        good = await self._hasher.verify(canonical_first_password(typed) if first else typed, stored)
+        if throttled or not good or account is None or account.disabled_at is not None:
+            await self._fail(key, limits, throttled)
+            raise BadCredentials
+        login = await self._open(account, visitor)
+        if login is None:
+            await self._fail(key, limits, throttled)
+            raise BadCredentials
+        await self._throttle.forget(limits[0])
+        await self._refresh_hash(account, typed)
+        return login
+
+    async def _throttled(self, key: str, limits: tuple[Limit, ...]) -> bool:
+        try:
+            await self._throttle.waiting(f"connexion/{key}")
+            await self._throttle.check(*limits[1:])
+        except Throttled:
+            return True
+        return False
+
+    async def _fail(self, key: str, limits: tuple[Limit, ...], throttled: bool) -> None:
+        if throttled:
+            return
+        await self._throttle.count(*limits)
+        try:
+            await self._throttle.check(limits[0])
+        except Throttled:
+            await self._throttle.penalise(f"connexion/{key}")
+
+    async def _find(self, email: str) -> Account | None:
+        try:
+            key = email_key(parse_email(email))
+        except InvalidValue:
+            key = ""
+        async with self._context.database.reading() as session:
+            return await accounts.by_email_key(session, key)
+
+    async def _open(self, account: Account, visitor: Actor) -> Login | None:
+        provisional = account.password_state == "first"
+        now = self._context.clock()
+        async with self._context.database.transaction() as session:
+            if provisional and not await accounts.use_first_password(session, account.id or 0, now):
+                return None
+            current = await accounts.locked(session, account.id or 0)
+            # A password changed between the check and here must not open a session.
+            if current.password_hash != account.password_hash or current.disabled_at is not None:
+                return None
+            token = await self._sessions.open(session, current, visitor, provisional=provisional)
+            person = Actor(
+                account_id=account.id, name=display_name(account.first_name, account.last_name), ip=visitor.ip
+            )
+            action = "Connexion avec le mot de passe provisoire" if provisional else "Connexion"
+            await audit.record(session, self._context, person, action)
+        return Login(token, provisional)
+
+    async def _refresh_hash(self, account: Account, password: str) -> None:
+        if account.password_state == "first" or not self._hasher.outdated(account.password_hash):
+            return
+        renewed = await self._hasher.hash(password)
+        async with self._context.database.transaction() as session:
+            current = await accounts.locked(session, account.id or 0)
+            if current.password_hash == account.password_hash:
+                current.password_hash = renewed
+
+    def _limits(self, key: str, ip: str) -> tuple[Limit, ...]:
+        throttle = self._context.settings.throttle
+        return (
+            (throttle.login_account, f"connexion/compte/{key}"),
+            (throttle.login_account_day, f"connexion/jour/{key}"),
+            (throttle.login_ip, f"connexion/ip/{ip}"),
+            (throttle.login_global, "connexion/tous"),
+        )
+
+
+def _account_key(email: str) -> str:
+    """Same length and cost for any address; the address itself does not sit in the counters."""
+    return token_digest(email.strip().casefold())[:32]

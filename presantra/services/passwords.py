@@ -1,0 +1,199 @@
+"""Passwords chosen, forgotten and changed."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import Account, PasswordToken
+from presantra.db.repositories import accounts, enrolments, sessions
+from presantra.domain.clock import paris_datetime
+from presantra.domain.errors import InvalidValue, LinkInvalid, SessionExpired, Throttled
+from presantra.domain.identifiers import email_key, parse_email
+from presantra.domain.names import display_name
+from presantra.domain.passwords import PasswordAdvice, advice
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.auth import Login
+from presantra.services.context import ServiceContext
+from presantra.services.first_access import FirstAccessMail
+from presantra.services.hashing import PasswordHasher
+from presantra.services.keys import new_token, token_digest
+from presantra.services.outbox import enqueue
+from presantra.services.sessions import SessionService
+from presantra.services.throttle import Throttle
+
+RESET_ANSWER_SECONDS = 0.8
+
+
+class PasswordProblem(StrEnum):
+    """Codes that may travel in an address; their sentences stand with the page."""
+
+    DIFFERENT = "differents"
+    WEAK = "faible"
+
+
+class RefusedPassword(InvalidValue):
+    def __init__(self, problem: PasswordProblem, sentence: str) -> None:
+        super().__init__(sentence)
+        self.problem = problem
+
+
+class PasswordService:
+    def __init__(
+        self,
+        context: ServiceContext,
+        hasher: PasswordHasher,
+        throttle: Throttle,
+        sessions_service: SessionService,
+        first_access: FirstAccessMail,
+    ) -> None:
+        self._context = context
+        self._hasher = hasher
+        self._throttle = throttle
+        self._sessions = sessions_service
+        self._first_access = first_access
+
+    async def advise(self, actor: Actor, password: str) -> PasswordAdvice:
+        """Strength of a password being typed, in the light of who types it."""
+        return await asyncio.to_thread(advice, password[:300], self._words(actor))
+
+    async def forgot(self, visitor: Actor, email: str) -> None:
+        """Send what is needed to come back; the answer and its time are the same for an unknown address.
+
+        Raises:
+            InvalidValue: malformed address. Busy: too many requests.
+        """
+        address = parse_email(email)
+        answered_at = asyncio.get_running_loop().time() + RESET_ANSWER_SECONDS
+        await self._forgot(visitor, email_key(address))
+        await asyncio.sleep(max(0.0, answered_at - asyncio.get_running_loop().time()))
+
+    async def mail_link(self, actor: Actor) -> None:
+        """« Modifier mon mot de passe »: the link goes to one's own address.
+
+        Raises:
+            Throttled: asked too often.
+        """
+        throttle = self._context.settings.throttle
+        await self._throttle.use((throttle.reset_account, f"lien/{actor.account()}"))
+        async with self._context.database.transaction() as session:
+            account = await accounts.locked(session, actor.account())
+            await self._send_link(session, account)
+            await audit.record(session, self._context, actor, "Lien de changement de mot de passe demandé")
+
+    async def reset(self, token: str, password: str, confirmation: str) -> None:
+        """Use a link: set the password, close every session, tell by mail. Opens no session.
+
+        Raises:
+            LinkInvalid: used, expired, altered. RefusedPassword: nothing was used.
+        """
+        now = self._context.clock()
+        async with self._context.database.reading() as session:
+            found = await enrolments.living_token(session, token_digest(token), now)
+            account = await session.get(Account, found.account_id) if found else None
+        if account is None or account.disabled_at is not None:
+            raise LinkInvalid
+        hashed = await self._accepted_hash(_as_actor(account), password, confirmation)
+        async with self._context.database.transaction() as session:
+            if await enrolments.living_token(session, token_digest(token), now) is None:
+                raise LinkInvalid
+            current = await accounts.locked(session, account.id or 0)
+            await self._set(session, current, hashed)
+            await sessions.revoke_all(session, current.id or 0, now)
+            await audit.record(session, self._context, _as_actor(current), "Mot de passe réinitialisé")
+
+    async def choose_first(self, actor: Actor, password: str, confirmation: str) -> Login:
+        """End a provisional session: own password set, a new full session opened.
+
+        Raises:
+            SessionExpired: the session is not provisional. RefusedPassword: nothing was changed.
+        """
+        if actor.account_id is None or not actor.provisional:
+            raise SessionExpired
+        hashed = await self._accepted_hash(actor, password, confirmation)
+        now = self._context.clock()
+        async with self._context.database.transaction() as session:
+            account = await accounts.locked(session, actor.account_id)
+            if account.password_state != "first":
+                raise SessionExpired
+            await self._set(session, account, hashed)
+            await sessions.revoke_all(session, account.id or 0, now)
+            token = await self._sessions.open(session, account, actor, provisional=False)
+            await audit.record(session, self._context, actor, "Mot de passe choisi")
+        return Login(token, provisional=False)
+
+    async def _forgot(self, visitor: Actor, key: str) -> None:
+        throttle = self._context.settings.throttle
+        digest = token_digest(key)[:32]
+        try:
+            await self._throttle.use(
+                (throttle.reset_ip, f"oubli/ip/{visitor.ip}"),
+                (throttle.reset_account, f"oubli/{digest}"),
+                (throttle.reset_account_day, f"oubli/jour/{digest}"),
+            )
+        except Throttled:
+            return
+        secret = await self._first_access.prepare()
+        async with self._context.database.transaction() as session:
+            account = await accounts.by_email_key(session, key)
+            if account is None or account.disabled_at is not None:
+                return
+            if account.password_state == "first":
+                await self._first_access.send(session, account, secret)
+            else:
+                await self._send_link(session, account)
+
+    async def _send_link(self, session: AsyncSession, account: Account) -> None:
+        now, settings = self._context.clock(), self._context.settings
+        expires_at = now + timedelta(minutes=settings.reset_link_minutes)
+        token = new_token()
+        session.add(
+            PasswordToken(
+                token_digest=token_digest(token), account_id=account.id or 0, purpose="reset",
+                created_at=now, expires_at=expires_at,
+            )
+        )  # fmt: skip
+        await enqueue(
+            session, self._context, "reset_link", account.email,
+            person=display_name(account.first_name, account.last_name),
+            link=f"{settings.public_url}/reinitialiser-mot-de-passe#{token}",
+            expires_at=expires_at,
+        )  # fmt: skip
+
+    async def _accepted_hash(self, actor: Actor, password: str, confirmation: str) -> str:
+        if password != confirmation:
+            raise RefusedPassword(
+                PasswordProblem.DIFFERENT, "Les deux mots de passe ne sont pas identiques."
+            )
+        verdict = await self.advise(actor, password)
+        if not verdict.ok:
+            raise RefusedPassword(PasswordProblem.WEAK, verdict.sentence)
+        return await self._hasher.hash(password)
+
+    async def _set(self, session: AsyncSession, account: Account, hashed: str) -> None:
+        now = self._context.clock()
+        account.password_hash, account.password_state = hashed, "own"
+        account.first_expires_at = None
+        account.version += 1
+        await enrolments.use_all_tokens(session, account.id or 0, now)
+        await enqueue(
+            session, self._context, "password_changed", account.email,
+            person=display_name(account.first_name, account.last_name), at=paris_datetime(now), ip="",
+        )  # fmt: skip
+
+    def _words(self, actor: Actor) -> tuple[str, ...]:
+        companies = tuple(company.name for company in actor.companies)
+        return (actor.name, actor.email, self._context.settings.service_name, *companies)
+
+
+def _as_actor(account: Account) -> Actor:
+    return Actor(
+        account_id=account.id,
+        name=display_name(account.first_name, account.last_name),
+        email=account.email,
+        provisional=True,
+    )

