@@ -156,6 +156,16 @@ class DatabaseUnavailable(DomainError):
     )
 
 
+class DocumentMissing(DomainError):
+    """The row exists and its file does not: a fault of ours, not of the person."""
+
+    code = "document_missing"
+    default_sentence = (
+        "Le fichier de ce document est introuvable pour le moment. "
+        "Contactez le service en indiquant son numéro : il vous l’enverra."
+    )
+
+
 class SessionExpired(DomainError):
     code = "session_expired"
     default_sentence = "Votre session a expiré. Reconnectez-vous pour continuer."
