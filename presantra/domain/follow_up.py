@@ -87,7 +87,7 @@ def assess(hire: HireFacts) -> Assessment:
     if attestation:
         sentences.append(_attestation_sentence(attestation))
         sources += [source for situation in attestation for source in situation.sources]
-    if mid_career:
+    if mid_career and rule.visit is not None:
         year = hire.birth_date.year + MID_CAREER_AGE
         sentences.append(
             f"Le salarié a 45 ans en {year} : la visite de mi-carrière peut être faite à la même occasion."
@@ -119,10 +119,10 @@ def _visit_rule(hire: HireFacts, kind: FollowUpKind, situations: tuple[WorkSitua
     if hire.contract_type is ContractType.APPRENTICESHIP:
         latest = add_months(hire.entry_date, 2)
         why = f"Apprenti embauché le {_day(hire.entry_date)} : la visite a lieu dans les 2 mois."
-        return _vip_within_rule(hire, latest, why, legal.APPRENTICE)
+        return _vip_within_rule(hire, kind, latest, why, legal.APPRENTICE)
     latest = add_months(hire.entry_date, 3)
     why = f"Prise de poste le {_day(hire.entry_date)} : la visite a lieu dans les 3 mois."
-    return _vip_within_rule(hire, latest, why, legal.VIP_WITHIN_THREE_MONTHS)
+    return _vip_within_rule(hire, kind, latest, why, legal.VIP_WITHIN_THREE_MONTHS)
 
 
 def _is_short_season(hire: HireFacts) -> bool:
@@ -174,10 +174,10 @@ def _vip_before_rule(hire: HireFacts, before: tuple[WorkSituation, ...]) -> _Rul
     return _Rule(VisitKind.VIP_INITIAL, hire.entry_date, True, tuple(sentences), tuple(sources))
 
 
-def _vip_within_rule(hire: HireFacts, latest: date, why: str, source: Source) -> _Rule:
+def _vip_within_rule(hire: HireFacts, kind: FollowUpKind, latest: date, why: str, source: Source) -> _Rule:
     sentences = [why, f"Visite d’information et de prévention au plus tard le {_day(latest)}."]
     sources = [source, legal.VIP_WAIVER]
-    years = 5
+    years = 3 if kind is FollowUpKind.SIA else 5
     if hire.contract_type is ContractType.TEMPORARY:
         years = 2
         sources.append(legal.TEMPORARY_WAIVER)
@@ -194,8 +194,11 @@ def _before_sentence(hire: HireFacts) -> str:
 
 def _kind_sentence(kind: FollowUpKind, situations: tuple[WorkSituation, ...]) -> str:
     if kind is FollowUpKind.SI:
-        declared = "Les situations déclarées ne sont pas" if situations else "Aucune situation déclarée n’est"
-        return f"{declared} à risques particuliers : suivi individuel simple (SI)."
+        if situations:
+            return (
+                "Les situations déclarées ne relèvent pas du suivi renforcé : suivi individuel simple (SI)."
+            )
+        return "Aucune situation à risque n’est déclarée : suivi individuel simple (SI)."
     return _KIND_REASONS[kind].format(labels=_labels(_of_kind(kind, situations)))
 
 

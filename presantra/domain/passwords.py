@@ -24,7 +24,18 @@ FIRST_PASSWORD_BITS = 100
 # zxcvbn's time grows with the square of the length; its author's limit is kept.
 _ESTIMATED_LENGTH = 72
 _MAX_CONTEXT_WORDS = 60
-_ALWAYS = ("presantra", "portail", "adherent", "adhérent", "entreprise", "salarie", "travail", "declarant")
+_TELLING_LENGTH = 4
+_ALWAYS = (
+    "presantra",
+    "présantra",
+    "portail",
+    "adherent",
+    "adhérent",
+    "entreprise",
+    "salarie",
+    "travail",
+    "declarant",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +110,10 @@ def _weakness(personal: bool) -> str:
 
 
 def _estimate(candidate: str, context: Sequence[str]) -> tuple[int, bool]:
-    result = zxcvbn(candidate[:_ESTIMATED_LENGTH], user_inputs=_context_words(context))
-    personal = any(match.get("dictionary_name") == "user_inputs" for match in result["sequence"])
+    words = _context_words(context)
+    result = zxcvbn(candidate[:_ESTIMATED_LENGTH], user_inputs=words)
+    folded = fold(candidate, MAX_LENGTH)
+    personal = any(len(word) >= _TELLING_LENGTH and word in folded for word in words)
     return int(math.log2(max(1, int(result["guesses"])))), personal
 
 
