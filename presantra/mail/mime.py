@@ -1,0 +1,49 @@
+"""From a rendered message to what travels: headers, and the two bodies side by side."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+_NAMED_SENDER = re.compile(r'\s*"?(?P<name>[^"<>]*?)"?\s*<(?P<address>[^<>\s]+)>\s*')
+
+
+def sender_address(mail_from: str) -> Address:
+    """Split « Name <address> », or a bare address.
+
+    Raises:
+        ValueError: there is no usable address in it.
+    """
+    found = _NAMED_SENDER.fullmatch(mail_from)
+    name, address = (found["name"], found["address"]) if found else ("", mail_from.strip())
+    if not found and re.search(r"[\s<>]", address):
+        raise ValueError("PRESANTRA_MAIL_FROM doit avoir la forme « Nom <adresse> ».")
+    local, separator, domain = address.rpartition("@")
+    if not (separator and local and domain):
+        raise ValueError("PRESANTRA_MAIL_FROM doit contenir une adresse e-mail complète.")
+    return Address(name.strip(), local, domain.encode("idna").decode() if not domain.isascii() else domain)
+
+
+def build(
+    *, sender: str, recipient: str, message_id: str, subject: str, text: str, html: str, date: datetime
+) -> EmailMessage:
+    """The same row always gives the same headers, so that a second sending is recognised as a duplicate.
+
+    Raises:
+        ValueError: the sender or the recipient cannot stand in a header.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender_address(sender)
+    message["To"] = Address(addr_spec=recipient)
+    message["Subject"] = subject
+    message["Date"] = date
+    message["Message-ID"] = message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["Content-Language"] = "fr"
+    message.set_content(text, charset="utf-8", cte="quoted-printable")
+    message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+    return message
