@@ -149,8 +149,8 @@ def test_the_explanation_reads_as_a_person_would_say_it() -> None:
         "Si le salarié a déjà une attestation de suivi de moins de 5 ans pour un emploi identique, "
         "le service peut l’en dispenser\u00a0: c’est lui qui décide.",
         "Conduite d’engins avec autorisation de l’employeur\u00a0: le médecin du travail délivre au "
-        "salarié une attestation d’absence de contre-indications médicales, valable 5 ans, que le salarié vous "
-        "présente. "
+        "salarié une attestation d’absence de contre-indications médicales, valable 5 ans, que le salarié "
+        "vous présente. "
         "Ce n’est plus un suivi renforcé depuis le 1er octobre 2025.",
     )
     assert [source.article for source in found.sources] == ["R. 4624-10", "R. 4624-15", "R. 4323-56"]
