@@ -1,0 +1,206 @@
+"""Déclarer une arrivée, and the return of somebody who had left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import Employee
+from presantra.db.repositories import employees as repository
+from presantra.db.repositories import operations
+from presantra.db.repositories import visits as visits_repository
+from presantra.domain.employees import Arrival, parse_arrival
+from presantra.domain.errors import DuplicateEmployee, InvalidForm, InvalidValue, NotFound
+from presantra.domain.labels import format_date
+from presantra.domain.names import display_name
+from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitKind
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.employees import changes
+from presantra.services.employees.access import EmployeeDesk, departed, id_of, load
+from presantra.services.employees.deadlines import Deadline, deadline, facts_of, identity_of, period_of
+from presantra.services.employees.views import ArrivalView, DuplicateCandidate
+from presantra.services.visit_requests import Wish, open_request, pending
+
+ARRIVAL = "arrival"
+
+
+class Arrivals(EmployeeDesk):
+    async def declare_arrival(
+        self, actor: Actor, raw: Mapping[str, object], operation_id: UUID, confirm_duplicate: bool = False
+    ) -> ArrivalView:
+        """Add a person to the company, with the request for his hiring visit when the box is ticked.
+
+        Raises:
+            InvalidForm: fields of ``ARRIVAL_FIELDS`` to correct.
+            DuplicateEmployee: same identity in this company, not confirmed on purpose.
+        """
+        member_id = actor.tenant()
+        arrival = parse_arrival(raw, self._today())
+        due = deadline(arrival.hire_facts, None)
+        async with self._context.database.transaction() as session:
+            if not await self._claim_arrival(session, actor, operation_id):
+                return await self._arrival_again(session, actor, operation_id)
+            await repository.lock_member(session, member_id)
+            identity = identity_of(arrival)
+            if not confirm_duplicate:
+                await refuse_duplicates(session, member_id, identity.key, self._today())
+            employee = await repository.insert_employee(
+                session, member_id, identity, [period_of(arrival, due)], self._author(actor)
+            )
+            await self._record_arrival(session, actor, employee, "Arrivée déclarée", {}, arrival, due)
+            return await self._finish_arrival(session, actor, employee, arrival, operation_id)
+
+    async def rehire(
+        self, actor: Actor, employee_public_id: str, raw: Mapping[str, object], operation_id: UUID
+    ) -> ArrivalView:
+        """Add a period to somebody who left; his identity must be the one on record.
+
+        Raises:
+            InvalidForm: fields to correct, an entry that overlaps the period before included.
+            InvalidValue: he has not left, or is not the person typed.
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        arrival = parse_arrival(raw, self._today())
+        due = deadline(arrival.hire_facts, None)
+        async with self._context.database.transaction() as session:
+            if not await self._claim_arrival(session, actor, operation_id):
+                return await self._arrival_again(session, actor, operation_id)
+            await repository.lock_member(session, member_id)
+            employee, employment = await load(session, member_id, employee_public_id)
+            identity = identity_of(arrival)
+            _check_return(employee, employment.end_date, identity, arrival)
+            before = {
+                field: text
+                for field, text in changes.shown_record(employee, employment).items()
+                if field in _PERSONAL_FIELDS
+            }
+            columns = repository.identity_columns(identity, arrival.job_title)
+            await repository.save(session, member_id, employee, self._author(actor), columns)
+            now = self._context.clock()
+            await repository.add_period(session, member_id, id_of(employee), period_of(arrival, due), now)
+            await self._record_arrival(session, actor, employee, "Retour déclaré", before, arrival, due)
+            return await self._finish_arrival(session, actor, employee, arrival, operation_id)
+
+    async def _claim_arrival(self, session: AsyncSession, actor: Actor, operation_id: UUID) -> bool:
+        now = self._context.clock()
+        return await operations.claim(session, operation_id, actor.account(), ARRIVAL, now)
+
+    async def _finish_arrival(
+        self, session: AsyncSession, actor: Actor, employee: Employee, arrival: Arrival, operation_id: UUID
+    ) -> ArrivalView:
+        await operations.set_result(session, operation_id, actor.account(), employee.public_id)
+        person = await load(session, actor.tenant(), employee.public_id)
+        # A season without risk has no individual visit to ask for.
+        wanted = arrival.request_visit and bool(person[1].due_kind)
+        # Somebody who comes back may still have the request of his first stay.
+        if wanted and not await pending(session, actor.tenant(), id_of(employee), VisitKind.HIRE):
+            await open_request(session, self._context, actor, person, Wish(VisitKind.HIRE))
+        return await self._arrival_view(session, actor.tenant(), person)
+
+    async def _arrival_again(self, session: AsyncSession, actor: Actor, operation_id: UUID) -> ArrivalView:
+        public_id = await operations.result_of(session, operation_id, actor.account())
+        if public_id is None:
+            raise NotFound
+        return await self._arrival_view(
+            session, actor.tenant(), await load(session, actor.tenant(), public_id)
+        )
+
+    async def _arrival_view(
+        self, session: AsyncSession, member_id: int, person: repository.Person
+    ) -> ArrivalView:
+        employee, employment = person
+        assessment = deadline(facts_of(employee, employment), None).assessment
+        visits = await visits_repository.of_employee(session, member_id, id_of(employee))
+        asked = [
+            visit
+            for visit in visits
+            if visit.kind in HIRE_KINDS
+            and (visit.created_at >= employment.created_at or visit.status in OPEN_STATUSES)
+        ]
+        return ArrivalView(
+            public_id=str(employee.public_id),
+            name=display_name(employee.first_name, employee.usage_name or employee.birth_name),
+            follow_up=assessment.kind,
+            due_date=assessment.latest,
+            due_kind=assessment.visit,
+            before_start=assessment.before_start,
+            urgent=assessment.is_urgent(self._today()),
+            explanation=assessment.explanation,
+            sources=assessment.sources,
+            attestation_required=assessment.attestation_required,
+            training_action=assessment.training_action,
+            visit_number=asked[-1].number if asked else "",
+            visit_id=str(asked[-1].public_id) if asked else "",
+        )
+
+    async def _record_arrival(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        employee: Employee,
+        action: str,
+        before: changes.Shown,
+        arrival: Arrival,
+        due: Deadline,
+    ) -> None:
+        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.assessment.kind, due.date)
+        await audit.record(
+            session, self._context, actor, action,
+            member_id=actor.tenant(), subject=audit.Subject("employee", employee.public_id),
+            changes=changes.compare(before, after),
+        )  # fmt: skip
+
+
+_PERSONAL_FIELDS = frozenset(
+    {"birth_name", "usage_name", "first_name", "birth_date", "sex", "email", "phone", "matricule"}
+)
+
+
+def _check_return(
+    employee: Employee, end_date: date | None, identity: repository.Identity, arrival: Arrival
+) -> None:
+    if employee.identity_key != identity.key:
+        raise InvalidValue(
+            "Le nom de naissance, le prénom et la date de naissance ne sont pas ceux de cette fiche : "
+            "déclarez une nouvelle arrivée, ou corrigez votre saisie."
+        )
+    if end_date is None:
+        raise InvalidValue(
+            "Ce salarié est déjà présent dans votre entreprise. S’il est parti puis revenu, déclarez d’abord "
+            "son départ."
+        )
+    if arrival.entry_date <= end_date:
+        raise InvalidForm(
+            {
+                "entry_date": "Ce salarié était encore présent : l’entrée doit suivre son départ du "
+                f"{format_date(end_date)}."
+            }
+        )
+
+
+async def refuse_duplicates(
+    session: AsyncSession, member_id: int, key: str, today: date, *, excluding: int | None = None
+) -> None:
+    """Raises:
+    DuplicateEmployee: somebody of this company has the same identity.
+    """
+    found = await repository.same_identity(session, member_id, key, excluding=excluding)
+    if found:
+        raise DuplicateEmployee(
+            tuple(
+                DuplicateCandidate(
+                    public_id=str(employee.public_id),
+                    name=display_name(employee.first_name, employee.usage_name or employee.birth_name),
+                    birth_date=employee.birth_date,
+                    entry_date=employment.start_date,
+                    departure_date=employment.end_date,
+                    departed=departed(employment.end_date, today),
+                )
+                for employee, employment in found
+            )
+        )

@@ -1,0 +1,165 @@
+"""Déclarer un départ, l’annuler, and what the employer still owes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import Employee
+from presantra.db.repositories import employees as repository
+from presantra.db.repositories import operations
+from presantra.domain.employees import Departure, departure_duties, parse_departure
+from presantra.domain.errors import FieldChange, InvalidValue, NotFound, StaleEdit
+from presantra.domain.labels import format_date
+from presantra.domain.names import display_name
+from presantra.domain.vocabulary import DepartureReason
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.employees import changes
+from presantra.services.employees.access import EmployeeDesk, id_of, load
+from presantra.services.employees.records import build_record, undo_until, visit_rows
+from presantra.services.employees.views import DepartureView, EmployeeRecord
+
+DEPARTURE = "departure"
+_NO_DEPARTURE: dict[str, Any] = {"end_date": None, "departure_reason": "", "departure_recorded_at": None}
+
+
+class Departures(EmployeeDesk):
+    async def declare_departure(
+        self, actor: Actor, public_id: str, raw: Mapping[str, object], version: int, operation_id: UUID
+    ) -> DepartureView:
+        """Close the current period; the employee is present until the end of that day, even to come.
+
+        Raises:
+            InvalidForm: fields of ``DEPARTURE_FIELDS`` to correct.
+            InvalidValue: his departure is already declared.
+            StaleEdit: somebody wrote since ``version`` was read.
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        now = self._context.clock()
+        async with self._context.database.transaction() as session:
+            if not await operations.claim(session, operation_id, actor.account(), DEPARTURE, now):
+                return await self._departure_again(session, actor, operation_id)
+            await repository.lock_member(session, member_id)
+            employee, employment = await load(session, member_id, public_id)
+            departure = parse_departure(raw, employment.start_date, self._today())
+            found = changes.compare(changes.shown_departure(employment), changes.typed_departure(departure))
+            if employee.version != version:
+                raise StaleEdit(employee.updated_by, employee.updated_at, found)
+            if employment.end_date is not None:
+                raise InvalidValue(
+                    f"Le départ de ce salarié est déjà déclaré au {format_date(employment.end_date)}. "
+                    "Annulez-le d’abord pour en changer la date ou le motif."
+                )
+            await self._write_departure(
+                session, actor, employee, _closed(departure, now), "Départ déclaré", found
+            )
+            await operations.set_result(session, operation_id, actor.account(), employee.public_id)
+            return await self._departure_view(session, member_id, await load(session, member_id, public_id))
+
+    async def undo_departure(self, actor: Actor, public_id: str) -> EmployeeRecord:
+        """Open the period again, within ``undo_departure_days`` of the declaration.
+
+        Raises:
+            InvalidValue: there is no departure to undo, or it was declared too long ago.
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        days = self._context.settings.undo_departure_days
+        async with self._context.database.transaction() as session:
+            await repository.lock_member(session, member_id)
+            employee, employment = await load(session, member_id, public_id)
+            limit = undo_until(employment, days)
+            if employment.end_date is None or limit is None:
+                raise InvalidValue("Ce salarié n’a pas de départ à annuler.")
+            if self._today() > limit:
+                raise InvalidValue(
+                    f"Ce départ ne peut plus être annulé : il pouvait l’être pendant {days} jours, jusqu’au "
+                    f"{format_date(limit)}. Si le salarié revient, déclarez son retour."
+                )
+            before = changes.shown_departure(employment)
+            found = changes.compare(before, dict.fromkeys(before, ""))
+            await self._write_departure(session, actor, employee, _NO_DEPARTURE, "Départ annulé", found)
+            person = await load(session, member_id, public_id)
+            return await build_record(session, member_id, person, self._today(), days)
+
+    async def duties(
+        self, actor: Actor, public_id: str, reason: DepartureReason | None = None
+    ) -> tuple[str, ...]:
+        """Reminders for the screen « Déclarer un départ »; ``reason`` is None while none is chosen.
+
+        Raises:
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        async with self._context.database.reading() as session:
+            employee, _ = await load(session, member_id, public_id)
+            return await self._duties(session, member_id, employee, reason)
+
+    async def _duties(
+        self, session: AsyncSession, member_id: int, employee: Employee, reason: DepartureReason | None
+    ) -> tuple[str, ...]:
+        periods = await repository.periods(session, member_id, id_of(employee))
+        situations = sorted({code for period in periods for code in period.situations})
+        visits = await visit_rows(session, member_id, employee)
+        return departure_duties(reason, situations, has_open_visits=any(visit.is_open for visit in visits))
+
+    async def _write_departure(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        employee: Employee,
+        values: dict[str, Any],
+        action: str,
+        found: tuple[FieldChange, ...],
+    ) -> None:
+        member_id = actor.tenant()
+        if not await repository.save(session, member_id, employee, self._author(actor), {}):
+            raise StaleEdit(employee.updated_by, employee.updated_at, found)
+        await repository.save_latest(session, member_id, id_of(employee), values)
+        await audit.record(
+            session, self._context, actor, action,
+            member_id=member_id, subject=audit.Subject("employee", employee.public_id), changes=found,
+        )  # fmt: skip
+
+    async def _departure_view(
+        self, session: AsyncSession, member_id: int, person: repository.Person
+    ) -> DepartureView:
+        employee, employment = person
+        limit = undo_until(employment, self._context.settings.undo_departure_days)
+        if employment.end_date is None or limit is None:
+            raise NotFound
+        reason = DepartureReason(employment.departure_reason)
+        visits = await visit_rows(session, member_id, employee)
+        return DepartureView(
+            public_id=str(employee.public_id),
+            name=display_name(employee.first_name, employee.usage_name or employee.birth_name),
+            departure_date=employment.end_date,
+            reason=reason,
+            duties=await self._duties(session, member_id, employee, reason),
+            open_visits=tuple(visit for visit in visits if visit.is_open),
+            undo_until=limit,
+        )
+
+    async def _departure_again(
+        self, session: AsyncSession, actor: Actor, operation_id: UUID
+    ) -> DepartureView:
+        public_id = await operations.result_of(session, operation_id, actor.account())
+        if public_id is None:
+            raise NotFound
+        return await self._departure_view(
+            session, actor.tenant(), await load(session, actor.tenant(), public_id)
+        )
+
+
+def _closed(departure: Departure, now: datetime) -> dict[str, Any]:
+    return {
+        "end_date": departure.departure_date,
+        "departure_reason": departure.reason,
+        "departure_recorded_at": now,
+    }

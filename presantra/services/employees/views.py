@@ -1,0 +1,199 @@
+"""What the screens receive about employees, and the question a list answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from presantra.db.repositories.employee_lists import DeadlineFilter as DeadlineFilter
+from presantra.db.repositories.employee_lists import PresenceFilter as PresenceFilter
+from presantra.db.repositories.employee_lists import SortKey as SortKey
+from presantra.domain.legal import Source
+from presantra.domain.names import display_name
+from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex, VisitKind
+from presantra.services.audit import HistoryLine
+from presantra.services.visit_views import MAX_SEARCH_LENGTH as MAX_SEARCH_LENGTH
+from presantra.services.visit_views import PAGE_SIZES, VisitRow, page_number
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class DueState(StrEnum):
+    """Where a deadline stands; ``NONE`` when nothing is due (departed, or short season)."""
+
+    LATE = "en_retard"
+    WITHIN_30_DAYS = "30"
+    WITHIN_90_DAYS = "90"
+    LATER = "ok"
+    NONE = "none"
+
+
+def due_state(due_date: date | None, today: date, *, departed: bool = False) -> DueState:
+    if due_date is None or departed:
+        return DueState.NONE
+    if due_date < today:
+        return DueState.LATE
+    if due_date <= today + timedelta(days=30):
+        return DueState.WITHIN_30_DAYS
+    return DueState.WITHIN_90_DAYS if due_date <= today + timedelta(days=90) else DueState.LATER
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeQuery:
+    text: str = ""
+    presence: PresenceFilter = PresenceFilter.PRESENT
+    contract_type: ContractType | None = None
+    follow_up: FollowUpKind | None = None
+    deadline: DeadlineFilter = DeadlineFilter.ALL
+    sort: SortKey = SortKey.NAME
+    descending: bool = False
+    page: int = 1
+    page_size: int = PAGE_SIZES[0]
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> EmployeeQuery:
+        """Read q, statut, contrat, suivi, echeance, tri, sens, page, taille; what is wrong is ignored."""
+        size = params.get("taille", "")
+        return cls(
+            text=params.get("q", "")[:MAX_SEARCH_LENGTH],
+            presence=_member(PresenceFilter, params.get("statut")) or PresenceFilter.PRESENT,
+            contract_type=_member(ContractType, params.get("contrat")),
+            follow_up=_member(FollowUpKind, params.get("suivi")),
+            deadline=_member(DeadlineFilter, params.get("echeance")) or DeadlineFilter.ALL,
+            sort=_member(SortKey, params.get("tri")) or SortKey.NAME,
+            descending=params.get("sens") == "desc",
+            page=page_number(params.get("page", "")),
+            page_size=next((allowed for allowed in PAGE_SIZES if str(allowed) == size), PAGE_SIZES[0]),
+        )
+
+
+def _member(kind: type[Choice], text: str | None) -> Choice | None:
+    return kind(text) if text in {item.value for item in kind} else None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRow:
+    public_id: str
+    birth_name: str
+    usage_name: str
+    first_name: str
+    birth_date: date
+    job_title: str
+    entry_date: date
+    departure_date: date | None
+    follow_up: FollowUpKind
+    due_date: date | None
+    due_kind: VisitKind | None
+    due_state: DueState
+    contract_type: ContractType
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeePage:
+    """``page`` may be lower than asked when the list has become shorter."""
+
+    rows: tuple[EmployeeRow, ...]
+    total: int
+    page: int
+    pages: int
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeChoice:
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateCandidate:
+    """Somebody of the same company with the same identity; ``departure_date`` is past when ``departed``."""
+
+    public_id: str
+    name: str
+    birth_date: date
+    entry_date: date
+    departure_date: date | None
+    departed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalView:
+    """``visit_number`` is empty when no visit was asked for, or when the law gives none."""
+
+    public_id: str
+    name: str
+    follow_up: FollowUpKind
+    due_date: date | None
+    due_kind: VisitKind | None
+    before_start: bool
+    urgent: bool
+    explanation: tuple[str, ...]
+    sources: tuple[Source, ...]
+    attestation_required: bool
+    training_action: bool
+    visit_number: str
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureView:
+    public_id: str
+    name: str
+    departure_date: date
+    reason: DepartureReason
+    duties: tuple[str, ...]
+    open_visits: tuple[VisitRow, ...]
+    undo_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodView:
+    entry_date: date
+    departure_date: date | None
+    departure_reason: DepartureReason | None
+    contract_type: ContractType
+    planned_end_date: date | None
+    job_title: str
+    pcs_code: str
+    situations: tuple[str, ...]
+    follow_up: FollowUpKind
+    due_date: date | None
+    due_kind: VisitKind | None
+    last_visit_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRecord:
+    """``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; ``form`` prefills the edit page."""
+
+    public_id: str
+    birth_name: str
+    usage_name: str
+    first_name: str
+    birth_date: date
+    sex: Sex
+    email: str
+    phone: str
+    matricule: str
+    current: PeriodView
+    periods: tuple[PeriodView, ...]
+    departed: bool
+    due_state: DueState
+    explanation: tuple[str, ...]
+    sources: tuple[Source, ...]
+    attestation_required: bool
+    training_action: bool
+    visits: tuple[VisitRow, ...]
+    history: tuple[HistoryLine, ...]
+    version: int
+    can_undo_departure: bool
+    undo_until: date | None
+    form: dict[str, str | tuple[str, ...]]
+
+    @property
+    def name(self) -> str:
+        return display_name(self.first_name, self.usage_name or self.birth_name)

@@ -1,0 +1,130 @@
+"""Opening a request for a visit: row, number, timeline, mails and journal in the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import Employee, Employment, VisitRequest
+from presantra.db.repositories import operations
+from presantra.db.repositories import visits as repository
+from presantra.domain.clock import paris_date
+from presantra.domain.errors import FieldChange
+from presantra.domain.labels import label
+from presantra.domain.names import display_name
+from presantra.domain.typography import french
+from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitKind, VisitStatus, precise_kind
+from presantra.domain.vocabulary import FollowUpKind
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.context import ServiceContext
+from presantra.services.outbox import enqueue
+
+PERIODIC_KINDS = frozenset({VisitKind.PERIODIC, VisitKind.VIP_PERIODIC, VisitKind.APTITUDE_PERIODIC})
+WORKER_INFORMED = "Le salarié est informé de cette demande."
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the employer asks for."""
+
+    kind: VisitKind
+    reason: str = ""
+    availabilities: str = ""
+    comment: str = ""
+    note: str = ""
+
+
+def same_kinds(kind: VisitKind) -> frozenset[VisitKind]:
+    """Kinds that are the same visit: the employer's word and what the law makes of it."""
+    for family in (HIRE_KINDS, PERIODIC_KINDS):
+        if kind in family:
+            return family
+    return frozenset({kind})
+
+
+def legal_kind(kind: VisitKind, employment: Employment) -> VisitKind:
+    due = VisitKind(employment.due_kind) if employment.due_kind else None
+    return precise_kind(kind, FollowUpKind(employment.follow_up), due if due in HIRE_KINDS else None)
+
+
+async def pending(
+    session: AsyncSession, member_id: int, employee_id: int, kind: VisitKind
+) -> VisitRequest | None:
+    """The request for the same visit that is still open."""
+    for visit in await repository.of_employee(session, member_id, employee_id):
+        if visit.kind in same_kinds(kind) and visit.status in OPEN_STATUSES:
+            return visit
+    return None
+
+
+async def open_request(
+    session: AsyncSession,
+    context: ServiceContext,
+    actor: Actor,
+    person: tuple[Employee, Employment],
+    wish: Wish,
+) -> VisitRequest:
+    """Write a request that was found acceptable; the member is locked by the caller."""
+    member_id = actor.tenant()
+    employee, employment = person
+    now = context.clock()
+    year = paris_date(now).year
+    assert employee.id is not None
+    visit = await repository.insert_visit(
+        session,
+        member_id,
+        repository.NewVisit(
+            number=f"DV-{year}-{await operations.next_number(session, f'visit:{year}'):06d}",
+            employee_id=employee.id,
+            account_id=actor.account(),
+            kind=wish.kind,
+            status=VisitStatus.SENT,
+            created_at=now,
+            by=actor.name,
+            reason=wish.reason,
+            availabilities=wish.availabilities,
+            comment=wish.comment,
+            due_date=employment.due_date if _answers_deadline(wish.kind, employment) else None,
+            note=wish.note,
+        ),
+    )
+    await _announce(session, context, actor, person, visit)
+    change = FieldChange("visit", "Demande de visite", "", f"{visit.number} – {label(wish.kind)}")
+    await audit.record(
+        session, context, actor, "Visite demandée",
+        member_id=member_id, subject=audit.Subject("employee", employee.public_id), changes=[change],
+    )  # fmt: skip
+    return visit
+
+
+def _answers_deadline(kind: VisitKind, employment: Employment) -> bool:
+    return bool(employment.due_kind) and VisitKind(employment.due_kind) in same_kinds(kind)
+
+
+async def _announce(
+    session: AsyncSession,
+    context: ServiceContext,
+    actor: Actor,
+    person: tuple[Employee, Employment],
+    visit: VisitRequest,
+) -> None:
+    assert actor.member is not None
+    employee, employment = person
+    name = display_name(employee.first_name, employee.usage_name or employee.birth_name)
+    facts = {
+        "number": visit.number,
+        "employee": name,
+        "kind": label(legal_kind(VisitKind(visit.kind), employment)),
+        "company": actor.member.name,
+        "code": actor.member.code,
+        "due_date": visit.due_date,
+    }
+    url = f"{context.settings.public_url}/espace/visites"
+    await enqueue(session, context, "visit_acknowledged", actor.email, person=actor.name, url=url, **facts)
+    await enqueue(
+        session, context, "visit_requested_secretariat", context.settings.secretariat_email,
+        requested_by=french(f"{actor.name} ({actor.email})"), reason=visit.reason,
+        availabilities=visit.availabilities, comment=visit.comment, **facts,
+    )  # fmt: skip

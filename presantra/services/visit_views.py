@@ -1,0 +1,147 @@
+"""What the screens receive about visits, and the question a list answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from presantra.db.models import Employee, VisitRequest
+from presantra.domain.names import display_name
+from presantra.domain.visits import CLOSED_STATUSES, OPEN_STATUSES, VisitKind, VisitStatus, can_move
+
+PAGE_SIZES = (25, 50, 100)
+MAX_SEARCH_LENGTH = 200
+
+
+class VisitGroup(StrEnum):
+    """Statuses that mean the same to somebody in a hurry."""
+
+    ALL = "toutes"
+    OPEN = "en_cours"
+    REQUESTED = "demandees"
+    PLANNED = "planifiees"
+    CLOSED = "terminees"
+
+
+PLANNED_STATUSES = frozenset({VisitStatus.PLANNED, VisitStatus.SUMMONED})
+GROUP_STATUSES: dict[VisitGroup, frozenset[VisitStatus]] = {
+    VisitGroup.ALL: frozenset(),
+    VisitGroup.OPEN: OPEN_STATUSES,
+    VisitGroup.REQUESTED: OPEN_STATUSES - PLANNED_STATUSES,
+    VisitGroup.PLANNED: PLANNED_STATUSES,
+    VisitGroup.CLOSED: CLOSED_STATUSES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VisitQuery:
+    """``status``: one status or a group of them."""
+
+    status: VisitStatus | VisitGroup = VisitGroup.ALL
+    kind: VisitKind | None = None
+    text: str = ""
+    page: int = 1
+    page_size: int = PAGE_SIZES[0]
+
+    @property
+    def statuses(self) -> frozenset[VisitStatus]:
+        if isinstance(self.status, VisitGroup):
+            return GROUP_STATUSES[self.status]
+        return frozenset({self.status})
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> VisitQuery:
+        """Read an address (q, statut, type, page, taille); what is wrong is ignored."""
+        status, kind, size = (params.get(name, "") for name in ("statut", "type", "taille"))
+        known: dict[str, VisitStatus | VisitGroup] = {
+            item.value: item for item in (*VisitStatus, *VisitGroup)
+        }
+        return cls(
+            status=known.get(status, VisitGroup.ALL),
+            kind=next((item for item in VisitKind if item.value == kind), None),
+            text=params.get("q", "")[:MAX_SEARCH_LENGTH],
+            page=page_number(params.get("page", "")),
+            page_size=next((allowed for allowed in PAGE_SIZES if str(allowed) == size), PAGE_SIZES[0]),
+        )
+
+
+def page_number(text: str) -> int:
+    """A page read in an address; 1 when it is not one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 and int(text) else 1
+
+
+def clamp_page(total: int, page: int, size: int) -> tuple[int, int, int]:
+    """Size, page and number of pages that exist; sizes outside ``PAGE_SIZES`` become the first one."""
+    size = size if size in PAGE_SIZES else PAGE_SIZES[0]
+    pages = max(1, -(-total // size))
+    return size, min(max(1, page), pages), pages
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    public_id: str
+    number: str
+    employee_id: str
+    employee_name: str
+    kind: VisitKind
+    status: VisitStatus
+    due_date: date | None
+    planned_at: datetime | None
+    created_at: datetime
+    is_open: bool
+    can_cancel: bool
+
+    @classmethod
+    def of(cls, visit: VisitRequest, employee: Employee) -> VisitRow:
+        status = VisitStatus(visit.status)
+        return cls(
+            public_id=str(visit.public_id),
+            number=visit.number,
+            employee_id=str(employee.public_id),
+            employee_name=display_name(employee.first_name, employee.usage_name or employee.birth_name),
+            kind=VisitKind(visit.kind),
+            status=status,
+            due_date=visit.due_date,
+            planned_at=visit.planned_at,
+            created_at=visit.created_at,
+            is_open=status in OPEN_STATUSES,
+            can_cancel=can_move(status, VisitStatus.CANCELLED),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """``page`` may be lower than asked when the list has become shorter."""
+
+    rows: tuple[VisitRow, ...]
+    total: int
+    page: int
+    pages: int
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    status: VisitStatus
+    at: datetime
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    visit: VisitRow
+    reason: str
+    availabilities: str
+    comment: str
+    timeline: tuple[TimelineLine, ...]
+
+    @property
+    def number(self) -> str:
+        return self.visit.number
+
+    @property
+    def public_id(self) -> str:
+        return self.visit.public_id
