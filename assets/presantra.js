@@ -1,1 +1,155 @@
+/* Small behaviours that need no server and no React: delegated on the document, so that they survive every re-render. */
 "use strict";
+(() => {
+  const on = (type, selector, handler, capture = false) =>
+    document.addEventListener(
+      type,
+      (event) => {
+        const target = event.target instanceof Element ? event.target.closest(selector) : null;
+        if (target) handler(target, event);
+      },
+      capture,
+    );
+
+  /* « Afficher le mot de passe » */
+  on("click", "[data-toggle-password]", (button) => {
+    const box = button.closest(".secret");
+    const input = box.querySelector("input");
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    box.toggleAttribute("data-shown", shown);
+    input.focus();
+  });
+
+  /* Links of an error summary: the field takes the focus, the address does not change. */
+  on("click", "[data-focus]", (link, event) => {
+    const field = document.getElementById(link.dataset.focus);
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.scrollIntoView({ block: "center" });
+  });
+
+  /* The menu of a phone. */
+  on("click", "[data-menu-toggle]", (button) => {
+    const menu = document.getElementById(button.getAttribute("aria-controls"));
+    const open = menu.toggleAttribute("data-open");
+    button.setAttribute("aria-expanded", String(open));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const button = document.querySelector('[data-menu-toggle][aria-expanded="true"]');
+    if (button) {
+      button.click();
+      button.focus();
+    }
+  });
+  on("click", "[popover] a", (link) => link.closest("[popover]").hidePopover());
+
+  /* Native forms are sent once, and their button says so. */
+  const settle = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button[aria-busy]")) {
+      button.setAttribute("aria-busy", "false");
+      button.disabled = false;
+    }
+  };
+  on(
+    "submit",
+    "form[data-native]",
+    (form, event) => {
+      if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = "oui";
+      const button = event.submitter ?? form.querySelector('button[type="submit"]');
+      /* After the browser has read the form: a disabled button would not send its value. */
+      setTimeout(() => {
+        if (button?.hasAttribute("aria-busy")) {
+          button.setAttribute("aria-busy", "true");
+          button.disabled = true;
+        }
+      });
+    },
+    true,
+  );
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(settle));
+
+  /* Log-out is told to the other tabs; they come back to the log-in page by themselves. */
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("presantra") : null;
+  on("submit", "form[data-logout]", () => tabs?.postMessage("deconnexion"));
+  tabs?.addEventListener("message", (event) => {
+    if (event.data !== "deconnexion" || !location.pathname.startsWith("/espace")) return;
+    /* The other tab's request must have ended the session first. */
+    setTimeout(() => location.assign("/connexion"), 600);
+  });
+
+  /* The secret of a mailed link stands after « # »: never sent by the browser, and taken out of the address at once. */
+  let fragment = "";
+  const takeFragment = () => {
+    const form = document.querySelector("form[data-fragment-token]");
+    if (!form) return;
+    if (location.hash.length > 1) {
+      fragment = decodeURIComponent(location.hash.slice(1));
+      history.replaceState(history.state, "", location.pathname + location.search);
+    }
+    const input = form.elements.namedItem(form.dataset.fragmentToken);
+    if (input && fragment && input.value !== fragment) input.value = fragment;
+  };
+
+  /* Live advice on a new password. */
+  let asking = 0;
+  let timer;
+  const advise = async (input, output) => {
+    const turn = ++asking;
+    const body = new FormData(input.form);
+    body.set("mot_de_passe", input.value);
+    try {
+      const answer = await fetch("/auth/conseil", { method: "POST", body, credentials: "same-origin" });
+      if (!answer.ok || turn !== asking) return;
+      const advice = await answer.json();
+      output.dataset.ok = String(advice.ok);
+      output.textContent = advice.phrase;
+    } catch {
+      /* No network: the advice waits, the server will judge anyway. */
+    }
+  };
+  on("input", "input[data-password-advice]", (input) => {
+    const output = document.getElementById(input.dataset.passwordAdvice);
+    clearTimeout(timer);
+    asking += 1;
+    if (!input.value) {
+      delete output.dataset.ok;
+      output.textContent = "";
+      return;
+    }
+    timer = setTimeout(() => advise(input, output), 400);
+  });
+
+  /* After a navigation inside the portal the new h1 takes the focus; a new error summary takes it whenever it appears. */
+  let path = location.pathname;
+  let heading = null;
+  let summary = null;
+  const follow = () => {
+    takeFragment();
+    const errors = document.querySelector("[data-error-summary]");
+    if (errors !== summary) {
+      summary = errors;
+      if (errors) {
+        errors.focus();
+        errors.scrollIntoView({ block: "nearest" });
+      }
+    }
+    const title = document.querySelector("main h1");
+    if (location.pathname !== path && title && title !== heading) {
+      path = location.pathname;
+      scrollTo(0, 0);
+      title.focus({ preventScroll: true });
+    }
+    if (location.pathname === path) heading = title;
+  };
+  new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
+  addEventListener("hashchange", takeFragment);
+  follow();
+})();

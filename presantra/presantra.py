@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from presantra.cli.build import static_dir
 from presantra.settings import get_settings
-from presantra.ui.layout import shell
+from presantra.ui.layout import register, shell
+from presantra.ui.layout.state import FailureState
+from presantra.ui.routes import PAGES
 from presantra.web.csp import PagePolicies
 from presantra.web.headers import SecurityHeaders
 
+logger = logging.getLogger(__name__)
 settings = get_settings()
+
+
+def report_failure(exception: Exception) -> EventSpec:
+    """What nobody foresaw: the trace for us, one sentence for the user (Reflex would use a toast, which the CSP blocks)."""
+    logger.error("Erreur inattendue dans un événement", exc_info=exception)
+    return FailureState.show_failure()
+
 
 app = rx.App(
     html_lang="fr",
@@ -23,22 +35,9 @@ app = rx.App(
         (55, "ErrorBoundary"): lambda _stateful: shell.error_boundary(),
         (5, "Overlay"): lambda stateful: shell.connection_banner() if stateful else None,
     },
+    backend_exception_handler=report_failure,
     api_transformer=[
         partial(SecurityHeaders, policies=PagePolicies.of_build(static_dir()), https=settings.https),
     ],
 )
-
-class T(rx.State):
-    n: int = 0
-    @rx.event
-    def inc(self):
-        self.n += 1
-
-def a():
-    return rx.el.main(rx.el.h1("Accueil"), rx.el.button(T.n.to_string(), on_click=T.inc), rx.el._link("x") if False else rx.el.a("aide", href="/aide"), ReactRouterLink.create("Aide2", to="/aide"))
-def b():
-    return rx.el.main(rx.el.h1("Aide"))
-from reflex_components_core.react_router.dom import ReactRouterLink
-app.add_page(a, route="/", title="Portail adhérents · PRÉSANTRA")
-app.add_page(b, route="/aide", title="Aide · PRÉSANTRA")
-app.add_page(b, route="/s/[ident]", title="Dyn · PRÉSANTRA")
+register(app, PAGES)

@@ -1,4 +1,4 @@
-"""What surrounds every page: connection banner, error boundary, document head."""
+"""What surrounds every page: document head, skip link, connection banner, error boundary, unforeseen failures."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import hashlib
 from pathlib import Path
 
 import reflex as rx
-from reflex.components.core.banner import has_connection_errors
 from reflex_components_core.base.error_boundary import ErrorBoundary
+from reflex_components_core.core.banner import has_connection_errors
+
+from presantra.ui import components as ui
+from presantra.ui.layout.state import FailureState
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
+CONTENT_ID = "contenu"
 
 
 def versioned(name: str) -> str:
@@ -17,14 +21,43 @@ def versioned(name: str) -> str:
     return f"/{name}?v={hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]}"
 
 
+def head() -> list[rx.Component]:
+    return [
+        rx.el.script(src=versioned("presantra.js"), defer=True),
+        rx.el.link(rel="icon", type="image/svg+xml", href=versioned("favicon.svg")),
+        rx.el.meta(name="theme-color", content="#0a575d"),
+        rx.el.meta(name="format-detection", content="telephone=no"),
+    ]
+
+
+def skip_link() -> rx.Component:
+    return rx.el.a("Aller au contenu", href=f"#{CONTENT_ID}", class_name="skip-link", custom_attrs={"data-focus": CONTENT_ID})
+
+
 def connection_banner() -> rx.Component:
+    """Shown by React itself when the socket is lost: no toast, no ``eval``."""
     return rx.el.div(
         rx.cond(
             has_connection_errors,
             rx.el.p("Connexion interrompue, nouvelle tentative…", class_name="connection-banner"),
         ),
         role="status",
-        aria_live="assertive",
+    )
+
+
+def failure_notice() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            FailureState.failed,
+            ui.callout(
+                "danger",
+                "Votre dernière action n’a pas abouti. Rien n’a été perdu : réessayez dans quelques instants.",
+                ui.button("Masquer ce message", look="link", on_click=FailureState.dismiss_failure),
+                title="Une erreur est survenue",
+            ),
+        ),
+        role="alert",
+        class_name="failure",
     )
 
 
@@ -33,14 +66,8 @@ def error_boundary() -> rx.Component:
         on_error=rx.noop(),
         fallback_render=rx.el.main(
             rx.el.h1("Cette page n’a pas pu s’afficher"),
-            rx.el.p("Rechargez la page. Si le problème continue, contactez le service."),
-            rx.el.a("Retourner à l’accueil", href="/"),
+            rx.el.p("Rechargez la page. Si le problème continue, prévenez le service.", class_name="lead"),
+            rx.el.p(rx.el.a("Retourner à l’accueil", href="/")),
+            class_name="main main-inner prose",
         ),
     )
-
-
-def head() -> list[rx.Component]:
-    return [
-        rx.el.script(src=versioned("presantra.js"), defer=True),
-        rx.el.link(rel="icon", type="image/svg+xml", href=versioned("favicon.svg")),
-    ]

@@ -1,0 +1,52 @@
+"""Two kinds of form: the one that Reflex handles, and the one that the browser really sends."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import reflex as rx
+from reflex_components_core.el.element import Element
+
+
+class _NativeForm(Element):
+    """``rx.el.form`` always prevents the browser from sending: this one does not."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+    no_validate: rx.Var[bool]
+    enc_type: rx.Var[str]
+
+
+def native_form(
+    *children: rx.Component | rx.Var[Any],
+    action: str,
+    method: Literal["post", "get"] = "post",
+    fragment_token: bool = False,
+    **props: Any,
+) -> rx.Component:
+    """A form sent by the browser to one of our HTTP routes (passwords, files, log-out). Sent once, however often pressed.
+
+    With ``fragment_token``, the secret after ``#`` in the address is put in the hidden field ``jeton`` and leaves the address.
+    """
+    attributes = {"data-native": ""}
+    if fragment_token:
+        attributes["data-fragment-token"] = "jeton"
+        children = (hidden("jeton"), *children)
+    return _NativeForm.create(
+        *children, action=action, method=method, no_validate=True, custom_attrs=attributes, **props
+    )
+
+
+def event_form(*children: rx.Component | rx.Var[Any], on_submit: Any, **props: Any) -> rx.Component:
+    """A form whose values go to a State handler. Checked by the server only, so that all errors come together."""
+    return rx.el.form(*children, on_submit=on_submit, no_validate=True, **props)
+
+
+def hidden(name: str, value: str | rx.Var[str] = "") -> rx.Component:
+    return rx.el.input(type="hidden", name=name, default_value=value)
+
+
+def form_actions(*buttons: rx.Component) -> rx.Component:
+    return rx.el.div(*buttons, class_name="form-actions")

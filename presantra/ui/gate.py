@@ -1,0 +1,139 @@
+"""The gate before every event: who is acting is read from the session row, and what is not listed is refused."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from urllib.parse import quote
+
+import reflex as rx
+from reflex.event import Event
+from reflex.state import BaseState, StateUpdate
+from reflex_base.registry import RegistrationContext
+
+from presantra.bootstrap import Container
+from presantra.domain.errors import DatabaseUnavailable, Forbidden
+from presantra.services.actor import Actor
+from presantra.ui.acting import Access, acting, set_acting
+from presantra.ui.tab import TabState
+from presantra.web.requests import session_token, visitor_of
+
+logger = logging.getLogger(__name__)
+ROOT = "reflex___state____state"
+FRAMEWORK_EVENTS = frozenset(
+    {
+        f"{ROOT}.hydrate",
+        f"{ROOT}.hydrate_and_load",
+        f"{ROOT}.set_is_hydrated",
+        f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal",
+        f"{ROOT}.reflex___state____on_load_internal_state.set_is_hydrated",
+        f"{ROOT}.reflex___state____update_vars_internal_state.update_vars_internal",
+        f"{ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
+    }
+)
+MAX_BUCKETS = 10_000
+
+
+def access_of(event_name: str) -> Access | None:
+    """What a handler demands; None for one that is not listed, which nobody may call."""
+    if event_name in FRAMEWORK_EVENTS:
+        return Access.PUBLIC
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    return getattr(registered.handler.fn, "presantra_access", None) if registered else None
+
+
+class Gate(rx.Middleware):
+    def __init__(self, container: Container) -> None:
+        self._container = container
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        root = state._get_root_state()
+        headers = root.router_data.get("headers", {})
+        visitor = visitor_of(
+            self._container.settings, self._container.context.keys, headers, root.router_data.get("ip", "")
+        )
+        access = access_of(event.name)
+        if access is None:
+            logger.warning("événement refusé : %s", event.name[:200])
+            return StateUpdate()
+        try:
+            actor = await self._container.sessions.resolve(
+                session_token(self._container.settings, headers), visitor
+            )
+        except DatabaseUnavailable:
+            # Nobody is recognised while the database is away: handlers answer with its sentence.
+            set_acting(visitor, unavailable=True)
+            return None if access is Access.PUBLIC else _go(f"/indisponible?suite={_path(root)}")
+        if not self._within_rate(actor):
+            logger.warning("trop d’événements : %s", event.name[:200])
+            return StateUpdate()
+        tab = await _bind(root, actor)
+        set_acting(_in_company_of(tab, actor))
+        return _refusal(access, acting(), _path(root))
+
+    def _within_rate(self, actor: Actor) -> bool:
+        """Token bucket a session, or a browser."""
+        limits = self._container.settings.throttle
+        rate, burst = limits.events_anonymous_per_second, limits.events_anonymous_burst
+        if actor.session_id is not None:
+            rate, burst = limits.events_session_per_second, limits.events_session_burst
+        key = f"s{actor.session_id}" if actor.session_id is not None else actor.visitor or actor.ip
+        now = time.monotonic()
+        level, since = self._buckets.pop(key, (float(burst), now))
+        level = min(burst, level + (now - since) * rate)
+        allowed = level >= 1
+        self._buckets[key] = (level - 1 if allowed else level, now)
+        if len(self._buckets) > MAX_BUCKETS:
+            self._buckets.popitem(last=False)
+        return allowed
+
+
+async def _bind(root: BaseState, actor: Actor) -> TabState:
+    """Tie the tab's memory to one session; whoever presents the tab's token with another cookie finds it empty."""
+    owner = f"s{actor.session_id}" if actor.session_id is not None else f"v{actor.visitor}"
+    tab = await root.get_state(TabState)
+    if tab._owner != owner:
+        if tab._owner:
+            for substate_class in own_states():
+                (await root.get_state(substate_class)).reset()
+        tab._owner = owner
+    return tab
+
+
+def own_states() -> list[type[BaseState]]:
+    """Our own state classes, Reflex's excepted."""
+    states = RegistrationContext.get().base_states.values()
+    return [cls for cls in states if cls.__module__.startswith("presantra.")]
+
+
+def _in_company_of(tab: TabState, actor: Actor) -> Actor:
+    """Each tab keeps its company: switching in one must not move another."""
+    if not actor.authenticated:
+        return actor
+    try:
+        actor = actor.working_in(tab.company)
+    except Forbidden:
+        tab.company = str(actor.member.public_id) if actor.member else ""
+    return actor
+
+
+def _refusal(access: Access, actor: Actor, path: str) -> StateUpdate | None:
+    if access is Access.PUBLIC:
+        return None
+    if actor.account_id is None:
+        return _go(f"/connexion?erreur=session&suite={path}")
+    if actor.provisional and access is not Access.PROVISIONAL:
+        return _go("/premiere-connexion")
+    return None
+
+
+def _path(root: BaseState) -> str:
+    """Page that was asked for, by the client's own word: only ever used as a destination inside the private space."""
+    path = str(root.router_data.get("asPath", "") or "")[:500]
+    return quote(path if path.startswith("/espace") else "/espace", safe="/")
+
+
+def _go(address: str) -> StateUpdate:
+    return StateUpdate(events=list(Event.from_event_type(rx.redirect(address))))

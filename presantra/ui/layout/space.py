@@ -1,0 +1,200 @@
+"""Template of the private pages: sidebar, current company, « Prénom NOM » menu, content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from presantra.ui import components as ui
+from presantra.ui.layout import shell
+from presantra.ui.layout.brand import logo
+from presantra.ui.layout.page import Body, Page, Title, heading
+from presantra.ui.layout.state import CompanyOption, SpaceState
+
+LINKS = (
+    ("/espace", "Tableau de bord", "dashboard"),
+    ("/espace/salaries", "Salariés", "people"),
+    ("/espace/visites", "Visites", "calendar"),
+    ("/espace/factures", "Factures", "receipt"),
+    ("/espace/entreprise", "Mon entreprise", "building"),
+)
+PERSONAL_LINKS = (
+    ("/espace/mon-compte", "Mon compte"),
+    ("/espace/ajouter-une-entreprise", "Ajouter une entreprise"),
+    ("/espace/modifier-mon-mot-de-passe", "Modifier mon mot de passe"),
+)
+LOGOUT_ACTION = "/auth/deconnexion"
+SWITCH_ACTION = "/auth/entreprise"
+
+
+def space_page(
+    route: str,
+    title: Title,
+    *,
+    intro: Title = "",
+    narrow: bool = False,
+    back: tuple[str, str] | None = None,
+    actions: Callable[[], rx.Component] | None = None,
+    on_load: tuple[Any, ...] = (),
+) -> Callable[[Body], Page]:
+    """Make a private page of a function that returns what stands below the h1.
+
+    The body appears once ``SpaceState`` is loaded. This hides an empty screen; what protects the data is the gate.
+    """
+
+    def decorate(body: Body) -> Page:
+        def component() -> rx.Component:
+            return _frame(
+                route,
+                heading(title, intro=intro, actions=actions, back=back),
+                rx.cond(SpaceState.ready, body(), rx.el.p("Chargement…", role="status", class_name="loading")),
+                narrow=narrow,
+            )
+
+        component.__name__, component.__module__ = body.__name__, body.__module__
+        return Page(route, title, component, (SpaceState.enter, *on_load), private=True)
+
+    return decorate
+
+
+def _frame(route: str, *content: rx.Component, narrow: bool) -> rx.Component:
+    return rx.fragment(
+        shell.skip_link(),
+        rx.el.div(
+            _side(route),
+            rx.el.div(
+                _top(),
+                rx.el.main(
+                    rx.el.div(
+                        shell.failure_notice(), *content, class_name=f"main-inner{' main-narrow' if narrow else ''}"
+                    ),
+                    id=shell.CONTENT_ID,
+                    tab_index=-1,
+                    class_name="main",
+                ),
+                class_name="space-column",
+            ),
+            class_name="shell space",
+        ),
+    )
+
+
+def _side(route: str) -> rx.Component:
+    return rx.el.div(
+        logo("/espace"),
+        rx.el.button(
+            ui.icon("menu"),
+            "Menu",
+            type="button",
+            class_name="menu-toggle",
+            aria_expanded="false",
+            custom_attrs={"data-menu-toggle": "", "aria-controls": "navigation"},
+        ),
+        rx.el.nav(
+            rx.el.ul(*(rx.el.li(_link(route, *entry)) for entry in LINKS)),
+            id="navigation",
+            aria_label="Navigation principale",
+            class_name="side-nav",
+        ),
+        class_name="side",
+    )
+
+
+def _link(route: str, href: str, label: str, picture: str) -> rx.Component:
+    inside = route == href or (href != "/espace" and route.startswith(f"{href}/"))
+    attributes = {"aria-current": "page" if route == href else "true"} if inside else {}
+    return ui.link(rx.fragment(ui.icon(picture), label), href, class_name="side-link", custom_attrs=attributes)
+
+
+def _top() -> rx.Component:
+    return rx.el.header(
+        rx.cond(SpaceState.companies.length() > 1, _company_switcher(), _company()),
+        _person_menu(),
+        class_name="top",
+    )
+
+
+def _company_text() -> rx.Component:
+    return rx.el.span(
+        rx.el.span(SpaceState.current_company_name, class_name="company-name"),
+        rx.el.span(
+            rx.cond(SpaceState.ready, "Code adhérent ", ""), SpaceState.current_company_code, class_name="company-code"
+        ),
+        class_name="company-text",
+    )
+
+
+def _company() -> rx.Component:
+    return rx.el.p(_company_text(), class_name="company")
+
+
+def _company_switcher() -> rx.Component:
+    return rx.el.div(
+        rx.el.button(
+            rx.el.span("Changer d’entreprise : ", class_name="visually-hidden"),
+            _company_text(),
+            ui.icon("chevron-down"),
+            type="button",
+            class_name="company",
+            custom_attrs={"popoverTarget": "choix-entreprise"},
+        ),
+        rx.el.div(
+            ui.native_form(
+                rx.el.ul(rx.foreach(SpaceState.companies, _company_choice)),
+                action=SWITCH_ACTION,
+            ),
+            id="choix-entreprise",
+            class_name="drop drop-left",
+            custom_attrs={"popover": "auto"},
+        ),
+    )
+
+
+def _company_choice(company: rx.Var[CompanyOption]) -> rx.Component:
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(
+                rx.el.span(company.name, class_name="company-name"),
+                rx.el.span("Code adhérent ", company.code, class_name="company-code"),
+                class_name="company-text",
+            ),
+            type="submit",
+            name="entreprise",
+            value=company.id,
+            class_name="drop-item",
+            custom_attrs={"aria-current": rx.cond(company.id == SpaceState.current_company_id, "true", "false")},
+        )
+    )
+
+
+def _person_menu() -> rx.Component:
+    return rx.cond(
+        SpaceState.ready,
+        rx.el.nav(
+            rx.el.button(
+                ui.icon("user"),
+                rx.el.span(SpaceState.person_name),
+                ui.icon("chevron-down"),
+                type="button",
+                class_name="person",
+                custom_attrs={"popoverTarget": "menu-personne"},
+            ),
+            rx.el.div(
+                rx.el.ul(
+                    *(rx.el.li(ui.link(label, href, class_name="drop-item")) for href, label in PERSONAL_LINKS),
+                ),
+                ui.native_form(
+                    rx.el.button("Se déconnecter", type="submit", class_name="drop-item"),
+                    action=LOGOUT_ACTION,
+                    class_name="drop-end",
+                    data_logout="",
+                ),
+                id="menu-personne",
+                class_name="drop drop-right",
+                custom_attrs={"popover": "auto"},
+            ),
+            aria_label="Mon compte",
+        ),
+    )

@@ -1,0 +1,61 @@
+"""Log-in in two steps: the address here, the password by a native form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from presantra.domain.errors import InvalidForm, InvalidValue
+from presantra.domain.identifiers import parse_email
+from presantra.ui.acting import acting, public
+from presantra.ui.address import query_of
+from presantra.ui.forms import FormModel, FormState, Line
+from presantra.ui.sentences import ERRORS, INFOS
+
+
+class EmailForm(FormModel):
+    email: Line = ""
+
+
+class ConnexionState(FormState, rx.State):
+    email: str = ""
+    suite: str = ""
+    notice: str = ""
+    problem: str = ""
+
+    @rx.event
+    @public()
+    async def load(self) -> Any:
+        """Step 1; somebody already logged in goes to his space."""
+        self._clear_feedback()
+        self._read_address()
+        actor = acting()
+        if actor.authenticated:
+            return rx.redirect("/espace")
+        return rx.redirect("/premiere-connexion") if actor.provisional else None
+
+    @rx.event
+    @public()
+    async def load_password(self) -> Any:
+        """Step 2; without an address, back to step 1."""
+        self._read_address()
+        return None if self.email else rx.redirect("/connexion")
+
+    @rx.event
+    @public(form=EmailForm)
+    async def submit_email(self, form: dict[str, Any]) -> Any:
+        values = EmailForm.model_validate(form)
+        try:
+            self.email = parse_email(values.email)
+        except InvalidValue as error:
+            raise InvalidForm({"email": error.sentence}) from None
+        self._clear_feedback()
+        return rx.redirect("/connexion/mot-de-passe")
+
+    def _read_address(self) -> None:
+        self.problem = ERRORS.get(query_of(self, "erreur"), "")
+        self.notice = INFOS.get(query_of(self, "info"), "")
+        asked = query_of(self, "suite")
+        if asked.startswith("/espace"):
+            self.suite = asked

@@ -1,0 +1,26 @@
+"""Sentences of the codes that travel in addresses (``?erreur=``, ``?info=``); an unknown code says nothing."""
+
+from __future__ import annotations
+
+from presantra.domain.errors import BadCredentials, Busy, DatabaseUnavailable, LinkInvalid, SessionExpired
+
+ERRORS: dict[str, str] = {
+    "identifiants": (
+        f"{BadCredentials.default_sentence} Après plusieurs essais, patientez quelques minutes "
+        "ou utilisez « Mot de passe oublié ? »."
+    ),
+    "session": SessionExpired.default_sentence,
+    "occupe": Busy.default_sentence,
+    "indisponible": DatabaseUnavailable.default_sentence,
+    "lien": LinkInvalid.default_sentence,
+    "differents": "Les deux mots de passe ne sont pas identiques. Saisissez-les à nouveau.",
+    "faible": (
+        "Ce mot de passe est trop court ou trop facile à deviner : choisissez au moins 15 caractères, "
+        "par exemple quatre mots sans rapport entre eux."
+    ),
+    "etape": "La vérification de votre code adhérent a expiré. Saisissez à nouveau vos identifiants pour continuer.",
+}
+INFOS: dict[str, str] = {
+    "mot-de-passe": "Votre mot de passe est enregistré. Connectez-vous avec ce nouveau mot de passe.",
+    "deconnexion": "Vous êtes déconnecté.",
+}
