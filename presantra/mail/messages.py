@@ -1,4 +1,4 @@
-"""The words of every mail: one folder a kind in ``templates/``, with a subject, a text body and an HTML body."""
+"""The words of every mail: one folder a kind in ``templates/``, with a subject and two bodies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
@@ -18,7 +18,9 @@ from presantra.domain.clock import paris_datetime
 from presantra.domain.typography import NBSP, french
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-KINDS = frozenset(path.name for path in TEMPLATES.iterdir() if path.is_dir() and not path.name.startswith("_"))
+KINDS = frozenset(
+    path.name for path in TEMPLATES.iterdir() if path.is_dir() and not path.name.startswith("_")
+)
 
 SUBJECT_MAX_LENGTH = 160
 # A subject is stored and shown in clear, so its template is never given what opens a door.
@@ -49,7 +51,7 @@ def render(kind: str, values: Mapping[str, Any]) -> Message:
 
     Raises:
         ValueError: there is no such kind of mail.
-        jinja2.UndefinedError: a value that the templates use is missing, or a secret was asked for by a subject.
+        jinja2.UndefinedError: a value that the templates use is missing, or a subject asks for a secret.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of mail: {kind!r}")
@@ -96,7 +98,7 @@ class _FrenchSpacing(Extension):
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -8,6 +8,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from presantra.domain.typography import french
+
 _NAMED_SENDER = re.compile(r'\s*"?(?P<name>[^"<>]*?)"?\s*<(?P<address>[^<>\s]+)>\s*')
 
 
@@ -20,7 +22,7 @@ def sender_address(mail_from: str) -> Address:
     found = _NAMED_SENDER.fullmatch(mail_from)
     name, address = (found["name"], found["address"]) if found else ("", mail_from.strip())
     if not found and re.search(r"[\s<>]", address):
-        raise ValueError("PRESANTRA_MAIL_FROM doit avoir la forme « Nom <adresse> ».")
+        raise ValueError(french("PRESANTRA_MAIL_FROM doit avoir la forme « Nom <adresse> »."))
     local, separator, domain = address.rpartition("@")
     if not (separator and local and domain):
         raise ValueError("PRESANTRA_MAIL_FROM doit contenir une adresse e-mail complète.")

@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from presantra.domain.typography import french
+
 SMTP_TIMEOUT_SECONDS = 20.0
 REASON_MAX_LENGTH = 200
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -50,7 +52,7 @@ class Transport(Protocol):
 def sanitise(reason: str) -> str:
     """Servers like to quote the recipient and links in their answers."""
     line = re.sub(r"\S*(?:@|://)\S*", "[…]", "".join(c if c.isprintable() else " " for c in reason))
-    return " ".join(line.split())[:REASON_MAX_LENGTH]
+    return french(" ".join(line.split())[:REASON_MAX_LENGTH])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -81,7 +83,7 @@ def parse_smtp_url(url: str) -> SmtpServer:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise ValueError("PRESANTRA_SMTP_URL : port ou adresse de serveur illisible.") from None
+        raise ValueError(french("PRESANTRA_SMTP_URL : port ou adresse de serveur illisible.")) from None
     if parts.scheme not in _SCHEMES or not parts.hostname:
         raise ValueError("PRESANTRA_SMTP_URL doit avoir la forme smtp://hote:port ou smtps://hote:port.")
     use_tls, start_tls, usual_port = _SCHEMES[parts.scheme]
@@ -96,7 +98,7 @@ def parse_smtp_url(url: str) -> SmtpServer:
 
 
 class SmtpTransport:
-    """One connection a message. ``timeout`` in seconds for each exchange, twice that for the whole sending."""
+    """One connection a message. ``timeout`` in seconds for each exchange, twice that for the whole."""
 
     def __init__(self, smtp_url: str, timeout: float = SMTP_TIMEOUT_SECONDS) -> None:
         self._server = parse_smtp_url(smtp_url)
@@ -143,10 +145,10 @@ def _failure(error: Exception) -> DeliveryFailure:
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         return _failure(error.recipients[0])
     if isinstance(error, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError):
-        what = "destinataire refusé" if isinstance(error, aiosmtplib.SMTPRecipientRefused) else "message refusé"
+        what = "message" if isinstance(error, aiosmtplib.SMTPDataError) else "destinataire"
         kind = PermanentFailure if 500 <= error.code < 600 else TransientFailure
-        return kind(f"{what} par le serveur ({error.code} {error.message})")
-    # Whatever else the server refuses (greeting, log-in, sender) is a matter of settings: mails must wait for it.
+        return kind(f"{what} refusé par le serveur ({error.code} {error.message})")
+    # Whatever else a server refuses (greeting, log-in, sender) is a matter of settings: mails wait for it.
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         return TransientFailure(f"connexion refusée par le serveur de courrier ({error.code})")
     if isinstance(error, aiosmtplib.SMTPResponseException):
