@@ -35,8 +35,10 @@ async def ids_by_code(session: AsyncSession, codes: Collection[str]) -> dict[str
     """Those of these codes that exist."""
     found: dict[str, int] = {}
     for chunk in _chunks(sorted(codes)):
-        statement = select(Member.code, Member.id).where(col(Member.code).in_(chunk))
-        found.update((code, member_id) for code, member_id in (await session.execute(statement)).all() if member_id)
+        statement = select(col(Member.code), col(Member.id)).where(col(Member.code).in_(chunk))
+        found.update(
+            (code, member_id) for code, member_id in (await session.execute(statement)).all() if member_id
+        )
     return found
 
 
@@ -48,13 +50,21 @@ async def add_all(session: AsyncSession, members: Sequence[Member]) -> None:
 
 async def addresses(session: AsyncSession, member_id: int) -> dict[str, MemberAddress]:
     """Addresses by kind."""
-    statement = select(MemberAddress).where(col(MemberAddress.member_id) == member_id)
+    statement = (
+        select(MemberAddress)
+        .where(col(MemberAddress.member_id) == member_id)
+        .execution_options(populate_existing=True)
+    )
     return {row.kind: row for row in (await session.execute(statement)).scalars()}
 
 
 async def contacts(session: AsyncSession, member_id: int) -> dict[str, MemberContact]:
     """Contacts by kind."""
-    statement = select(MemberContact).where(col(MemberContact.member_id) == member_id)
+    statement = (
+        select(MemberContact)
+        .where(col(MemberContact.member_id) == member_id)
+        .execution_options(populate_existing=True)
+    )
     return {row.kind: row for row in (await session.execute(statement)).scalars()}
 
 

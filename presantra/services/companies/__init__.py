@@ -1,0 +1,6 @@
+"""The company as its employer sees it."""
+
+from presantra.services.companies.service import CompanyService
+from presantra.services.companies.views import AddressView, CompanyProfile, ContactView, ServiceTeam
+
+__all__ = ["AddressView", "CompanyProfile", "CompanyService", "ContactView", "ServiceTeam"]

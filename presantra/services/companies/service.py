@@ -1,0 +1,160 @@
+"""« Mon entreprise »: coordonnées and contacts that the employer keeps up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import Member, MemberAddress, MemberContact
+from presantra.db.repositories import members, operations
+from presantra.domain.errors import FieldChange, NotFound, StaleEdit
+from presantra.domain.forms import FormReader
+from presantra.domain.vocabulary import AddressKind, ContactKind
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.audit import Subject
+from presantra.services.companies.fields import (
+    ADDRESS_PARTS,
+    CONTACT_PARTS,
+    Values,
+    changes_between,
+    stored_values,
+    touched,
+    typed_values,
+)
+from presantra.services.companies.views import CompanyProfile, profile_view
+from presantra.services.context import ServiceContext
+from presantra.services.outbox import enqueue
+
+MESSAGE_MAX_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    member: Member
+    addresses: dict[str, MemberAddress]
+    contacts: dict[str, MemberContact]
+
+    @property
+    def values(self) -> Values:
+        return stored_values(self.member, self.addresses, self.contacts)
+
+
+class CompanyService:
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
+    async def profile(self, actor: Actor) -> CompanyProfile:
+        """The current company of the actor."""
+        member_id = actor.tenant()
+        async with self._context.database.reading() as session:
+            return await self._view(session, member_id)
+
+    async def update(self, actor: Actor, raw: Mapping[str, str], version: int) -> CompanyProfile:
+        """Write what differs from what is stored; a form without any difference changes nothing.
+
+        Raises:
+            InvalidForm: fields in error.
+            StaleEdit: somebody saved since ``version``; in its changes, ``before`` is what he stored and
+                ``after`` what was typed here.
+        """
+        member_id = actor.tenant()
+        async with self._context.database.transaction() as session:
+            record = await _load(session, member_id)
+            typed = typed_values(raw, record.values)
+            changes = changes_between(record.values, typed)
+            if changes:
+                await self._write(session, actor, record, typed, changes, version)
+            return await self._view(session, member_id)
+
+    async def request_correction(self, actor: Actor, message: str, operation_id: UUID) -> None:
+        """Ask the secretariat to correct what the employer may not write himself; once an operation id.
+
+        Raises:
+            InvalidForm: the message is empty or too long.
+        """
+        member_id = actor.tenant()
+        form = FormReader({"message": message})
+        text = form.free_text("message", MESSAGE_MAX_LENGTH)
+        if not text and not form.errors:
+            form.refuse("message", "Indiquez ce qu’il faut corriger.")
+        form.finish()
+        settings, now = self._context.settings, self._context.clock()
+        async with self._context.database.transaction() as session:
+            if not await operations.claim(session, operation_id, actor.account(), "correction", now):
+                return
+            member = (await _load(session, member_id)).member
+            await enqueue(
+                session, self._context, "correction_requested_secretariat", settings.secretariat_email,
+                company=member.name, code=member.code, requested_by=actor.name, message=text,
+            )  # fmt: skip
+            await audit.record(
+                session, self._context, actor, "Correction de l’identité demandée",
+                member_id=member_id, subject=Subject("member", member.public_id),
+                changes=[FieldChange("message", "Message", "", text)],
+            )  # fmt: skip
+
+    async def _write(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        record: _Record,
+        typed: Values,
+        changes: tuple[FieldChange, ...],
+        version: int,
+    ) -> None:
+        member = record.member
+        member_id = actor.tenant()
+        written = {
+            "email": typed["email"],
+            "phone": typed["phone"],
+            "updated_at": self._context.clock(),
+            "updated_by": actor.name[:200],
+        }
+        fresh = member.version == version
+        if not fresh or not await members.bump_version(session, member_id, version, written):
+            latest = await _load(session, member_id)
+            raise StaleEdit(
+                latest.member.updated_by or self._context.settings.service_name,
+                latest.member.updated_at,
+                changes_between(latest.values, typed),
+            )
+        for address in AddressKind:
+            if touched(changes, address, ADDRESS_PARTS):
+                row = record.addresses.get(address) or MemberAddress(member_id=member_id, kind=address.value)
+                _fill(session, row, typed, ADDRESS_PARTS)
+        for contact in ContactKind:
+            if touched(changes, contact, CONTACT_PARTS):
+                person = record.contacts.get(contact) or MemberContact(
+                    member_id=member_id, kind=contact.value
+                )
+                _fill(session, person, typed, CONTACT_PARTS)
+        await audit.record(
+            session, self._context, actor, "Coordonnées modifiées",
+            member_id=member_id, subject=Subject("member", member.public_id), changes=changes,
+        )  # fmt: skip
+
+    async def _view(self, session: AsyncSession, member_id: int) -> CompanyProfile:
+        record = await _load(session, member_id)
+        history = await audit.history(session, member_id, Subject("member", record.member.public_id))
+        return profile_view(record.member, record.values, self._context.settings, history)
+
+
+def _fill(
+    session: AsyncSession, row: MemberAddress | MemberContact, typed: Values, parts: Mapping[str, str]
+) -> None:
+    for part in parts:
+        setattr(row, part, typed[f"{row.kind}_{part}"])
+    session.add(row)
+
+
+async def _load(session: AsyncSession, member_id: int) -> _Record:
+    member = await members.get(session, member_id)
+    if member is None:
+        raise NotFound
+    return _Record(
+        member, await members.addresses(session, member_id), await members.contacts(session, member_id)
+    )
