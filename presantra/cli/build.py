@@ -96,7 +96,7 @@ def build_in_child(settings: Settings) -> bool:
     print("Construction de l’interface…", flush=True)
     result = subprocess.run([sys.executable, "-m", "presantra", "construire"], cwd=ROOT, check=False)
     if result.returncode:
-        raise BuildError("La construction de l’interface a échoué ; le détail est affiché ci-dessus.")
+        raise BuildError("La construction de l’interface a échoué ; le détail est affiché ci-dessus.")
     return True
 
 
@@ -145,7 +145,7 @@ def _prepare_environment() -> None:
     scripts = sysconfig.get_path("scripts")
     os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", "")))
     if not (shutil.which("node") and shutil.which("npm")):
-        raise BuildError("Node.js est introuvable : installez les dépendances (pip install -r requirements.txt).")
+        raise BuildError("Node.js est introuvable : installez les dépendances (pip install -r requirements.txt).")
     os.environ.update(REFLEX_ENV_MODE="prod", REFLEX_USE_NPM="1", REFLEX_CHECK_LATEST_VERSION="false", NO_COLOR="1")
     if registry := _npm_registry():
         os.environ.setdefault("NPM_CONFIG_REGISTRY", registry)

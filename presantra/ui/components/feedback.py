@@ -40,7 +40,7 @@ def error_summary(
     """
 
     def line(name: str, label: str) -> rx.Component:
-        text = rx.el.span(label, " : ", errors[name]) if label else errors[name]
+        text = rx.el.span(label, " : ", errors[name]) if label else errors[name]
         entry = (
             rx.el.a(text, href=f"#{control_id(name)}", custom_attrs={"data-focus": control_id(name)}) if name else text
         )

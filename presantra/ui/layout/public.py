@@ -70,7 +70,7 @@ def _side(route: str) -> rx.Component:
             class_name="side-action",
         ),
         rx.el.p(
-            "Une question ?",
+            "Une question ?",
             rx.el.br(),
             rx.el.a(settings.service_phone, href=f"tel:{''.join(settings.service_phone.split())}"),
             class_name="side-note",

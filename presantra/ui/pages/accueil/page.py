@@ -11,11 +11,11 @@ from presantra.ui.pages.contact import contact
 STEPS = (
     (
         "Prenez votre courrier",
-        "Il porte votre code adhérent et votre n° de télédéclarant. Gardez-le : il sert aussi à ajouter une entreprise.",
+        "Il porte votre code adhérent et votre n° de télédéclarant. Gardez-le : il sert aussi à ajouter une entreprise.",
     ),
     (
         "Identifiez votre entreprise",
-        "Cliquez sur « Connexion », puis sur « Se connecter avec son code adhérent », et saisissez ces deux identifiants.",
+        "Cliquez sur « Connexion », puis sur « Se connecter avec son code adhérent », et saisissez ces deux identifiants.",
     ),
     (
         "Créez votre compte",
@@ -27,8 +27,8 @@ STEPS = (
     ),
 )
 SERVICES = (
-    ("people", "Vos salariés", "Tenez la liste à jour : arrivées, départs, postes et situations de travail."),
-    ("calendar", "Les visites", "Demandez une visite d’embauche, de reprise ou à votre initiative, et suivez-la."),
+    ("people", "Vos salariés", "Tenez la liste à jour : arrivées, départs, postes et situations de travail."),
+    ("calendar", "Les visites", "Demandez une visite d’embauche, de reprise ou à votre demande, et suivez-la."),
     ("receipt", "Vos factures", "Consultez vos factures et vos avoirs, et téléchargez-les en PDF."),
     ("building", "Votre entreprise", "Vérifiez vos coordonnées et les contacts qui reçoivent nos courriers."),
 )
@@ -59,7 +59,7 @@ def _services() -> rx.Component:
         ),
         rx.el.div(
             ui.link_button("Accéder à mon espace", "/connexion", look="primary"),
-            ui.link("Première connexion : utiliser mon code adhérent", "/connexion/code-adherent"),
+            rx.el.p("Première fois ? ", ui.link("Utiliser mon code adhérent", "/connexion/code-adherent")),
             class_name="form-actions",
         ),
         class_name="card",
@@ -77,7 +77,7 @@ def _first_connection() -> rx.Component:
             class_name="steps",
         ),
         rx.el.p(
-            "Plusieurs succursales ou plusieurs entreprises ? Un seul compte suffit : ",
+            "Plusieurs succursales ou plusieurs entreprises ? Un seul compte suffit : ",
             ui.link("voir l’aide", "/aide"),
             ".",
         ),

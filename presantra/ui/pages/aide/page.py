@@ -29,7 +29,7 @@ def aide() -> rx.Component:
             rx.el.h2("Sur cette page"),
             rx.el.ul(*(rx.el.li(_jump(anchor, title)) for anchor, title in TOPICS)),
             aria_label="Sommaire",
-            class_name="contents",
+            class_name="toc",
         ),
         rx.el.div(
             _first_connection(),
@@ -66,12 +66,12 @@ def _first_connection() -> rx.Component:
     return _topic(
         0,
         rx.el.p(
-            "Vous avez reçu par la poste un courrier avec deux identifiants : un ",
+            "Vous avez reçu par la poste un courrier avec deux identifiants : un ",
             rx.el.strong("code adhérent"),
             " (par exemple ",
             _code("12345"),
             ") et un ",
-            rx.el.strong("n° de télédéclarant"),
+            rx.el.strong("n° de télédéclarant"),
             " (par exemple ",
             _code("TD-XXXX-XXXX"),
             ").",
@@ -80,7 +80,7 @@ def _first_connection() -> rx.Component:
             rx.el.li("Sur l’accueil, cliquez sur ", rx.el.strong("Connexion"), " dans la colonne de gauche."),
             rx.el.li("En bas de la page, cliquez sur ", rx.el.strong("Se connecter avec son code adhérent"), "."),
             rx.el.li(
-                "Saisissez votre code adhérent et votre n° de télédéclarant, puis ",
+                "Saisissez votre code adhérent et votre n° de télédéclarant, puis ",
                 rx.el.strong("Valider"),
                 ". Les espaces, les tirets et les majuscules n’ont pas d’importance.",
             ),
@@ -89,16 +89,16 @@ def _first_connection() -> rx.Component:
                 rx.el.strong("Créer le compte"),
                 ".",
             ),
-            rx.el.li("Ouvrez votre messagerie : un e-mail contient votre mot de passe et le rappel de ces informations."),
+            rx.el.li("Ouvrez votre messagerie : un e-mail contient votre mot de passe et le rappel de ces informations."),
             rx.el.li(
                 "Revenez sur ",
                 ui.link("la page de connexion", "/connexion"),
-                " : adresse e-mail, Valider, mot de passe reçu, Valider.",
+                " : adresse e-mail, Valider, mot de passe reçu, Valider.",
             ),
-            rx.el.li("Choisissez votre propre mot de passe : votre espace s’ouvre."),
+            rx.el.li("Choisissez votre propre mot de passe : votre espace s’ouvre."),
         ),
         rx.el.p(
-            "Vous confiez ces démarches à votre cabinet comptable ? Transmettez-lui vous-même les deux identifiants : "
+            "Vous confiez ces démarches à votre cabinet comptable ? Transmettez-lui vous-même les deux identifiants : "
             "le service ne les communique jamais à un tiers. Le cabinet et vous aurez chacun votre compte."
         ),
     )
@@ -108,16 +108,16 @@ def _branches() -> rx.Component:
     return _topic(
         1,
         rx.el.p(
-            "Chaque succursale a son code adhérent : celui de l’entreprise suivi de son numéro, par exemple ",
+            "Chaque succursale a son code adhérent : celui de l’entreprise suivi de son numéro, par exemple ",
             _code("12345-1"),
-            ". Un seul compte les réunit toutes :",
+            ". Un seul compte les réunit toutes :",
         ),
         rx.el.ol(
             rx.el.li("Connectez-vous avec votre adresse e-mail."),
             rx.el.li(
                 "Ouvrez le menu à votre nom, en haut à droite, puis ", rx.el.strong("Ajouter une entreprise"), "."
             ),
-            rx.el.li("Saisissez le code adhérent et le n° de télédéclarant de la succursale, puis ", rx.el.strong("Valider"), "."),
+            rx.el.li("Saisissez le code adhérent et le n° de télédéclarant de la succursale, puis ", rx.el.strong("Valider"), "."),
             rx.el.li("Recommencez pour chaque succursale, ou pour chaque autre entreprise."),
         ),
         rx.el.p("Le nom de l’entreprise affiché en haut de l’écran permet ensuite de passer de l’une à l’autre."),
@@ -129,15 +129,15 @@ def _password() -> rx.Component:
     return _topic(
         2,
         rx.el.ul(
-            rx.el.li(f"Le mot de passe reçu par e-mail sert une seule fois, dans les {hours} heures : il permet de choisir le vôtre."),
+            rx.el.li(f"Le mot de passe reçu par e-mail sert une seule fois, dans les {hours} heures : il permet de choisir le vôtre."),
             rx.el.li("Le vôtre compte au moins 15 caractères. Une phrase de quatre ou cinq mots sans lien entre eux convient très bien."),
             rx.el.li(
-                "Oublié, ou arrivé trop tard ? ",
+                "Oublié, ou arrivé trop tard ? ",
                 ui.link("Mot de passe oublié", "/mot-de-passe-oublie"),
-                " : un e-mail vous apporte un lien pour en choisir un autre.",
+                " : un e-mail vous apporte un lien pour en choisir un autre.",
             ),
             rx.el.li(
-                "Pour le changer : menu à votre nom, en haut à droite, puis ",
+                "Pour le changer : menu à votre nom, en haut à droite, puis ",
                 rx.el.strong("Modifier mon mot de passe"),
                 ". Un e-mail vous apporte un lien.",
             ),
@@ -150,9 +150,9 @@ def _lost_identifiers() -> rx.Component:
     return _topic(
         3,
         rx.el.p(
-            "Votre code adhérent figure sur vos factures et sur nos courriers. Le n° de télédéclarant, lui, n’est écrit que "
-            "sur la lettre : si vous ne l’avez plus, demandez-en un nouveau au service, qui l’enverra par la poste à "
-            "l’adresse de l’entreprise. L’ancien cessera de fonctionner ; les comptes déjà créés ne changent pas."
+            "Votre code adhérent figure sur vos factures et sur nos courriers. Le n° de télédéclarant, lui, n’est écrit que "
+            "sur la lettre : si vous ne l’avez plus, demandez-en un nouveau au service, qui l’enverra par la poste à "
+            "l’adresse de l’entreprise. L’ancien cessera de fonctionner ; les comptes déjà créés ne changent pas."
         ),
     )
 
@@ -161,10 +161,10 @@ def _missing_mail() -> rx.Component:
     return _topic(
         4,
         rx.el.ul(
-            rx.el.li("Attendez quelques minutes, puis regardez dans vos ", rx.el.strong("courriers indésirables"), " (« spam »)."),
-            rx.el.li("L’expéditeur est ", rx.el.strong(_sender()), " : ajoutez-le à vos contacts."),
+            rx.el.li("Attendez quelques minutes, puis regardez dans vos ", rx.el.strong("courriers indésirables"), " (« spam »)."),
+            rx.el.li("L’expéditeur est ", rx.el.strong(_sender()), " : ajoutez-le à vos contacts."),
             rx.el.li("Vérifiez l’adresse saisie, puis utilisez ", rx.el.strong("Renvoyer l’e-mail"), "."),
-            rx.el.li("Toujours rien ? Votre entreprise filtre peut-être ses messages : parlez-en à votre informaticien ou appelez-nous."),
+            rx.el.li("Toujours rien ? Votre entreprise filtre peut-être ses messages : parlez-en à votre informaticien ou appelez-nous."),
         ),
     )
 
