@@ -45,7 +45,8 @@ def build(
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = "fr"
     message.set_content(text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+    # After the bodies: making alternatives moves every Content-* header into the first of them.
+    message["Content-Language"] = "fr"
     return message

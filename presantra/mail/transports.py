@@ -147,7 +147,7 @@ def _failure(error: Exception) -> DeliveryFailure:
     if isinstance(error, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError):
         what = "message" if isinstance(error, aiosmtplib.SMTPDataError) else "destinataire"
         kind = PermanentFailure if 500 <= error.code < 600 else TransientFailure
-        return kind(f"{what} refusé par le serveur ({error.code} {error.message})")
+        return kind(f"{what} refusé par le serveur : {error.code} {error.message}")
     # Whatever else a server refuses (greeting, log-in, sender) is a matter of settings: mails wait for it.
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         return TransientFailure(f"connexion refusée par le serveur de courrier ({error.code})")

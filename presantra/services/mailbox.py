@@ -58,7 +58,7 @@ def _view(identifier: str, content: bytes) -> MailView | None:
     if body is None or not message["To"] or message["Date"] is None or message["Date"].datetime is None:
         return None
     at: datetime = message["Date"].datetime
-    text = str(body.get_content())
+    text = "\n".join(str(body.get_content()).splitlines())
     links = dict.fromkeys(found.rstrip(".,;:!?)") for found in _LINK.findall(text))
     return MailView(
         id=identifier,
