@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from presantra.db.engine import Database, make_engine
 from presantra.domain.clock import Clock, system_clock
 from presantra.services.context import ServiceContext
 from presantra.services.keys import Keyring
-from presantra.settings import ConfigurationError, Settings
+from presantra.settings import ConfigurationError, Settings, get_settings
 
 if TYPE_CHECKING:
     from presantra.mail.transports import Transport
@@ -141,6 +141,12 @@ def build_container(settings: Settings, clock: Clock = system_clock) -> Containe
         raise ConfigurationError(problems)
     database = Database(make_engine(settings.database_url))
     return Container(ServiceContext(settings, database, clock, keyring(settings)))
+
+
+@lru_cache(maxsize=1)
+def get_container() -> Container:
+    """The house of this process, built from the environment."""
+    return build_container(get_settings())
 
 
 def keyring(settings: Settings) -> Keyring:

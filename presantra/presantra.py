@@ -1,29 +1,44 @@
-"""Assembly of the portal: pages, HTTP routes, security headers. Nothing is decided here."""
+"""Assembly of the portal: pages, event gate, HTTP routes, outbox. Nothing is decided here."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from functools import partial
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import reflex as rx
 from reflex.event import EventSpec
 
+from presantra.bootstrap import get_container
 from presantra.cli.build import static_dir
-from presantra.settings import get_settings
+from presantra.ui.gate import Gate
 from presantra.ui.layout import register, shell
 from presantra.ui.layout.state import FailureState
-from presantra.ui.routes import PAGES
-from presantra.web.csp import PagePolicies
-from presantra.web.headers import SecurityHeaders
+from presantra.ui.routes import pages
+from presantra.web import assembly
 
 logger = logging.getLogger(__name__)
-settings = get_settings()
+container = get_container()
 
 
 def report_failure(exception: Exception) -> EventSpec:
-    """What nobody foresaw: the trace for us, one sentence for the user (Reflex would use a toast, which the CSP blocks)."""
+    """What nobody foresaw: the trace for us, one sentence for the user (a toast would be blocked by the CSP)."""
     logger.error("Erreur inattendue dans un événement", exc_info=exception)
     return FailureState.show_failure()
+
+
+@asynccontextmanager
+async def deliver_mails() -> AsyncIterator[None]:
+    """Send what waits in the outbox for as long as this worker lives."""
+    stop = asyncio.Event()
+    worker = asyncio.create_task(container.outbox.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await worker
+        await container.close()
 
 
 app = rx.App(
@@ -36,8 +51,8 @@ app = rx.App(
         (5, "Overlay"): lambda stateful: shell.connection_banner() if stateful else None,
     },
     backend_exception_handler=report_failure,
-    api_transformer=[
-        partial(SecurityHeaders, policies=PagePolicies.of_build(static_dir()), https=settings.https),
-    ],
+    api_transformer=[assembly.routes(container), *assembly.middlewares(container, static_dir())],
 )
-register(app, PAGES)
+app.add_middleware(Gate(container))
+app.register_lifespan_task(deliver_mails)
+register(app, pages(container.settings))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import socket
+from pathlib import Path
 
-from presantra.settings import Settings
+from presantra.settings import ConfigurationError, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class StartError(Exception):
@@ -26,15 +29,41 @@ def check_port(settings: Settings) -> None:
         except OSError as error:
             reason = "est réservé à l’administrateur" if error.errno == errno.EACCES else "est déjà utilisé"
             raise StartError(
-                f"Le port {settings.port} {reason} : arrêtez l’autre programme ou choisissez un autre port"
+                f"Le port {settings.port} {reason} : arrêtez l’autre programme ou choisissez un autre port"
                 f" (par exemple PORT={settings.port + 1 if settings.port < 65535 else 3001})."
             ) from None
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the current schema.
+
+    Raises:
+        StartError: the database does not answer.
+    """
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy.exc import OperationalError
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("sqlalchemy.url", settings.database_url.replace("%", "%%"))
+    try:
+        command.upgrade(config, "head")
+    except OperationalError:
+        raise StartError(
+            "La base de données ne répond pas : vérifiez PRESANTRA_DATABASE_URL et que le serveur est démarré."
+        ) from None
 
 
 def prepare(settings: Settings) -> None:
     """Everything to do before serving.
 
     Raises:
+        ConfigurationError: a setting forbids to start.
         StartError: the portal cannot start.
     """
+    problems = settings.problems()
+    if problems:
+        raise ConfigurationError(problems)
     check_port(settings)
+    migrate(settings)

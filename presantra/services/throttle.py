@@ -70,6 +70,13 @@ class Throttle:
         if wait:
             raise Throttled(wait)
 
+    async def answers(self) -> bool:
+        """Whether Redis answers; True when none is configured."""
+        try:
+            return self._redis is None or await self._redis.check()
+        except Exception:
+            return False
+
     async def _call(self, action: Callable[[Storage], Awaitable[T]]) -> T:
         if self._redis is not None:
             try:

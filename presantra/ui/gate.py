@@ -17,7 +17,7 @@ from presantra.domain.errors import DatabaseUnavailable, Forbidden
 from presantra.services.actor import Actor
 from presantra.ui.acting import Access, acting, set_acting
 from presantra.ui.tab import TabState
-from presantra.web.requests import session_token, visitor_of
+from presantra.services.visitors import session_token, visitor_of
 
 logger = logging.getLogger(__name__)
 ROOT = "reflex___state____state"

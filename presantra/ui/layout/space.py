@@ -26,7 +26,6 @@ PERSONAL_LINKS = (
     ("/espace/modifier-mon-mot-de-passe", "Modifier mon mot de passe"),
 )
 LOGOUT_ACTION = "/auth/deconnexion"
-SWITCH_ACTION = "/auth/entreprise"
 
 
 def space_page(
@@ -133,7 +132,7 @@ def _company() -> rx.Component:
 def _company_switcher() -> rx.Component:
     return rx.el.div(
         rx.el.button(
-            rx.el.span("Changer d’entreprise : ", class_name="visually-hidden"),
+            rx.el.span("Changer d’entreprise : ", class_name="visually-hidden"),
             _company_text(),
             ui.icon("chevron-down"),
             type="button",
@@ -141,10 +140,7 @@ def _company_switcher() -> rx.Component:
             custom_attrs={"popoverTarget": "choix-entreprise"},
         ),
         rx.el.div(
-            ui.native_form(
-                rx.el.ul(rx.foreach(SpaceState.companies, _company_choice)),
-                action=SWITCH_ACTION,
-            ),
+            rx.el.ul(rx.foreach(SpaceState.companies, _company_choice)),
             id="choix-entreprise",
             class_name="drop drop-left",
             custom_attrs={"popover": "auto"},
@@ -160,9 +156,8 @@ def _company_choice(company: rx.Var[CompanyOption]) -> rx.Component:
                 rx.el.span("Code adhérent ", company.code, class_name="company-code"),
                 class_name="company-text",
             ),
-            type="submit",
-            name="entreprise",
-            value=company.id,
+            type="button",
+            on_click=SpaceState.switch(company.id),
             class_name="drop-item",
             custom_attrs={"aria-current": rx.cond(company.id == SpaceState.current_company_id, "true", "false")},
         )

@@ -1,11 +1,15 @@
-"""What every private page shows around its content. No rule here: the loader is given at assembly."""
+"""What every private page shows around its content: who is here, in which company."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
+
+from presantra.ui.acting import acting, private, public, services
+from presantra.ui.forms import Identifier
+from presantra.ui.tab import TabState
 
 
 @dataclass(frozen=True)
@@ -15,15 +19,6 @@ class CompanyOption:
     id: str
     name: str
     code: str
-
-
-@dataclass(frozen=True)
-class SpaceView:
-    """Who is here, and for which company."""
-
-    person_name: str
-    companies: tuple[CompanyOption, ...]
-    current: CompanyOption
 
 
 class SpaceState(rx.State):
@@ -37,18 +32,40 @@ class SpaceState(rx.State):
     ready: bool = False
 
     @rx.event
-    async def enter(self) -> None:
+    @private()
+    async def enter(self) -> Any:
         """First ``on_load`` of every private page: read-only, may run again at any time."""
-        view = await _load(self)
-        if view is None:
-            self.reset()
-            return
-        self.person_name = view.person_name
-        self.companies = list(view.companies)
-        self.current_company_id = view.current.id
-        self.current_company_name = view.current.name
-        self.current_company_code = view.current.code
+        actor = acting()
+        self.person_name = actor.name
+        self.companies = [CompanyOption(str(c.public_id), c.name, c.code) for c in actor.companies]
+        self.current_company_id = str(actor.member.public_id) if actor.member else ""
+        self.current_company_name = actor.member.name if actor.member else ""
+        self.current_company_code = actor.member.code if actor.member else ""
         self.ready = True
+        # Somebody whose last access was taken away can still add a company, see his account, and leave.
+        needs_company = actor.member is None and self.router.url.path.rstrip("/") not in WITHOUT_COMPANY
+        return rx.redirect("/espace/ajouter-une-entreprise") if needs_company else None
+
+    @rx.event
+    @private(company=Identifier)
+    async def switch(self, company: str) -> Any:
+        """Work in another company, in this tab; the next new tab begins there too."""
+        actor = await services().sessions.choose_company(acting(), company)
+        tab = await self.get_state(TabState)
+        tab.company = company
+        return rx.redirect(f"/espace?entreprise={actor.member.code}" if actor.member else "/espace")
+
+    @rx.event
+    @private()
+    async def stay(self) -> None:
+        """« Rester connecté »: the gate has just seen the session again, which is all it takes."""
+
+
+WITHOUT_COMPANY = {
+    "/espace/ajouter-une-entreprise",
+    "/espace/mon-compte",
+    "/espace/modifier-mon-mot-de-passe",
+}
 
 
 class FailureState(rx.State):
@@ -57,28 +74,11 @@ class FailureState(rx.State):
     failed: bool = False
 
     @rx.event
-    def show_failure(self) -> None:
+    @public()
+    async def show_failure(self) -> None:
         self.failed = True
 
     @rx.event
-    def dismiss_failure(self) -> None:
+    @public()
+    async def dismiss_failure(self) -> None:
         self.failed = False
-
-
-SpaceLoader = Callable[[rx.State], Awaitable[SpaceView | None]]
-
-
-async def _nobody(_state: rx.State) -> SpaceView | None:
-    return None
-
-
-_loader: list[SpaceLoader] = [_nobody]
-
-
-def use_space_loader(loader: SpaceLoader) -> None:
-    """Give the function that reads the session of a State and returns what to show, or None when there is none."""
-    _loader[0] = loader
-
-
-async def _load(state: rx.State) -> SpaceView | None:
-    return await _loader[0](state)

@@ -1,0 +1,32 @@
+"""Who stands behind a connection, told by its cookies, its address and its device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+
+from presantra.services.actor import Actor
+from presantra.services.keys import Keyring, keyed_digest
+from presantra.settings import Settings
+
+
+def cookies_of(header: str) -> dict[str, str]:
+    """Cookies of a ``Cookie`` header; an unreadable one counts for none."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def visitor_of(settings: Settings, keys: Keyring, headers: Mapping[str, str], ip: str) -> Actor:
+    """The anonymous actor of a connection: browser, address, device."""
+    visitor = cookies_of(headers.get("cookie", "")).get(settings.visitor_cookie, "")
+    return Actor(
+        visitor=keyed_digest(keys.visitor, visitor) if visitor else "",
+        ip=ip,
+        user_agent=headers.get("user-agent", "")[:200],
+    )
+
+
+def session_token(settings: Settings, headers: Mapping[str, str]) -> str:
+    return cookies_of(headers.get("cookie", "")).get(settings.session_cookie, "")

@@ -1,0 +1,40 @@
+"""The plain HTTP side put together: our routes in front of Reflex, our middlewares around both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from presantra.bootstrap import Container
+from presantra.web.auth import AuthRoutes
+from presantra.web.csp import PagePolicies
+from presantra.web.documents import DocumentRoutes
+from presantra.web.headers import SecurityHeaders
+from presantra.web.health import health_routes
+from presantra.web.limits import RequestLimits
+from presantra.web.visitors import VisitorCookie
+
+
+def routes(container: Container) -> Starlette:
+    """Starlette application that Reflex mounts its own behind."""
+    return Starlette(
+        routes=[
+            *AuthRoutes(container).routes(),
+            *DocumentRoutes(container).routes(),
+            *health_routes(container),
+        ]
+    )
+
+
+def middlewares(container: Container, static_dir: Path) -> list[Callable[[ASGIApp], ASGIApp]]:
+    """Innermost first."""
+    settings = container.settings
+    return [
+        partial(VisitorCookie, settings=settings),
+        partial(RequestLimits, settings=settings),
+        partial(SecurityHeaders, policies=PagePolicies.of_build(static_dir), https=settings.https),
+    ]

@@ -1,0 +1,76 @@
+"""Sizes and counts that no client may exceed: body of a request, sockets of one address."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from presantra.settings import Settings
+from presantra.web.requests import client_ip
+
+MAX_BODY = 64 * 1024
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class RequestLimits:
+    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
+        self.app = app
+        self._settings = settings
+        self._sockets: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._request(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = HTTPConnection(scope)
+        ip = client_ip(connection, self._settings)
+        foreign = connection.headers.get("origin") not in self._settings.allowed_origins
+        if foreign or self._sockets[ip] >= self._settings.throttle.sockets_per_ip:
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        self._sockets[ip] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._sockets[ip] -= 1
+            if not self._sockets[ip]:
+                del self._sockets[ip]
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        declared = HTTPConnection(scope).headers.get("content-length", "0")
+        if not declared.isdigit() or int(declared) > MAX_BODY:
+            await PlainTextResponse("Requête trop volumineuse.", status_code=413)(scope, receive, send)
+            return
+        received = 0
+        started = False
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MAX_BODY:
+                raise _TooLarge
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, counted, watched)
+        except _TooLarge:
+            if not started:
+                await PlainTextResponse("Requête trop volumineuse.", status_code=413)(scope, receive, send)
