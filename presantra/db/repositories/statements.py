@@ -13,7 +13,9 @@ from sqlmodel import SQLModel
 async def insert_ignoring(session: AsyncSession, model: type[SQLModel], values: Mapping[str, Any]) -> bool:
     """``INSERT … ON CONFLICT DO NOTHING``; True when the row is new."""
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    result: Any = await session.execute(dialect.insert(model).values(**values).on_conflict_do_nothing())
+    statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
+    # Without the option psycopg's count of an INSERT is not kept.
+    result: Any = await session.execute(statement.execution_options(preserve_rowcount=True))
     return bool(result.rowcount == 1)
 
 
