@@ -179,6 +179,14 @@ def test_an_unknown_due_date_and_an_unknown_ip_are_left_out() -> None:
     assert "mardi 1er décembre 2026 à 10\u00a0h\u00a005 (heure de Paris).\n" in changed.text
 
 
+def test_a_second_first_link_names_no_company() -> None:
+    values = VALUES["first_link"] | {"company": "", "code": ""}
+    message = render("first_link", SERVICE | values)
+    assert "Voici un nouveau lien" in message.text
+    assert "Bienvenue" not in message.text + message.html
+    assert "()" not in message.text
+
+
 @pytest.mark.parametrize("kind", sorted(kind for kind in VALUES if {"password", "link"} & set(VALUES[kind])))
 def test_no_secret_in_a_subject_nor_in_a_representation(kind: str) -> None:
     message = render(kind, SERVICE | VALUES[kind])
