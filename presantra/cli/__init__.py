@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from presantra.cli import adherents, demonstration, factures, verifier
 from presantra.settings import ConfigurationError, load_settings
 
 
@@ -15,6 +16,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("demarrer", help="prépare la base, construit l’interface si besoin et sert le portail")
     build = commands.add_parser("construire", help="construit l’interface de production")
     build.add_argument("--forcer", action="store_true", help="reconstruit même si rien n’a changé")
+    for module in (adherents, factures, verifier, demonstration):
+        module.register(commands)
     return root
 
 
@@ -31,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             serve(settings)
         elif arguments.command == "construire":
             build(settings, force=arguments.forcer)
+        else:
+            return int(arguments.run(settings, arguments))
     except (BuildError, StartError, ConfigurationError) as error:
         print(error, file=sys.stderr)
         return 1
