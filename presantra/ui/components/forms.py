@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import reflex as rx
 from reflex_components_core.el.element import Element
+from reflex_components_core.el.elements.forms import Form
 
 
 class _NativeForm(Element):
@@ -39,9 +40,16 @@ def native_form(
     )
 
 
+class _EventForm(Form):
+    """Sends the values of its named controls, and nothing else: Reflex would add those found by id."""
+
+    def _get_form_refs(self) -> dict[str, Any]:
+        return {}
+
+
 def event_form(*children: rx.Component | rx.Var[Any], on_submit: Any, **props: Any) -> rx.Component:
     """A form whose values go to a State handler. Checked by the server only, so that all errors come together."""
-    return rx.el.form(*children, on_submit=on_submit, no_validate=True, **props)
+    return _EventForm.create(*children, on_submit=on_submit, no_validate=True, **props)
 
 
 def hidden(name: str, value: str | rx.Var[str] = "") -> rx.Component:
