@@ -85,7 +85,13 @@ async def test_an_ordinary_arrival_creates_the_person_the_request_and_both_mails
     [
         ({"situations": ["plomb"]}, FollowUpKind.SIR, VisitKind.APTITUDE_HIRE, date(2026, 11, 30), True),
         ({"situations": ["nuit"]}, FollowUpKind.SIA, VisitKind.VIP_INITIAL, date(2026, 11, 30), True),
-        ({"situations": ["autorisation_conduite"]}, FollowUpKind.SI, VisitKind.VIP_INITIAL, date(2027, 2, 28), False),
+        (
+            {"situations": ["autorisation_conduite"]},
+            FollowUpKind.SI,
+            VisitKind.VIP_INITIAL,
+            date(2027, 2, 28),
+            False,
+        ),
         (
             {"contract_type": "apprentissage", "planned_end_date": "31/08/2028"},
             FollowUpKind.SI,
@@ -145,7 +151,8 @@ async def test_an_invalid_form_lists_every_error_and_creates_nothing(container: 
 
 
 @pytest.mark.parametrize(
-    "name", ["O’Brien-N’Diaye", "x" * 200, "Zoé 🌻", "<script>alert(1)</script>", "'; DROP TABLE employee; --"]
+    "name",
+    ["O’Brien-N’Diaye", "x" * 200, "Zoé 🌻", "<script>alert(1)</script>", "'; DROP TABLE employee; --"],
 )
 async def test_unusual_names_are_kept_as_typed_and_found(container: Any, actor: Any, name: str) -> None:
     view = await container.employees.declare_arrival(actor, form(birth_name=name), uuid4())
@@ -187,7 +194,9 @@ async def test_a_duplicate_is_shown_and_confirmed_on_purpose(container: Any, act
 async def test_the_same_identity_in_another_company_is_nobody(
     container: Any, actor: Any, make_member: Any, make_account: Any
 ) -> None:
-    other = await make_account("paul@example.fr", [await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")])
+    other = await make_account(
+        "paul@example.fr", [await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")]
+    )
     await container.employees.declare_arrival(other, form(), uuid4())
 
     view = await container.employees.declare_arrival(actor, form(), uuid4())
@@ -269,7 +278,12 @@ async def test_two_simultaneous_requests_of_one_operation_create_one_person(
 
     assert len(set(views)) == 1
     found = await counts(container.context)
-    assert (found["Employee"], found["Employment"], found["VisitRequest"], found["OutboxMail"]) == (1, 1, 1, 2)
+    assert (found["Employee"], found["Employment"], found["VisitRequest"], found["OutboxMail"]) == (
+        1,
+        1,
+        1,
+        2,
+    )
 
 
 async def test_two_people_declaring_the_same_person_at_once_get_one_duplicate(

@@ -1,0 +1,221 @@
+"""Employees, visits and dashboard: every use case × every kind of actor; refused means unchanged."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from presantra.db.models import metadata
+from presantra.domain.errors import Forbidden, NotFound, SessionExpired
+from presantra.services.actor import ANONYMOUS, Actor
+from presantra.services.dashboard import DashboardService
+from presantra.services.employees import EmployeeQuery, EmployeeService, PresenceFilter
+from presantra.services.visit_views import VisitQuery
+from presantra.services.visits import VisitService
+
+FORM = {
+    "birth_name": "Secret",
+    "first_name": "Éloïse",
+    "birth_date": "1991-07-14",
+    "sex": "f",
+    "entry_date": "2026-02-02",
+    "contract_type": "cdi",
+    "job_title": "Menuisière",
+    "request_visit": "on",
+}
+LEAVING = {"departure_date": "20/11/2026", "reason": "demission"}
+
+
+@dataclass(frozen=True)
+class Prey:
+    """What belongs to the company attacked."""
+
+    present: str
+    departed: str
+    visit: str
+
+
+Attack = Callable[[Any, Actor, Prey], Awaitable[Any]]
+
+# Use cases that name something: another company's answers like what never existed.
+BY_ID: dict[str, Attack] = {
+    "employees.record": lambda c, a, p: c.employees.record(a, p.present),
+    "employees.choice": lambda c, a, p: c.employees.choice(a, p.present),
+    "employees.rehire": lambda c, a, p: c.employees.rehire(
+        a, p.departed, FORM | {"birth_name": "Parti", "entry_date": "2026-11-25"}, uuid4()
+    ),
+    "employees.edit": lambda c, a, p: c.employees.edit(a, p.present, FORM | {"job_title": "Pirate"}, 1),
+    "employees.declare_departure": lambda c, a, p: c.employees.declare_departure(
+        a, p.present, LEAVING, 1, uuid4()
+    ),
+    "employees.undo_departure": lambda c, a, p: c.employees.undo_departure(a, p.departed),
+    "employees.duties": lambda c, a, p: c.employees.duties(a, p.present),
+    "visits.request": lambda c, a, p: c.visits.request(
+        a, {"employee_id": p.present, "kind": "reprise"}, uuid4()
+    ),
+    "visits.record": lambda c, a, p: c.visits.record(a, p.visit),
+    "visits.cancel": lambda c, a, p: c.visits.cancel(a, p.visit),
+}
+# Use cases on the actor's own company: they must not see anything of another.
+OWN: dict[str, Attack] = {
+    "employees.list": lambda c, a, p: c.employees.list(
+        a, EmployeeQuery(text="secret", presence=PresenceFilter.ALL)
+    ),
+    "employees.search_choices": lambda c, a, p: c.employees.search_choices(a, "secret"),
+    "employees.declare_arrival": lambda c, a, p: c.employees.declare_arrival(a, FORM, uuid4()),
+    "visits.list": lambda c, a, p: c.visits.list(a, VisitQuery()),
+    "dashboard.overview": lambda c, a, p: c.dashboard.overview(a),
+}
+
+
+@pytest.fixture
+async def owner(make_member: Any, make_account: Any) -> Any:
+    return await make_account(members=[await make_member()])
+
+
+@pytest.fixture
+async def stranger(make_member: Any, make_account: Any) -> Any:
+    return await make_account(
+        "paul@example.fr",
+        [await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")],
+        first_name="Paul",
+        last_name="Morel",
+    )
+
+
+@pytest.fixture
+async def prey(container: Any, owner: Actor) -> Prey:
+    present = await container.employees.declare_arrival(owner, FORM, uuid4())
+    departed = await container.employees.declare_arrival(owner, FORM | {"birth_name": "Parti"}, uuid4())
+    await container.employees.declare_departure(owner, departed.public_id, LEAVING, 1, uuid4())
+    return Prey(present.public_id, departed.public_id, present.visit_id)
+
+
+async def dump(context: Any, member_id: int | None = None) -> dict[str, list[Any]]:
+    """Every row of every table, or those of one member."""
+    found: dict[str, list[Any]] = {}
+    async with context.database.reading() as session:
+        for table in metadata.sorted_tables:
+            statement = select(table).order_by(*table.primary_key.columns)
+            if member_id is not None:
+                if "member_id" not in table.columns:
+                    continue
+                statement = statement.where(table.c.member_id == member_id)
+            found[table.name] = [tuple(row) for row in await session.execute(statement)]
+    return found
+
+
+def unwelcome(owner: Actor) -> dict[str, tuple[Actor, type[Exception]]]:
+    return {
+        "anonymous": (ANONYMOUS, SessionExpired),
+        "anonymous naming a member": (replace(ANONYMOUS, member=owner.member), SessionExpired),
+        "provisional": (replace(owner, provisional=True), SessionExpired),
+        "without a company": (replace(owner, member=None, companies=()), Forbidden),
+    }
+
+
+@pytest.mark.parametrize("name", [*BY_ID, *OWN])
+async def test_nobody_without_a_full_session_and_a_company(
+    container: Any, owner: Actor, prey: Prey, name: str
+) -> None:
+    before = await dump(container.context)
+    for who, (actor, refusal) in unwelcome(owner).items():
+        with pytest.raises(refusal):
+            await (BY_ID | OWN)[name](container, actor, prey)
+        assert await dump(container.context) == before, who
+
+
+@pytest.mark.parametrize("name", BY_ID)
+async def test_another_companys_things_do_not_exist(
+    container: Any, stranger: Actor, prey: Prey, name: str
+) -> None:
+    before = await dump(container.context)
+    with pytest.raises(NotFound) as foreign:
+        await BY_ID[name](container, stranger, prey)
+    nothing = str(uuid4())
+    with pytest.raises(NotFound) as unknown:
+        await BY_ID[name](container, stranger, Prey(nothing, nothing, nothing))
+
+    assert foreign.value.sentence == unknown.value.sentence
+    assert await dump(container.context) == before
+
+
+async def test_lists_and_figures_of_another_company_show_nothing(
+    container: Any, owner: Actor, stranger: Actor, prey: Prey
+) -> None:
+    before = await dump(container.context)
+    page = await OWN["employees.list"](container, stranger, prey)
+    visits = await OWN["visits.list"](container, stranger, prey)
+    overview = await OWN["dashboard.overview"](container, stranger, prey)
+
+    assert (page.rows, page.total) == ((), 0)
+    assert (visits.rows, visits.total) == ((), 0)
+    assert await OWN["employees.search_choices"](container, stranger, prey) == ()
+    assert (overview.company, overview.headcount, overview.visits_requested) == ("Transports Morel", 0, 0)
+    assert await dump(container.context) == before
+
+
+async def test_an_arrival_at_another_company_leaves_this_one_alone(
+    container: Any, owner: Actor, stranger: Actor, prey: Prey
+) -> None:
+    assert owner.member is not None
+    before = await dump(container.context, owner.member.id)
+    view = await OWN["employees.declare_arrival"](container, stranger, prey)
+
+    assert await dump(container.context, owner.member.id) == before
+    with pytest.raises(NotFound):
+        await container.employees.record(owner, view.public_id)
+
+
+async def test_an_operation_replayed_in_another_company_gives_nothing(
+    container: Any, make_member: Any, make_account: Any
+) -> None:
+    first = await make_member()
+    second = await make_member("10001-1", "Menuiserie Lefèvre Rennes", "TD-R6T3-W9HD")
+    actor: Actor = await make_account(members=[first, second])
+    elsewhere = actor.working_in(second.public_id)
+    operation = uuid4()
+    view = await container.employees.declare_arrival(actor, FORM, operation)
+    before = await dump(container.context)
+
+    with pytest.raises(NotFound):
+        await container.employees.declare_arrival(elsewhere, FORM, operation)
+    visit = {"employee_id": view.public_id, "kind": "reprise"}
+    with pytest.raises(NotFound):
+        await container.visits.request(elsewhere, visit, operation)
+    with pytest.raises(NotFound):
+        await container.employees.declare_departure(elsewhere, view.public_id, LEAVING, 1, operation)
+    assert await dump(container.context) == before
+
+
+async def test_somebody_elses_operation_id_is_not_mine(
+    container: Any, owner: Actor, make_account: Any
+) -> None:
+    operation: UUID = uuid4()
+    await container.employees.declare_arrival(owner, FORM, operation)
+    assert owner.member is not None
+    colleague = replace(
+        await make_account("jean@example.fr", first_name="Jean"),
+        member=owner.member,
+        companies=owner.companies,
+    )
+
+    other = await container.employees.declare_arrival(colleague, FORM | {"first_name": "Anne"}, operation)
+    assert other.name == "Anne SECRET"
+
+
+def test_the_table_names_every_use_case() -> None:
+    services = {"employees": EmployeeService, "visits": VisitService, "dashboard": DashboardService}
+    public = {
+        f"{room}.{name}"
+        for room, service in services.items()
+        for name, member in inspect.getmembers(service, inspect.iscoroutinefunction)
+        if not name.startswith("_")
+    }
+    assert public == set(BY_ID) | set(OWN)
