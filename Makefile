@@ -1,0 +1,59 @@
+# PRÉSANTRA — `make help` lists what one can do.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test test-fast test-browser lint format types check bench clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+$(VENV)/.ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "Python 3.11 ou plus récent est nécessaire (variable PYTHON pour en choisir un autre)."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+	  || { echo "Le module venv de Python est nécessaire (paquet python3-venv)."; exit 1; }
+	@echo "Installation des dépendances…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
+	@echo "Installation des outils de test…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.ready ## everything set up, then the portal on http://localhost:3000 (PORT=… to change)
+	@exec $(BIN)/python -m presantra demarrer
+
+dev: $(VENV)/.ready-dev ## the same with hot reload
+	@exec $(BIN)/python -m presantra developper
+
+test: test-fast test-browser ## everything there is to test
+
+test-fast: $(VENV)/.ready-dev ## every ring but the browser
+	$(BIN)/python -m pytest -n 2 --ignore tests/e2e
+
+test-browser: $(VENV)/.ready-dev ## the production build in Chromium
+	$(BIN)/python -m presantra construire
+	$(BIN)/python -m pytest tests/e2e
+
+lint: $(VENV)/.ready-dev ## style, and the doors between the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+format: $(VENV)/.ready-dev ## rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.ready-dev ## static types
+	$(BIN)/mypy
+
+check: lint types test ## what the CI runs
+
+bench: $(VENV)/.ready-dev ## figures of speed and weight
+	$(BIN)/python -m pytest -q -s tests/bench
+
+clean: ## remove what can be built again (not the data in var/)
+	rm -rf $(VENV) .web .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
