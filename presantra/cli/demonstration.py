@@ -1,4 +1,4 @@
-"""``python -m presantra demonstration``: the data of the demonstration, and how to try the portal with them."""
+"""``python -m presantra demonstration``: the data of the demonstration, and how to try them."""
 
 from __future__ import annotations
 

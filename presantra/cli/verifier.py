@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from presantra.domain.typography import french
 from presantra.settings import Settings
@@ -85,7 +86,7 @@ async def _database(settings: Settings) -> Finding:
             subject, False, "PRESANTRA_DATABASE_URL désigne une base qui n’est pas prise en charge."
         )
     kind = "SQLite" if url.get_backend_name() == "sqlite" else "PostgreSQL"
-    if kind == "SQLite" and not Path(url.database or "").exists():
+    if kind == "SQLite" and not os.path.exists(url.database or ""):  # noqa: ASYNC240
         return Finding(subject, True, "SQLite, sera créée au premier démarrage")
     return await _schema(subject, kind, settings.database_url)
 
@@ -133,7 +134,7 @@ async def _redis(url: str) -> Finding:
         async with Redis.from_url(
             url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS
         ) as redis:
-            await redis.ping()
+            await cast(Awaitable[bool], redis.ping())
     except (RedisError, OSError, ValueError):
         return Finding(subject, False, "ne répond pas, ou PRESANTRA_REDIS_URL est fausse.")
     return Finding(subject, True, "joignable")

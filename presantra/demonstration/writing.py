@@ -1,0 +1,197 @@
+"""Rows of one invented company."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import (
+    Employee,
+    Employment,
+    Invoice,
+    Member,
+    MemberAddress,
+    MemberContact,
+    VisitEvent,
+    VisitRequest,
+)
+from presantra.db.repositories import members as member_rows
+from presantra.db.repositories.employees import identity_columns, period_columns
+from presantra.demonstration.bills import DemoInvoice
+from presantra.demonstration.companies import DemoCompany
+from presantra.demonstration.people import Person
+from presantra.demonstration.visits import DemoVisit
+from presantra.domain.clock import PARIS
+from presantra.domain.identifiers import parse_declarant_number, parse_member_code
+from presantra.domain.vocabulary import AddressKind, ContactKind
+from presantra.services import audit
+from presantra.services.actor import System
+from presantra.services.audit import Subject
+from presantra.services.context import ServiceContext
+from presantra.services.keys import keyed_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that is invented about one company; documents are already in the store."""
+
+    company: DemoCompany
+    people: Sequence[Person]
+    visits: Sequence[DemoVisit]
+    invoices: Sequence[tuple[DemoInvoice, str]]
+
+
+async def write(
+    session: AsyncSession, context: ServiceContext, story: Story, now: datetime, numbers: Tally[int]
+) -> None:
+    """``numbers``: visits numbered so far, by year."""
+    member = _member(context, story.company, now)
+    await member_rows.add_all(session, [member])
+    member_id = member.id or 0
+    session.add_all(_coordinates(story.company, member_id))
+    session.add_all(_invoice(member_id, bill, key, now) for bill, key in story.invoices)
+    employees = await _write_people(session, member_id, story.people, now)
+    await _write_visits(session, context, member_id, story, employees, numbers)
+    await audit.record(
+        session, context, System(), "Données de démonstration chargées",
+        member_id=member_id, subject=Subject("member", member.public_id),
+    )  # fmt: skip
+
+
+def _member(context: ServiceContext, company: DemoCompany, now: datetime) -> Member:
+    code = parse_member_code(company.code)
+    canonical = parse_declarant_number(company.number)
+    return Member(
+        code=code.code,
+        company_number=code.number,
+        branch_number=code.branch,
+        name=company.name,
+        siret=company.siret,
+        naf_code=company.naf_code,
+        email=company.email,
+        phone=company.phone,
+        declarant_number_digest=keyed_digest(context.keys.declarant, canonical),
+        declarant_number_issued_at=now,
+        created_at=now,
+        updated_at=now,
+        updated_by=System().name,
+    )
+
+
+def _coordinates(company: DemoCompany, member_id: int) -> list[MemberAddress | MemberContact]:
+    head_office = (AddressKind.HEAD_OFFICE, company.street, company.postal_code, company.city)
+    return [
+        *(
+            MemberAddress(
+                member_id=member_id, kind=kind.value, street=street, postal_code=postal_code, city=city
+            )
+            for kind, street, postal_code, city in (head_office, *company.other_addresses)
+        ),
+        *(
+            MemberContact(member_id=member_id, kind=c.kind.value, name=c.name, email=c.email, phone=c.phone)
+            for c in company.contacts
+        ),
+    ]
+
+
+def _invoice(member_id: int, bill: DemoInvoice, document_key: str, now: datetime) -> Invoice:
+    paper = bill.paper
+    return Invoice(
+        member_id=member_id,
+        number=paper.number,
+        issued_on=paper.issued_on,
+        kind=bill.kind.value,
+        period=paper.period,
+        net_cents=paper.net_cents,
+        vat_cents=paper.vat_cents,
+        total_cents=paper.net_cents + paper.vat_cents,
+        due_on=paper.due_on,
+        status=bill.status.value,
+        document_key=document_key,
+        created_at=now,
+    )
+
+
+async def _write_people(
+    session: AsyncSession, member_id: int, people: Sequence[Person], now: datetime
+) -> dict[str, int]:
+    """Ids of the new employees, by identity."""
+    rows = [
+        Employee(
+            member_id=member_id,
+            **identity_columns(person.identity, person.latest.job_title),
+            created_at=now,
+            updated_at=now,
+            updated_by=System().name,
+        )
+        for person in people
+    ]
+    session.add_all(rows)
+    await session.flush()
+    session.add_all(
+        Employment(
+            member_id=member_id,
+            employee_id=row.id or 0,
+            latest=period is person.latest,
+            **period_columns(period),
+            end_date=period.end_date,
+            departure_reason=period.departure_reason,
+            departure_recorded_at=period.departure_recorded_at,
+            last_visit_date=period.last_visit_date,
+            created_at=now,
+        )
+        for row, person in zip(rows, people, strict=True)
+        for period in person.periods
+    )
+    await session.flush()
+    return {row.identity_key: row.id or 0 for row in rows}
+
+
+async def _write_visits(
+    session: AsyncSession,
+    context: ServiceContext,
+    member_id: int,
+    story: Story,
+    employees: dict[str, int],
+    numbers: Tally[int],
+) -> None:
+    rows = []
+    for visit in story.visits:
+        year = visit.created_at.astimezone(PARIS).year
+        numbers[year] += 1
+        rows.append(
+            VisitRequest(
+                number=f"DV-{year}-{numbers[year]:06d}",
+                member_id=member_id,
+                employee_id=employees[visit.person.identity.key],
+                kind=visit.plan.kind.value,
+                reason=visit.plan.reason,
+                availabilities="Du lundi au jeudi, le matin de préférence.",
+                status=visit.plan.status.value,
+                due_date=visit.due_date,
+                planned_at=visit.planned_at,
+                created_at=visit.created_at,
+                version=len(visit.steps),
+            )
+        )
+    session.add_all(rows)
+    await session.flush()
+    service = f"Secrétariat {context.settings.service_name}"
+    employer = next(c.name for c in story.company.contacts if c.kind is ContactKind.DIRECTOR)
+    session.add_all(
+        VisitEvent(
+            member_id=member_id,
+            visit_request_id=row.id or 0,
+            status=step.status.value,
+            at=step.at,
+            by=service if step.by_service else employer,
+            note=step.note,
+        )
+        for row, visit in zip(rows, story.visits, strict=True)
+        for step in visit.steps
+    )
+    await session.flush()
