@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from presantra.services.members import MemberService
     from presantra.services.outbox import OutboxWorker
     from presantra.services.passwords import PasswordService
+    from presantra.services.profile import ProfileService
     from presantra.services.sessions import SessionService
     from presantra.services.visits import VisitService
 
@@ -78,6 +79,12 @@ class Container:
         from presantra.services.passwords import PasswordService
 
         return PasswordService(self.context, self.hasher, self.throttle, self.sessions, self.first_access)
+
+    @cached_property
+    def profile(self) -> ProfileService:
+        from presantra.services.profile import ProfileService
+
+        return ProfileService(self.context)
 
     @cached_property
     def attachments(self) -> AttachmentService:

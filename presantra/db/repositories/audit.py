@@ -47,6 +47,17 @@ async def by_account(session: AsyncSession, account_id: int, limit: int = 100) -
     return list((await session.execute(statement)).scalars().all())
 
 
+async def personal(session: AsyncSession, account_id: int, limit: int) -> Sequence[AuditEntry]:
+    """Entries of an account that belong to no member (log-ins, passwords, sessions), newest first."""
+    statement = (
+        select(AuditEntry)
+        .where(col(AuditEntry.account_id) == account_id, col(AuditEntry.member_id).is_(None))
+        .order_by(col(AuditEntry.id).desc())
+        .limit(limit)
+    )
+    return (await session.execute(statement)).scalars().all()
+
+
 async def head(session: AsyncSession, name: str) -> AuditChain | None:
     return await session.get(AuditChain, name)
 
