@@ -46,6 +46,16 @@
   });
   on("click", "[popover] a", (link) => link.closest("[popover]").hidePopover());
 
+  /* Native dialogs. A click beside an open one closes it. */
+  on("click", "[data-dialog-open]", (button) => document.getElementById(button.dataset.dialogOpen)?.showModal());
+  on("click", "[data-dialog-close]", (button) => button.closest("dialog")?.close());
+  on("mousedown", "dialog[open]", (dialog, event) => {
+    const box = dialog.getBoundingClientRect();
+    const inside =
+      event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+    if (event.target === dialog && !inside) dialog.close();
+  });
+
   /* Native forms are sent once, and their button says so. */
   const settle = (form) => {
     delete form.dataset.sent;
@@ -104,13 +114,12 @@
   const advise = async (input, output) => {
     const turn = ++asking;
     const body = new FormData(input.form);
-    body.set("mot_de_passe", input.value);
     try {
       const answer = await fetch("/auth/conseil", { method: "POST", body, credentials: "same-origin" });
       if (!answer.ok || turn !== asking) return;
       const advice = await answer.json();
       output.dataset.ok = String(advice.ok);
-      output.textContent = advice.phrase;
+      output.textContent = advice.sentence;
     } catch {
       /* No network: the advice waits, the server will judge anyway. */
     }
@@ -127,19 +136,18 @@
     timer = setTimeout(() => advise(input, output), 400);
   });
 
-  /* After a navigation inside the portal the new h1 takes the focus; a new error summary takes it whenever it appears. */
+  /* After a navigation inside the portal the new h1 takes the focus; a new error summary or result takes it
+     whenever it appears. */
   let path = location.pathname;
   let heading = null;
-  let summary = null;
+  const noticed = new WeakSet();
   const follow = () => {
     takeFragment();
-    const errors = document.querySelector("[data-error-summary]");
-    if (errors !== summary) {
-      summary = errors;
-      if (errors) {
-        errors.focus();
-        errors.scrollIntoView({ block: "nearest" });
-      }
+    for (const notice of document.querySelectorAll("[data-error-summary], [data-takes-focus]")) {
+      if (noticed.has(notice)) continue;
+      noticed.add(notice);
+      notice.focus();
+      notice.scrollIntoView({ block: "nearest" });
     }
     const title = document.querySelector("main h1");
     if (location.pathname !== path && title && title !== heading) {

@@ -1,7 +1,8 @@
 """The kit: small pure functions that return semantic HTML. Import them from here (``from presantra.ui import components as ui``)."""
 
 from presantra.ui.components.actions import button, danger, link, link_button, primary, secondary
-from presantra.ui.components.feedback import callout, empty_state, error_summary, live_region, status_badge
+from presantra.ui.components.dialogs import confirmation, dialog, dialog_button, dialog_dismiss
+from presantra.ui.components.feedback import callout, empty_state, error_summary, live_region, result, status_badge
 from presantra.ui.components.fields import (
     checkbox_field,
     choice_group,
@@ -27,9 +28,13 @@ __all__ = [
     "cell",
     "checkbox_field",
     "choice_group",
+    "confirmation",
     "danger",
     "data_table",
     "definition_list",
+    "dialog",
+    "dialog_button",
+    "dialog_dismiss",
     "empty_state",
     "error_summary",
     "event_form",
@@ -47,6 +52,7 @@ __all__ = [
     "primary",
     "prose",
     "required_note",
+    "result",
     "row",
     "row_header",
     "secondary",

@@ -69,6 +69,20 @@ def live_region(message: Text, *, visible: bool = False) -> rx.Component:
     return rx.el.p(message, role="status", class_name="muted" if visible else "visually-hidden")
 
 
+def result(message: rx.Var[str], *children: rx.Component, key: rx.Var[Any] | str = "resultat") -> rx.Component:
+    """What an action has done, in a live region; takes the focus each time ``key`` changes."""
+    return rx.el.div(
+        rx.cond(
+            message,
+            callout(
+                "success", message, *children, key=key, tab_index=-1, custom_attrs={"data-takes-focus": ""}
+            ),
+        ),
+        role="status",
+        class_name="result",
+    )
+
+
 def empty_state(title: str, text: str, *actions: rx.Component, picture: str = "search") -> rx.Component:
     """An empty list that says what to do next."""
     return rx.el.div(
