@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from pathlib import Path
 
+from presantra import demonstration
+from presantra.bootstrap import build_container
 from presantra.settings import ConfigurationError, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,3 +70,13 @@ def prepare(settings: Settings) -> None:
         raise ConfigurationError(problems)
     check_port(settings)
     migrate(settings)
+    if settings.demonstration:
+        asyncio.run(_fill(settings))
+
+
+async def _fill(settings: Settings) -> None:
+    container = build_container(settings)
+    try:
+        await demonstration.load(container.context)
+    finally:
+        await container.close()

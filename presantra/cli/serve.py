@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from presantra.cli.build import build_in_child
+from presantra.cli.demonstration import banner
 from presantra.cli.prepare import prepare
 from presantra.settings import Settings
 
@@ -21,6 +22,7 @@ def serve(settings: Settings) -> None:
     prepare(settings)
     build_in_child(settings)
     _tell_workers()
+    print(banner(settings) if settings.demonstration else f"Portail :  {settings.public_url}", flush=True)
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server

@@ -70,3 +70,9 @@ def member_in(page: Page, portal: Portal, address: str, code: str = "10001", num
     choose_password(page)
     heading(page, "Tableau de bord")
     return address
+
+
+def open_menu(page: Page, entry: str) -> None:
+    """An entry of the menu « Prénom NOM »."""
+    page.get_by_role("navigation", name="Mon compte").get_by_role("button").first.click()
+    page.get_by_role("navigation", name="Mon compte").get_by_text(entry, exact=True).click()
