@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from reflex.plugins import Plugin, TailwindV4Plugin
 from reflex_base.plugins.tailwind_v4 import add_tailwind_to_css_file, add_tailwind_to_postcss_config, compile_config
 
-THEME_NAMES = ("theme", "base", "controls", "content", "dialogs", "mailbox", "shell", "public")
+THEME_NAMES = ("theme", "base", "controls", "content", "dialogs", "mailbox", "shell", "public", "activity")
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 
 
