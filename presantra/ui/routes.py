@@ -8,8 +8,13 @@ from presantra.ui.pages.accueil.page import accueil
 from presantra.ui.pages.aide.page import aide
 from presantra.ui.pages.connexion import page as connexion
 from presantra.ui.pages.creation_compte import page as creation_compte
+from presantra.ui.pages.demande_visite import page as demande_visite
+from presantra.ui.pages.factures import page as factures
 from presantra.ui.pages.introuvable import introuvable
 from presantra.ui.pages.mot_de_passe import page as mot_de_passe
+from presantra.ui.pages.tableau_de_bord import page as tableau_de_bord
+from presantra.ui.pages.visite import page as visite
+from presantra.ui.pages.visites import page as visites
 
 PUBLIC: tuple[Page, ...] = (
     accueil,
@@ -19,7 +24,13 @@ PUBLIC: tuple[Page, ...] = (
     *creation_compte.PAGES,
     *mot_de_passe.PAGES,
 )
-PRIVATE: tuple[Page, ...] = ()
+PRIVATE: tuple[Page, ...] = (
+    *tableau_de_bord.PAGES,
+    *visites.PAGES,
+    *demande_visite.PAGES,
+    *visite.PAGES,
+    *factures.PAGES,
+)
 
 
 def pages(settings: Settings) -> tuple[Page, ...]:

@@ -1,0 +1,109 @@
+"""« Tableau de bord »: what to do first, then where the company stands."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from presantra.services.dashboard import INVOICES_HREF, LATE_HREF, PLANNED_HREF, REQUESTED_HREF, TO_PLAN_HREF
+from presantra.ui import components as ui
+from presantra.ui.layout import space_page
+from presantra.ui.pages.tableau_de_bord.state import ActionLine, TableauDeBordState
+
+STATE = TableauDeBordState
+DEPARTED_HREF = "/espace/salaries?statut=sortis"
+
+
+def _actions() -> rx.Component:
+    return rx.fragment(
+        ui.link_button("Déclarer une arrivée", "/espace/salaries/arrivee", look="primary"),
+        ui.link_button("Demander une visite", "/espace/visites/demande"),
+    )
+
+
+@space_page("/espace", "Tableau de bord", actions=_actions, on_load=(STATE.load,))
+def tableau_de_bord() -> rx.Component:
+    return rx.fragment(
+        rx.cond(STATE.errors[""], ui.callout("danger", STATE.errors[""], role="alert")),
+        rx.cond(
+            STATE.loaded,
+            rx.el.div(_to_do(), _visits(), _employees(), _invoices(), class_name="dashboard"),
+            rx.el.p("Chargement…", role="status", class_name="loading"),
+        ),
+    )
+
+
+def _to_do() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("À faire"),
+        rx.cond(
+            STATE.actions.length() > 0,
+            rx.el.ul(rx.foreach(STATE.actions, _to_do_line), class_name="todo-list"),
+            rx.el.p(ui.icon("check-circle"), "Rien à faire : tout est à jour.", class_name="todo-done"),
+        ),
+        class_name="card todo",
+    )
+
+
+def _to_do_line(action: rx.Var[ActionLine]) -> rx.Component:
+    return rx.el.li(ui.link(rx.fragment(rx.el.span(action.sentence), ui.icon("arrow-right")), action.href))
+
+
+def _visits() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Visites"),
+        rx.el.ul(
+            rx.el.li(_figure("En retard", STATE.late, LATE_HREF, alarm="danger")),
+            rx.el.li(_figure("À planifier", STATE.to_plan, TO_PLAN_HREF, alarm="warning")),
+            rx.el.li(_figure("Demandées", STATE.requested, REQUESTED_HREF)),
+            rx.el.li(_figure("Planifiées", STATE.planned, PLANNED_HREF)),
+            class_name="figures",
+        ),
+        rx.el.p(
+            "À planifier : échéance dépassée ou dans les 90 jours, sans demande en cours.",
+            class_name="figures-note",
+        ),
+        class_name="card",
+    )
+
+
+def _employees() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Effectif"),
+        rx.el.ul(
+            rx.el.li(_figure("Salariés présents", STATE.headcount, "/espace/salaries")),
+            rx.el.li(
+                _figure("Arrivées du mois", STATE.arrivals, "/espace/salaries?tri=date_entree&sens=desc")
+            ),
+            rx.el.li(_figure("Départs du mois", STATE.departures, DEPARTED_HREF)),
+            class_name="figures",
+        ),
+        rx.el.p("Mois en cours : ", STATE.month, ".", class_name="figures-note"),
+        class_name="card",
+    )
+
+
+def _invoices() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Factures"),
+        rx.el.ul(
+            rx.el.li(_figure("Impayées", STATE.unpaid, INVOICES_HREF, alarm="warning")),
+            rx.el.li(_figure("Reste à payer", STATE.amount_due, INVOICES_HREF)),
+            class_name="figures figures-wide",
+        ),
+        class_name="card",
+    )
+
+
+def _figure(label: str, value: rx.Var[int] | rx.Var[str], href: str, *, alarm: str = "") -> rx.Component:
+    """A number that leads to its list; ``alarm`` colours it unless it is zero."""
+    look = rx.cond(value > 0, f"figure figure-{alarm}", "figure") if alarm else "figure"
+    return ui.link(
+        rx.fragment(
+            rx.el.span(label, class_name="figure-label"), " ", rx.el.span(value, class_name="figure-number")
+        ),
+        href,
+        class_name=look,
+    )
+
+
+PAGES = (tableau_de_bord,)

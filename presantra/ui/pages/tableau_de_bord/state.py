@@ -1,0 +1,61 @@
+"""Figures of the current company, prepared for display."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import reflex as rx
+
+from presantra.domain.labels import format_amount
+from presantra.services.dashboard import Dashboard
+from presantra.ui.acting import acting, private, services
+from presantra.ui.forms import FormState
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One thing to do, with the screen where it is done."""
+
+    sentence: str
+    href: str
+
+
+class TableauDeBordState(FormState, rx.State):
+    loaded: bool = False
+    month: str = ""
+    headcount: int = 0
+    arrivals: int = 0
+    departures: int = 0
+    to_plan: int = 0
+    requested: int = 0
+    planned: int = 0
+    late: int = 0
+    unpaid: int = 0
+    amount_due: str = ""
+    actions: list[ActionLine] = []
+
+    @rx.event
+    @private()
+    async def load(self) -> None:
+        self._show(await services().dashboard.overview(acting()))
+        self._clear_feedback()
+        self.loaded = True
+
+    def _show(self, view: Dashboard) -> None:
+        self.month = _month_name(view.month)
+        self.headcount = view.headcount
+        self.arrivals, self.departures = view.arrivals, view.departures
+        self.to_plan, self.late = view.visits_to_plan, view.visits_late
+        self.requested, self.planned = view.visits_requested, view.visits_planned
+        self.unpaid, self.amount_due = view.unpaid_invoices, format_amount(view.unpaid_cents)
+        self.actions = [ActionLine(action.sentence, action.href) for action in view.actions]
+
+
+def _month_name(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}"

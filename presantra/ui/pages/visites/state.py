@@ -1,0 +1,115 @@
+"""The list of requests; which ones are shown stands in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import reflex as rx
+
+from presantra.domain.clock import paris_date
+from presantra.domain.labels import format_date, format_datetime, label
+from presantra.services.visit_views import VisitQuery, VisitRow
+from presantra.ui.acting import acting, private, services
+from presantra.ui.address import query_of
+from presantra.ui.forms import FormModel, FormState, Line
+from presantra.ui.visit_statuses import TONES
+
+LIST = "/espace/visites"
+
+
+class SearchForm(FormModel):
+    q: Line = ""
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """One request, ready to show. ``date`` is the appointment, or the legal deadline while there is none."""
+
+    href: str
+    number: str
+    employee: str
+    kind: str
+    asked_on: str
+    status: str
+    tone: str
+    date: str
+
+
+class VisitesState(FormState, rx.State):
+    loaded: bool = False
+    rows: list[VisitLine] = []
+    text: str = ""
+    status: str = ""
+    kind: str = ""
+    page: int = 1
+    pages: int = 1
+    total: str = ""
+    empty: bool = False
+    filtered: bool = False
+
+    @rx.event
+    @private()
+    async def load(self) -> Any:
+        names = ("q", "statut", "type", "page", "taille")
+        query = VisitQuery.from_params({name: query_of(self, name) for name in names})
+        found = await services().visits.list(acting(), query)
+        changed, self.text = self.text != query.text, query.text
+        self.status, self.kind = query.status.value, query.kind.value if query.kind else ""
+        self.filtered = bool(query.text or query.statuses or query.kind)
+        self.rows = [_line(row) for row in found.rows]
+        self.page, self.pages, self.empty = found.page, found.pages, found.total == 0
+        self.total = f"{found.total} demande{'s' if found.total > 1 else ''}"
+        self._clear_feedback()
+        self.loaded = True
+        # The field is uncontrolled: the back button must bring back its words too.
+        return rx.set_value("champ-q", self.text) if changed else None
+
+    @rx.event
+    @private(form=SearchForm)
+    async def search(self, form: dict[str, Any]) -> Any:
+        return self._go(q=SearchForm.model_validate(form).q.strip())
+
+    @rx.event
+    @private(status=Line)
+    async def filter_status(self, status: str) -> Any:
+        return self._go(statut=status)
+
+    @rx.event
+    @private(kind=Line)
+    async def filter_kind(self, kind: str) -> Any:
+        return self._go(type=kind)
+
+    @rx.event
+    @private()
+    async def previous_page(self) -> Any:
+        return self._go(page=str(self.page - 1))
+
+    @rx.event
+    @private()
+    async def next_page(self) -> Any:
+        return self._go(page=str(self.page + 1))
+
+    def _go(self, **changes: str) -> Any:
+        """The same list with something changed; any change but the page's goes back to the first."""
+        view = {"q": self.text, "statut": self.status, "type": self.kind, "page": "", **changes}
+        wanted = {name: value for name, value in view.items() if value not in ("", "toutes")}
+        return rx.redirect(f"{LIST}?{urlencode(wanted)}" if wanted else LIST)
+
+
+def _line(row: VisitRow) -> VisitLine:
+    if row.planned_at is not None:
+        when = f"Rendez-vous le {format_datetime(row.planned_at)}"
+    else:
+        when = f"Au plus tard le {format_date(row.due_date)}" if row.due_date and row.is_open else "–"
+    return VisitLine(
+        href=f"{LIST}/{row.public_id}",
+        number=row.number,
+        employee=row.employee_name,
+        kind=label(row.kind),
+        asked_on=format_date(paris_date(row.created_at)),
+        status=label(row.status),
+        tone=TONES[row.status],
+        date=when,
+    )
