@@ -6,11 +6,15 @@ from presantra.settings import Settings
 from presantra.ui.layout import Page
 from presantra.ui.pages.accueil.page import accueil
 from presantra.ui.pages.aide.page import aide
+from presantra.ui.pages.ajouter_entreprise import page as ajouter_entreprise
 from presantra.ui.pages.connexion import page as connexion
 from presantra.ui.pages.creation_compte import page as creation_compte
 from presantra.ui.pages.demande_visite import page as demande_visite
+from presantra.ui.pages.entreprise import page as entreprise
 from presantra.ui.pages.factures import page as factures
 from presantra.ui.pages.introuvable import introuvable
+from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
+from presantra.ui.pages.mon_compte import page as mon_compte
 from presantra.ui.pages.mot_de_passe import page as mot_de_passe
 from presantra.ui.pages.tableau_de_bord import page as tableau_de_bord
 from presantra.ui.pages.visite import page as visite
@@ -30,9 +34,18 @@ PRIVATE: tuple[Page, ...] = (
     *demande_visite.PAGES,
     *visite.PAGES,
     *factures.PAGES,
+    *entreprise.PAGES,
+    *ajouter_entreprise.PAGES,
+    *mon_compte.PAGES,
+    *modifier_mot_de_passe.PAGES,
 )
 
 
 def pages(settings: Settings) -> tuple[Page, ...]:
     """The screens of this installation: the mailbox exists in demonstration without SMTP only."""
-    return (*PUBLIC, *PRIVATE)
+    if not settings.local_mailbox:
+        return (*PUBLIC, *PRIVATE)
+    # Imported here only: elsewhere its handlers are not even registered.
+    from presantra.ui.pages.boite_de_reception import page as boite_de_reception
+
+    return (*PUBLIC, *boite_de_reception.PAGES, *PRIVATE)

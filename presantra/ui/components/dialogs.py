@@ -27,7 +27,12 @@ def dialog(dialog_id: Text, title: Text, *children: rx.Component | Text, **props
 
 
 def dialog_button(
-    label: Text, dialog_id: Text, *, look: Look = "secondary", custom_attrs: dict[str, Any] | None = None, **props: Any
+    label: Text,
+    dialog_id: Text,
+    *,
+    look: Look = "secondary",
+    custom_attrs: dict[str, Any] | None = None,
+    **props: Any,
 ) -> rx.Component:
     """The button that opens a dialog."""
     attributes = {"data-dialog-open": dialog_id, "aria-haspopup": "dialog"} | (custom_attrs or {})

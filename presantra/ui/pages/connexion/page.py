@@ -36,12 +36,12 @@ def connexion() -> rx.Component:
                 ui.primary("Valider", wide=True),
                 on_submit=ConnexionState.submit_email,
             ),
-            rx.el.p(ui.link("Mot de passe oublié ?", "/mot-de-passe-oublie")),
+            rx.el.p(ui.link("Mot de passe oublié ?", "/mot-de-passe-oublie")),
         ),
         ui.card(
             rx.el.p(
                 "Vous avez reçu par courrier un code adhérent et un n° de télédéclarant, et vous n’avez pas encore de "
-                "compte ?"
+                "compte ?"
             ),
             ui.link_button(
                 "Se connecter avec son code adhérent", "/connexion/code-adherent", wide=True, role="button"
@@ -68,10 +68,10 @@ def mot_de_passe() -> rx.Component:
                 ui.primary("Valider", wide=True),
                 action="/auth/connexion",
             ),
-            rx.el.p(ui.link("Mot de passe oublié ?", "/mot-de-passe-oublie")),
+            rx.el.p(ui.link("Mot de passe oublié ?", "/mot-de-passe-oublie")),
         ),
         rx.el.p(
-            "Le mot de passe provisoire reçu par e-mail ne sert qu’une fois : vous choisirez ensuite le vôtre.",
+            "Le mot de passe provisoire reçu par e-mail ne sert qu’une fois : vous choisirez ensuite le vôtre.",
             class_name="muted",
         ),
     )

@@ -32,7 +32,7 @@ def code_adherent() -> rx.Component:
                     "Code adhérent",
                     "code",
                     required=True,
-                    hint="5 chiffres, suivis du numéro de la succursale s’il y en a une : 12345 ou 12345-1.",
+                    hint="5 chiffres, suivis du numéro de la succursale s’il y en a une : 12345 ou 12345-1.",
                     error=CreationState.errors["code"],
                 ),
                 ui.field(
@@ -49,7 +49,7 @@ def code_adherent() -> rx.Component:
             ),
         ),
         rx.el.p(
-            "Courrier égaré ? Voir ", ui.link("l’aide", "/aide"), " pour recevoir de nouveaux identifiants.",
+            "Courrier égaré ? Voir ", ui.link("l’aide", "/aide"), " pour recevoir de nouveaux identifiants.",
             class_name="muted",
         ),
     )  # fmt: skip
@@ -82,7 +82,7 @@ def creer_un_compte() -> rx.Component:
                 ui.field(labels["first_name"], "first_name", required=True, autocomplete="given-name", error=errors["first_name"]),
                 ui.field(
                     labels["job_title"], "job_title", required=True, autocomplete="organization-title",
-                    hint="Par exemple : gérant, responsable RH, comptable.", error=errors["job_title"],
+                    hint="Par exemple : gérant, responsable RH, comptable.", error=errors["job_title"],
                 ),
                 ui.field(
                     labels["email"], "email", type="email", required=True, autocomplete="email",
@@ -112,17 +112,17 @@ def compte_cree() -> rx.Component:
         ui.card(
             rx.el.p("Un e-mail vient d’être envoyé à ", rx.el.strong(CreationState.email), "."),
             ui.definition_list(("Expéditeur", settings.mail_from)),
-            ui.callout("info", "Vérifiez vos courriers indésirables", title="Vous ne trouvez pas l’e-mail ?"),
+            ui.callout("info", "Vérifiez vos courriers indésirables", title="Vous ne trouvez pas l’e-mail ?"),
             rx.el.p("Il contient les informations de connexion et la marche à suivre."),
             ui.form_actions(
                 ui.link_button("Aller à la connexion", "/connexion", look="primary"),
                 ui.secondary("Renvoyer l'e-mail", on_click=CreationState.resend),
             ),
-            rx.el.p("Adresse erronée ? ", ui.link("Corriger l’adresse", "/connexion/creer-un-compte")),
+            rx.el.p("Adresse erronée ? ", ui.link("Corriger l’adresse", "/connexion/creer-un-compte")),
         ),
         (
             rx.el.p(
-                "Démonstration : les e-mails arrivent dans la ",
+                "Démonstration : les e-mails arrivent dans la ",
                 ui.link("boîte de réception de démonstration", "/boite-de-reception"),
                 ".",
                 class_name="muted",

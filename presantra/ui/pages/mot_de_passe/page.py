@@ -57,7 +57,7 @@ def oublie() -> rx.Component:
             ui.event_form(
                 ui.field(
                     "Adresse e-mail", "email", type="email", required=True, autocomplete="username",
-                    hint="Celle de votre compte : vous y recevrez de quoi choisir un nouveau mot de passe.",
+                    hint="Celle de votre compte : vous y recevrez de quoi choisir un nouveau mot de passe.",
                     error=MotDePasseState.errors["email"],
                 ),
                 ui.primary("Valider", wide=True),

@@ -1,0 +1,197 @@
+"""« Mon entreprise »."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from presantra.domain.labels import label
+from presantra.domain.vocabulary import AddressKind, ContactKind
+from presantra.services.companies.fields import FIELDS
+from presantra.ui import components as ui
+from presantra.ui.layout import space_page
+from presantra.ui.pages.entreprise.correction import CorrectionState, correction_dialog
+from presantra.ui.pages.entreprise.people import AccesState, people_card
+from presantra.ui.pages.entreprise.rows import ChangeRow, ConflictRow, HistoryRow
+from presantra.ui.pages.entreprise.state import EntrepriseState as State
+
+ADDRESS_LEGENDS = {
+    AddressKind.HEAD_OFFICE: "Siège",
+    AddressKind.INVOICING: "Adresse de facturation",
+    AddressKind.SUMMONS: "Adresse des convocations",
+}
+
+
+@space_page(
+    "/espace/entreprise",
+    "Mon entreprise",
+    on_load=(State.load, CorrectionState.load, AccesState.load),
+)
+def entreprise() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            State.loaded,
+            rx.fragment(
+                ui.result(State.success, key=State.attempt),
+                rx.cond(State.stale_by, _stale()),
+                ui.error_summary(State.errors, {**FIELDS, "": ""}, attempt=State.attempt),
+                _identity(),
+                _form(),
+                people_card(),
+                _team(),
+                _history(),
+            ),
+            rx.cond(
+                State.errors[""],
+                ui.callout("danger", State.errors[""], role="alert"),
+                rx.el.p("Chargement…", role="status", class_name="loading"),
+            ),
+        ),
+        on_mount=[State.open_form, CorrectionState.open_form, AccesState.open_list],
+    )
+
+
+def _identity() -> rx.Component:
+    return ui.card(
+        ui.definition_list(
+            ("Raison sociale", State.name),
+            ("Code adhérent", State.code),
+            ("SIREN", State.siren),
+            ("SIRET", State.siret),
+            ("Code NAF", rx.cond(State.naf_code, State.naf_code, "Non renseigné")),
+        ),
+        rx.el.div(correction_dialog(), class_name="card-actions"),
+        title="Identité",
+    )
+
+
+def _form() -> rx.Component:
+    return ui.event_form(
+        ui.card(
+            ui.field_row(
+                _field("email", "Adresse e-mail", type="email", autocomplete="email"),
+                _field("phone", "Téléphone", type="tel", autocomplete="tel"),
+            ),
+            rx.el.div(*(_address(kind) for kind in AddressKind), class_name="groups"),
+            title="Coordonnées",
+        ),
+        ui.card(
+            rx.el.div(*(_contact(kind) for kind in ContactKind), class_name="groups"),
+            title="Contacts",
+        ),
+        ui.form_actions(ui.primary("Enregistrer", busy=State.saving)),
+        on_submit=State.save,
+        key=State.form_key,
+        class_name="company-form",
+    )
+
+
+def _field(name: str, text: str, **props: object) -> rx.Component:
+    return ui.field(text, name, default_value=State.values[name], error=State.errors[name], **props)
+
+
+def _address(kind: AddressKind) -> rx.Component:
+    own = kind is AddressKind.HEAD_OFFICE
+    return rx.el.fieldset(
+        rx.el.legend(ADDRESS_LEGENDS[kind]),
+        rx.el.p(
+            "Elle sert aussi là où vous n’en indiquez pas d’autre."
+            if own
+            else "Laissez vide pour utiliser l’adresse du siège.",
+            class_name="field-hint",
+        ),
+        _field(f"{kind}_street", "Adresse", required=own),
+        rx.el.div(
+            _field(f"{kind}_postal_code", "Code postal", required=own, input_mode="numeric"),
+            _field(f"{kind}_city", "Ville", required=own),
+            class_name="field-row field-row-code",
+        ),
+        class_name="group",
+    )
+
+
+def _contact(kind: ContactKind) -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(label(kind)),
+        _field(f"{kind}_name", "Nom"),
+        ui.field_row(
+            _field(f"{kind}_email", "Adresse e-mail", type="email"),
+            _field(f"{kind}_phone", "Téléphone", type="tel"),
+        ),
+        class_name="group",
+    )
+
+
+def _stale() -> rx.Component:
+    """Who, what, when; the form below still holds what was typed."""
+    return ui.callout(
+        "warning",
+        rx.el.p(
+            State.stale_by, " a enregistré des changements le ", State.stale_at,
+            ", pendant que vous remplissiez cette page. Rien de ce que vous avez saisi n’est perdu, "
+            "et rien n’a encore été écrasé.",
+        ),
+        rx.el.ul(rx.foreach(State.conflicts, _conflict), class_name="conflicts"),
+        rx.el.p("Vérifiez le formulaire, puis choisissez « Enregistrer » pour garder votre saisie."),
+        rx.el.p(ui.secondary("Reprendre les valeurs enregistrées", on_click=State.take_stored)),
+        title="Cette page a été modifiée par quelqu’un d’autre",
+        key=f"conflit-{State.attempt}",
+        role="alert",
+        tab_index=-1,
+        custom_attrs={"data-takes-focus": ""},
+    )  # fmt: skip
+
+
+def _conflict(conflict: rx.Var[ConflictRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.strong(conflict.label, " : "),
+        "« ", conflict.stored, " » enregistré par ", State.stale_by, " ; ",
+        rx.cond(
+            conflict.touched,
+            rx.fragment("« ", conflict.typed, " » dans votre saisie."),
+            "repris dans le formulaire, vous n’y aviez pas touché.",
+        ),
+    )  # fmt: skip
+
+
+def _team() -> rx.Component:
+    return ui.card(
+        ui.definition_list(
+            ("Téléphone", State.service_phone),
+            ("Adresse e-mail", rx.el.a(State.service_email, href=f"mailto:{State.service_email}")),
+            ("Adresse", rx.foreach(State.service_address, lambda line: rx.el.span(line, rx.el.br()))),
+        ),
+        title=f"Votre équipe {State.service_name}",
+    )
+
+
+def _history() -> rx.Component:
+    return ui.card(
+        rx.cond(
+            State.history,
+            rx.el.details(
+                rx.el.summary("Voir les changements"),
+                rx.el.ol(rx.foreach(State.history, _history_line), class_name="changes"),
+                class_name="disclosure",
+            ),
+            rx.el.p("Aucun changement pour le moment.", class_name="muted"),
+        ),
+        title="Historique",
+    )
+
+
+def _history_line(line: rx.Var[HistoryRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(rx.el.strong(line.action), rx.el.span(" par ", line.by)),
+        rx.el.p(line.at, class_name="when"),
+        rx.el.ul(rx.foreach(line.changes, _change)),
+    )
+
+
+def _change(change: rx.Var[ChangeRow]) -> rx.Component:
+    return rx.el.li(
+        change.label, " : ",
+        rx.el.span(rx.el.del_(change.before), " → ", rx.el.ins(change.after), class_name="before-after"),
+    )  # fmt: skip
+
+
+PAGES = (entreprise,)
