@@ -4,135 +4,56 @@ from __future__ import annotations
 
 import json
 import secrets
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from presantra.db.engine import Database, make_engine
 from presantra.domain.clock import Clock, system_clock
+from presantra.mail.transports import MailboxTransport, SmtpTransport, Transport
+from presantra.services.attachments import AttachmentService
+from presantra.services.auth import AuthService
+from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
+from presantra.services.dashboard import DashboardService
+from presantra.services.employees import EmployeeService
+from presantra.services.enrolment import EnrolmentService, IdentifierCheck
+from presantra.services.first_access import FirstAccessMail
+from presantra.services.hashing import PasswordHasher
+from presantra.services.invoices import InvoiceService
 from presantra.services.keys import Keyring
+from presantra.services.members import MemberService
+from presantra.services.outbox import OutboxWorker
+from presantra.services.passwords import PasswordService
+from presantra.services.profile import ProfileService
+from presantra.services.sessions import SessionService
+from presantra.services.throttle import Throttle
+from presantra.services.visits import VisitService
 from presantra.settings import ConfigurationError, Settings, get_settings
-
-if TYPE_CHECKING:
-    from presantra.mail.transports import Transport
-    from presantra.services.attachments import AttachmentService
-    from presantra.services.auth import AuthService
-    from presantra.services.companies import CompanyService
-    from presantra.services.dashboard import DashboardService
-    from presantra.services.employees import EmployeeService
-    from presantra.services.enrolment import EnrolmentService, IdentifierCheck
-    from presantra.services.first_access import FirstAccessMail
-    from presantra.services.invoices import InvoiceService
-    from presantra.services.members import MemberService
-    from presantra.services.outbox import OutboxWorker
-    from presantra.services.passwords import PasswordService
-    from presantra.services.profile import ProfileService
-    from presantra.services.sessions import SessionService
-    from presantra.services.visits import VisitService
 
 
 class Container:
     """Everything that the screens, the HTTP routes and the commands may use."""
 
     def __init__(self, context: ServiceContext) -> None:
-        from presantra.services.hashing import PasswordHasher
-        from presantra.services.throttle import Throttle
-
         self.context = context
         self.settings = context.settings
         self.hasher = PasswordHasher(context.keys.pepper, context.settings.bcrypt_cost)
         self.throttle = Throttle(context.settings.redis_url)
-
-    @cached_property
-    def sessions(self) -> SessionService:
-        from presantra.services.sessions import SessionService
-
-        return SessionService(self.context)
-
-    @cached_property
-    def auth(self) -> AuthService:
-        from presantra.services.auth import AuthService
-
-        return AuthService(self.context, self.hasher, self.throttle, self.sessions)
-
-    @cached_property
-    def first_access(self) -> FirstAccessMail:
-        from presantra.services.first_access import FirstAccessMail
-
-        return FirstAccessMail(self.context, self.hasher)
-
-    @cached_property
-    def identifiers(self) -> IdentifierCheck:
-        from presantra.services.enrolment import IdentifierCheck
-
-        return IdentifierCheck(self.context, self.throttle)
-
-    @cached_property
-    def enrolments(self) -> EnrolmentService:
-        from presantra.services.enrolment import EnrolmentService
-
-        return EnrolmentService(self.context, self.throttle, self.identifiers, self.first_access)
-
-    @cached_property
-    def passwords(self) -> PasswordService:
-        from presantra.services.passwords import PasswordService
-
-        return PasswordService(self.context, self.hasher, self.throttle, self.sessions, self.first_access)
-
-    @cached_property
-    def profile(self) -> ProfileService:
-        from presantra.services.profile import ProfileService
-
-        return ProfileService(self.context)
-
-    @cached_property
-    def attachments(self) -> AttachmentService:
-        from presantra.services.attachments import AttachmentService
-
-        return AttachmentService(self.context, self.identifiers)
-
-    @cached_property
-    def companies(self) -> CompanyService:
-        from presantra.services.companies import CompanyService
-
-        return CompanyService(self.context)
-
-    @cached_property
-    def employees(self) -> EmployeeService:
-        from presantra.services.employees import EmployeeService
-
-        return EmployeeService(self.context)
-
-    @cached_property
-    def visits(self) -> VisitService:
-        from presantra.services.visits import VisitService
-
-        return VisitService(self.context)
-
-    @cached_property
-    def dashboard(self) -> DashboardService:
-        from presantra.services.dashboard import DashboardService
-
-        return DashboardService(self.context)
-
-    @cached_property
-    def invoices(self) -> InvoiceService:
-        from presantra.services.invoices import InvoiceService
-
-        return InvoiceService(self.context)
-
-    @cached_property
-    def members(self) -> MemberService:
-        from presantra.services.members import MemberService
-
-        return MemberService(self.context)
-
-    @cached_property
-    def outbox(self) -> OutboxWorker:
-        from presantra.services.outbox import OutboxWorker
-
-        return OutboxWorker(self.context, make_transport(self.settings))
+        identifiers = IdentifierCheck(context, self.throttle)
+        first_access = FirstAccessMail(context, self.hasher)
+        self.sessions = SessionService(context)
+        self.auth = AuthService(context, self.hasher, self.throttle, self.sessions)
+        self.passwords = PasswordService(context, self.hasher, self.throttle, self.sessions, first_access)
+        self.enrolments = EnrolmentService(context, self.throttle, identifiers, first_access)
+        self.attachments = AttachmentService(context, identifiers)
+        self.companies = CompanyService(context)
+        self.employees = EmployeeService(context)
+        self.visits = VisitService(context)
+        self.invoices = InvoiceService(context)
+        self.dashboard = DashboardService(context)
+        self.profile = ProfileService(context)
+        self.members = MemberService(context)
+        self.outbox = OutboxWorker(context, make_transport(context.settings))
 
     async def close(self) -> None:
         self.hasher.close()
@@ -183,7 +104,5 @@ def _demonstration_secrets(path: Path) -> dict[str, str]:
 
 def make_transport(settings: Settings) -> Transport:
     """SMTP when it is set; the local mailbox of the demonstration otherwise."""
-    from presantra.mail.transports import MailboxTransport, SmtpTransport
-
     smtp_url = settings.smtp_url.get_secret_value()
     return SmtpTransport(smtp_url) if smtp_url else MailboxTransport(settings.mailbox_dir)

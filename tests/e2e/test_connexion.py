@@ -208,14 +208,15 @@ def test_back_reload_and_correction_of_the_address(page: Page, portal: Portal) -
 
 
 def test_lost_connection_in_the_middle_of_the_wizard(page: Page, portal: Portal, journal: Journal) -> None:
-    journal.expected += ["WebSocket", "ERR_INTERNET_DISCONNECTED", "websocket"]
+    journal.expected += ["WebSocket", "ERR_CONNECTION", "websocket"]
     enter_identifiers(page, "10001", "TD-K4M7-P2XC")
     heading(page, "Créer votre compte")
     page.get_by_label("Prénom").fill("Inès")
-    page.context.set_offline(True)
-    expect(page.get_by_text("Connexion interrompue, nouvelle tentative…")).to_be_visible(timeout=90_000)
-    page.context.set_offline(False)
-    expect(page.get_by_text("Connexion interrompue, nouvelle tentative…")).to_be_hidden(timeout=30_000)
+    portal.kill()
+    lost = page.get_by_text("Connexion interrompue, nouvelle tentative…")
+    expect(lost).to_be_visible(timeout=30_000)
+    portal.start()
+    expect(lost).to_be_hidden(timeout=30_000)
     assert page.get_by_label("Prénom").input_value() == "Inès"
     fill_identity(page, new_address())
     heading(page, "Consultez votre messagerie")
