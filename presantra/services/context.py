@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from presantra.db.engine import Database
 from presantra.domain.clock import Clock
@@ -16,3 +17,5 @@ class ServiceContext:
     database: Database
     clock: Clock
     keys: Keyring
+    mail_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a transaction that queued a mail has committed in this process."""

@@ -19,6 +19,7 @@ from random import Random
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import OutboxMail
@@ -103,6 +104,7 @@ async def enqueue(
         )
     )
     await session.flush()
+    event.listen(session.sync_session, "after_commit", lambda _session: context.mail_waiting.set(), once=True)
     return message_id
 
 
@@ -119,7 +121,7 @@ class OutboxWorker:
         self._context = context
         self._transport = transport
         self._random = random or Random()  # noqa: S311 - spreads retries, guards nothing
-        self._wake = asyncio.Event()
+        self._wake = context.mail_waiting
         self._stopping = False
 
     def nudge(self) -> None:
