@@ -1,0 +1,178 @@
+"""The record of one salarié, as text ready to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from presantra.domain.errors import FieldChange
+from presantra.domain.labels import format_date, format_datetime, label
+from presantra.domain.situations import find_situations
+from presantra.services.audit import HistoryLine
+from presantra.services.employees import EmployeeRecord, PeriodView
+from presantra.services.visit_views import VisitRow
+from presantra.ui.employees.deadlines import due_badge, due_tone
+from presantra.ui.employees.preview import SourceLink, source_links
+
+
+@dataclass(frozen=True)
+class Fact:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    dates: str
+    job: str
+    contract: str
+    departure: str
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    id: str
+    number: str
+    kind: str
+    status: str
+    tone: str
+    asked: str
+    planned: str
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    at: str
+    by: str
+    action: str
+    changes: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True)
+class RecordCard:
+    """``leaving``: a departure is declared, past or to come; ``departed``: it is past."""
+
+    id: str = ""
+    name: str = ""
+    identity: tuple[Fact, ...] = ()
+    employment: tuple[Fact, ...] = ()
+    situations: tuple[str, ...] = ()
+    follow_up: str = ""
+    visit: str = ""
+    due_date: str = ""
+    due_badge: str = ""
+    due_tone: str = "neutral"
+    last_visit: str = ""
+    explanation: tuple[str, ...] = ()
+    sources: tuple[SourceLink, ...] = ()
+    training_action: bool = False
+    attestation_required: bool = False
+    leaving: bool = False
+    departed: bool = False
+    departure_date: str = ""
+    departure_reason: str = ""
+    can_undo: bool = False
+    undo_until: str = ""
+    periods: tuple[PeriodLine, ...] = ()
+    visits: tuple[VisitLine, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+
+
+def card_of(record: EmployeeRecord) -> RecordCard:
+    current = record.current
+    return RecordCard(
+        id=record.public_id,
+        name=record.name,
+        identity=_identity(record),
+        employment=_employment(current),
+        situations=tuple(situation.label for situation in find_situations(current.situations)),
+        follow_up=label(current.follow_up),
+        visit=label(current.due_kind) if current.due_kind else "",
+        due_date=_date(current.due_date),
+        due_badge=due_badge(record.due_state),
+        due_tone=due_tone(record.due_state),
+        last_visit=_date(current.last_visit_date),
+        explanation=record.explanation,
+        sources=source_links(record.sources),
+        training_action=record.training_action,
+        attestation_required=record.attestation_required,
+        leaving=current.departure_date is not None,
+        departed=record.departed,
+        departure_date=_date(current.departure_date),
+        departure_reason=label(current.departure_reason) if current.departure_reason else "",
+        can_undo=record.can_undo_departure,
+        undo_until=_date(record.undo_until),
+        periods=tuple(_period(period) for period in record.periods),
+        visits=tuple(_visit(visit) for visit in record.visits),
+        history=tuple(_entry(line) for line in record.history),
+    )
+
+
+def change_lines(changes: tuple[FieldChange, ...]) -> tuple[ChangeLine, ...]:
+    return tuple(ChangeLine(change.label, change.before or "(vide)", change.after or "(vide)") for change in changes)
+
+
+def _identity(record: EmployeeRecord) -> tuple[Fact, ...]:
+    facts = (
+        ("Nom de naissance", record.birth_name),
+        ("Nom d’usage", record.usage_name),
+        ("Prénom", record.first_name),
+        ("Date de naissance", format_date(record.birth_date)),
+        ("Sexe", label(record.sex)),
+        ("Adresse e-mail", record.email),
+        ("Téléphone", record.phone),
+        ("Matricule", record.matricule),
+    )
+    return _known(facts)
+
+
+def _employment(period: PeriodView) -> tuple[Fact, ...]:
+    facts = (
+        ("Poste", period.job_title),
+        ("Code PCS-ESE", period.pcs_code),
+        ("Type de contrat", label(period.contract_type)),
+        ("Date d’entrée", format_date(period.entry_date)),
+        ("Date de fin prévue", _date(period.planned_end_date)),
+        ("Date de départ", _date(period.departure_date)),
+        ("Motif du départ", label(period.departure_reason) if period.departure_reason else ""),
+    )
+    return _known(facts)
+
+
+def _known(facts: tuple[tuple[str, str], ...]) -> tuple[Fact, ...]:
+    return tuple(Fact(name, value) for name, value in facts if value)
+
+
+def _period(period: PeriodView) -> PeriodLine:
+    start = format_date(period.entry_date)
+    dates = f"Du {start} au {_date(period.departure_date)}" if period.departure_date else f"Depuis le {start}"
+    departure = label(period.departure_reason) if period.departure_reason else ""
+    return PeriodLine(dates, period.job_title, label(period.contract_type), departure)
+
+
+def _visit(visit: VisitRow) -> VisitLine:
+    return VisitLine(
+        id=visit.public_id,
+        number=visit.number,
+        kind=label(visit.kind),
+        status=label(visit.status),
+        tone="info" if visit.is_open else "neutral",
+        asked=format_datetime(visit.created_at).partition(" ")[0],
+        planned=format_datetime(visit.planned_at) if visit.planned_at else "",
+    )
+
+
+def _entry(line: HistoryLine) -> HistoryEntry:
+    # What was empty before an arrival says nothing: « Poste : Menuisier » reads better than « (vide) → Menuisier ».
+    changes = tuple(ChangeLine(c.label, c.before, c.after or "(vide)") for c in line.changes)
+    return HistoryEntry(format_datetime(line.at), line.by, line.action, changes)
+
+
+def _date(day: object) -> str:
+    return format_date(day) if day else ""

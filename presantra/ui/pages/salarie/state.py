@@ -1,0 +1,98 @@
+"""The record of one salarié, and the departure that is undone from there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from presantra.domain.errors import NotFound
+from presantra.domain.visits import HIRE_KINDS
+from presantra.services.employees import EmployeeRecord
+from presantra.ui.acting import acting, private, services
+from presantra.ui.address import query_of
+from presantra.ui.employees.address import employee_in, record_of
+from presantra.ui.employees.missing import MISSING_TITLE
+from presantra.ui.forms import FormState
+from presantra.ui.pages.salarie.rows import RecordCard, card_of
+
+WAITING_TITLE = "Salarié"
+
+
+class SalarieState(FormState, rx.State):
+    """``arrived``: the page follows an arrival, and offers to declare another one."""
+
+    title: str = WAITING_TITLE
+    record: RecordCard = RecordCard()
+    missing: bool = False
+    arrived: bool = False
+    reminders: list[str] = []
+    confirming: bool = False
+    busy: bool = False
+
+    @rx.event
+    @private()
+    async def load(self) -> None:
+        self._clear_feedback()
+        self.confirming = self.busy = False
+        try:
+            record = await services().employees.record(acting(), employee_in(self))
+        except NotFound:
+            self.missing, self.title, self.record = True, MISSING_TITLE, RecordCard()
+            return
+        self.missing = False
+        self._show(record)
+        await self._tell(query_of(self, "info"), record)
+
+    @rx.event
+    @private()
+    async def ask_undo(self) -> None:
+        self._clear_feedback()
+        self.confirming = True
+
+    @rx.event
+    @private()
+    async def keep_departure(self) -> None:
+        self.confirming = False
+
+    @rx.event
+    @private()
+    async def undo_departure(self) -> Any:
+        employee_id = employee_in(self)
+        self.confirming = False
+        self._show(await services().employees.undo_departure(acting(), employee_id))
+        self._clear_feedback()
+        return rx.redirect(f"{record_of(employee_id)}?info=depart-annule", replace=True)
+
+    def _show(self, record: EmployeeRecord) -> None:
+        self.record = card_of(record)
+        self.title = self.record.name
+
+    async def _tell(self, info: str, record: EmployeeRecord) -> None:
+        """The result of what led here; an address read again later tells nothing false."""
+        name, period = record.name, record.current
+        self.arrived = info in ("arrivee", "retour")
+        self.reminders = []
+        if self.arrived:
+            self.success = _arrival_sentence(record)
+        elif info == "modification":
+            self.success = f"La fiche de {name} est enregistrée."
+        elif info == "depart" and period.departure_date:
+            self.success = f"Le départ de {name} est enregistré au {self.record.departure_date}."
+            self.reminders = list(
+                await services().employees.duties(acting(), record.public_id, period.departure_reason)
+            )
+        elif info == "depart-annule" and not period.departure_date:
+            self.success = f"Le départ de {name} est annulé : sa période d’emploi continue."
+
+
+def _arrival_sentence(record: EmployeeRecord) -> str:
+    asked = [visit for visit in record.visits if visit.kind in HIRE_KINDS and visit.is_open]
+    sentence = f"L’arrivée de {record.name} est enregistrée."
+    if not asked:
+        return f"{sentence} Aucune demande de visite n’a été envoyée."
+    number = max(asked, key=lambda visit: visit.created_at).number
+    return (
+        f"{sentence} La demande de visite d’embauche n° {number} est envoyée au service : "
+        "vous en recevrez l’accusé de réception par e-mail."
+    )

@@ -1,0 +1,165 @@
+"""The screen « Salariés »."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from presantra.domain.employees import ContractType
+from presantra.domain.labels import choices
+from presantra.domain.vocabulary import FollowUpKind
+from presantra.services.employees import DeadlineFilter, PresenceFilter, SortKey
+from presantra.ui import components as ui
+from presantra.ui.employees.address import LIST
+from presantra.ui.employees.missing import loading
+from presantra.ui.layout import space_page
+from presantra.ui.pages.salaries.state import Row, SalariesState
+
+FORM_ID = "filtres-salaries"
+TYPED = rx.Var(f"Object.fromEntries(new FormData(document.getElementById('{FORM_ID}')))")
+PRESENCES = (
+    (PresenceFilter.PRESENT, "Présents"),
+    (PresenceFilter.DEPARTED, "Sortis"),
+    (PresenceFilter.ALL, "Tous"),
+)
+DEADLINES = (
+    (DeadlineFilter.ALL, "Toutes"),
+    (DeadlineFilter.LATE, "En retard"),
+    (DeadlineFilter.WITHIN_30_DAYS, "Dans les 30 jours"),
+    (DeadlineFilter.WITHIN_90_DAYS, "Dans les 90 jours"),
+    (DeadlineFilter.TO_PLAN, "À planifier (sans demande en cours)"),
+)
+COLUMNS = (
+    ui.Column("Nom", SortKey.NAME.value),
+    ui.Column("Prénom", SortKey.FIRST_NAME.value),
+    ui.Column("Date de naissance", SortKey.BIRTH_DATE.value),
+    ui.Column("Poste", SortKey.JOB_TITLE.value),
+    ui.Column("Date d'entrée", SortKey.ENTRY_DATE.value),
+    ui.Column("Suivi", SortKey.FOLLOW_UP.value),
+    ui.Column("Échéance", SortKey.DUE_DATE.value),
+)
+ARRIVAL = f"{LIST}/arrivee"
+
+
+def _actions() -> rx.Component:
+    return ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary", role="button")
+
+
+@space_page(LIST, "Salariés", actions=_actions, on_load=(SalariesState.load,))
+def salaries() -> rx.Component:
+    return rx.fragment(
+        ui.error_summary(SalariesState.errors, {"": ""}, attempt=SalariesState.attempt),
+        rx.cond(
+            SalariesState.loaded,
+            rx.fragment(
+                _filters(),
+                ui.live_region(SalariesState.nothing),
+                rx.cond(SalariesState.rows.length() > 0, _table(), _empty()),
+            ),
+            loading(),
+        ),
+    )
+
+
+def _filters() -> rx.Component:
+    def choice(label: str, name: str, options: tuple[tuple[str, str], ...], first: str | None) -> rx.Component:
+        return ui.select_field(
+            label,
+            name,
+            options,
+            placeholder=first,
+            default_value=SalariesState.filters[name],
+            on_change=SalariesState.filter(TYPED),
+        )
+
+    return ui.event_form(
+        ui.field(
+            "Rechercher un salarié",
+            "q",
+            type="search",
+            placeholder="Nom, prénom, poste ou matricule",
+            default_value=SalariesState.filters["q"],
+            on_change=SalariesState.search(TYPED).debounce(350),
+        ),
+        choice("Présence", "statut", PRESENCES, None),
+        choice("Type de contrat", "contrat", choices(ContractType), "Tous"),
+        choice("Type de suivi", "suivi", choices(FollowUpKind), "Tous"),
+        choice("Échéance", "echeance", DEADLINES, None),
+        rx.el.div(ui.button("Rechercher", type="submit"), class_name="self-end"),
+        on_submit=SalariesState.filter,
+        id=FORM_ID,
+        key=SalariesState.form_key,
+        role="search",
+        class_name="card mb-5 grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[minmax(0,2fr)_repeat(4,minmax(0,1fr))_auto] "
+        "[&_.field]:m-0 [&_.field]:max-w-none",
+    )
+
+
+def _table() -> rx.Component:
+    return rx.fragment(
+        ui.data_table(
+            "Les salariés de votre entreprise. Les titres des colonnes trient la liste.",
+            COLUMNS,
+            rx.foreach(SalariesState.rows, _line),
+            sorted_by=SalariesState.sort,
+            descending=SalariesState.descending,
+            on_sort=SalariesState.sort_by,
+        ),
+        ui.pager(
+            SalariesState.page,
+            SalariesState.pages,
+            SalariesState.total,
+            on_previous=SalariesState.previous_page,
+            on_next=SalariesState.next_page,
+        ),
+    )
+
+
+def _line(row: rx.Var[Row]) -> rx.Component:
+    return ui.row(
+        ui.row_header(
+            rx.fragment(
+                ui.link(row.last_name, f"{LIST}/{row.id}", aria_label=row.full_name),
+                rx.cond(
+                    row.birth_name,
+                    rx.el.span("Nom de naissance : ", row.birth_name, class_name="muted block text-sm font-normal"),
+                ),
+            )
+        ),
+        ui.cell("Prénom", row.first_name),
+        ui.cell("Date de naissance", row.birth_date),
+        ui.cell("Poste", row.job_title),
+        ui.cell("Date d'entrée", row.entry_date),
+        ui.cell("Suivi", row.follow_up),
+        ui.cell("Échéance", _deadline(row)),
+        key=row.id,
+    )
+
+
+def _deadline(row: rx.Var[Row]) -> rx.Component:
+    return rx.cond(
+        row.due_badge,
+        rx.el.span(
+            row.due_date, ui.status_badge(row.due_badge, row.due_tone), class_name="inline-flex flex-wrap gap-x-3 gap-y-1"
+        ),
+        rx.cond(row.departure_date, rx.fragment("Départ le ", row.departure_date), "Aucune"),
+    )
+
+
+def _empty() -> rx.Component:
+    return rx.cond(
+        SalariesState.filtered,
+        ui.empty_state(
+            "Aucun salarié ne correspond",
+            "Vérifiez l’orthographe, ou élargissez les filtres : les salariés sortis ne sont montrés que sur demande.",
+            ui.link_button("Effacer les filtres", LIST),
+        ),
+        ui.empty_state(
+            "Aucun salarié pour le moment",
+            "Déclarez l’arrivée de votre premier salarié : son suivi et l’échéance de sa visite en découlent.",
+            ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary"),
+            picture="people",
+        ),
+    )
+
+
+PAGES = (salaries,)
