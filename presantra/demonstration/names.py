@@ -20,13 +20,13 @@ MEN = _words(
 FAMILY_NAMES = (
     *_words(
         """Aubert Barbier Benoît Bertin Blanchet Boucher Bouvier Briand Caillet Carlier Chevrier Collin
-        Cordier Coulon Daviau Delmas Descamps Drouet Duval Fabre Faucher Ferrand Fleury Garel Gaudin Geffroy Gilbert
-        Grandjean Guérin Guillou Hamon Hervé Huet Jacquet Joly Jourdan Kerjean Lacroix Lambert Langlois
-        Lebreton Lecomte Ledoux Legrand Lemaître Léonard Levasseur Maillard Mallet Marchand Maréchal Masson
-        Mercier Meunier Michaud Moulin Navarro Ollivier Pasquier Pélissier Perrin Peltier Pichon Poirier
-        Prévost
-        Quéré Raynaud Rivière Rousselot Roux Sauvage Tanguy Tessier Thibault Tournier Vallet Vasseur
-        Vidal Voisin Wagner Yvon Benali Diallo Traoré Haddad Mansouri Nguyễn Kowalski García Müller Œuvrard"""
+        Cordier Coulon Daviau Delmas Descamps Drouet Duval Fabre Faucher Ferrand Fleury Garel
+        Gaudin Geffroy Gilbert Grandjean Guérin Guillou Hamon Hervé Huet Jacquet Joly Jourdan
+        Kerjean Lacroix Lambert Langlois Lebreton Lecomte Ledoux Legrand Lemaître Léonard
+        Levasseur Maillard Mallet Marchand Maréchal Masson Mercier Meunier Michaud Moulin Navarro
+        Ollivier Pasquier Pélissier Perrin Peltier Pichon Poirier Prévost Quéré Raynaud Rivière
+        Rousselot Roux Sauvage Tanguy Tessier Thibault Tournier Vallet Vasseur Vidal Voisin Wagner
+        Yvon Benali Diallo Traoré Haddad Mansouri Nguyễn Kowalski García Müller Œuvrard"""
     ),
     "Le Goff", "Le Bihan", "De La Tour", "D’Hervé", "L’Hermite", "N’Diaye", "Lefèvre-Martin", "Roy-Besson",
 )  # fmt: skip

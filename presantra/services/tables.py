@@ -36,7 +36,7 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        return f"Ligne {self.line}, colonne {self.column} : {self.sentence}"
+        return french(f"Ligne {self.line}, colonne {self.column} : {self.sentence}")
 
 
 class ImportRefused(DomainError):
