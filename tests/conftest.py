@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -206,3 +210,73 @@ def make_account(container: Container) -> Callable[..., Any]:
         return await container.sessions.resolve(token, Actor())
 
     return make
+
+
+@pytest.fixture
+def dump(container: Container) -> Callable[..., Any]:
+    """``await dump()`` → every row of every table: a refusal must leave it equal."""
+    from presantra.db.models import metadata
+
+    async def take(*without: str) -> dict[str, list[tuple[Any, ...]]]:
+        async with container.context.database.reading() as session:
+            return {
+                table.name: sorted(map(tuple, (await session.execute(table.select())).all()), key=repr)
+                for table in metadata.sorted_tables
+                if table.name not in without
+            }
+
+    return take
+
+
+@dataclass(frozen=True)
+class SentMail:
+    kind: str
+    to: str
+    subject: str
+    text: str
+
+    @property
+    def password(self) -> str:
+        """The first password it carries."""
+        return re.search(r"\b[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}\b", self.text)[0]  # type: ignore[index]
+
+    @property
+    def link_token(self) -> str:
+        return re.search(r"/reinitialiser-mot-de-passe#(\S+)", self.text)[1]  # type: ignore[index]
+
+
+@pytest.fixture
+def mails(container: Container) -> Callable[[], Any]:
+    """``await mails()`` → what the outbox holds, in order."""
+    from sqlalchemy import select
+
+    from presantra.db.models import OutboxMail
+    from presantra.services.keys import unseal
+
+    async def read() -> list[SentMail]:
+        async with container.context.database.reading() as session:
+            rows = (await session.execute(select(OutboxMail).order_by(OutboxMail.id))).scalars().all()  # type: ignore[arg-type]
+        bodies = [json.loads(unseal(container.context.keys.outbox, row.body, row.message_id)) for row in rows]
+        return [
+            SentMail(row.kind, row.recipient, row.subject, body["text"])
+            for row, body in zip(rows, bodies, strict=True)
+        ]
+
+    return read
+
+
+class WallClock:
+    """What the throttle reads; moved by hand."""
+
+    def __init__(self) -> None:
+        self.offset = 0.0
+
+    def advance(self, seconds: float) -> None:
+        self.offset += seconds
+
+
+@pytest.fixture
+def wall_clock(monkeypatch: pytest.MonkeyPatch) -> WallClock:
+    wall, real = WallClock(), time.time
+    monkeypatch.setattr("time.time", lambda: real() + wall.offset)
+    return wall
