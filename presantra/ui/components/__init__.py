@@ -1,8 +1,18 @@
-"""The kit: small pure functions that return semantic HTML. Import them from here (``from presantra.ui import components as ui``)."""
+"""The kit: small pure functions that return semantic HTML.
+
+Use it as ``from presantra.ui import components as ui``.
+"""
 
 from presantra.ui.components.actions import button, danger, link, link_button, primary, secondary
 from presantra.ui.components.dialogs import confirmation, dialog, dialog_button, dialog_dismiss
-from presantra.ui.components.feedback import callout, empty_state, error_summary, live_region, result, status_badge
+from presantra.ui.components.feedback import (
+    callout,
+    empty_state,
+    error_summary,
+    live_region,
+    result,
+    status_badge,
+)
 from presantra.ui.components.fields import (
     checkbox_field,
     choice_group,

@@ -24,7 +24,7 @@ def button(
 ) -> rx.Component:
     """A button. ``busy`` (a State var) shows ``busy_label`` and disables it.
 
-    In a ``native_form`` nothing has to be given: ``assets/presantra.js`` makes the pressed button busy by itself.
+    In a ``native_form`` nothing has to be given: ``assets/presantra.js`` makes the pressed button busy.
     """
     return rx.el.button(
         rx.el.span(label, class_name="when-idle"),

@@ -12,7 +12,12 @@ from presantra.ui.components.icons import icon
 
 Kind = Literal["info", "success", "warning", "danger"]
 Tone = Literal["neutral", "info", "success", "warning", "danger"]
-_ICONS: dict[str, str] = {"info": "info", "success": "check-circle", "warning": "warning", "danger": "warning"}
+_ICONS: dict[str, str] = {
+    "info": "info",
+    "success": "check-circle",
+    "warning": "warning",
+    "danger": "warning",
+}
 
 
 def callout(kind: Kind, *children: rx.Component | Text, title: Text = "", **props: Any) -> rx.Component:
@@ -35,14 +40,17 @@ def error_summary(
 ) -> rx.Component:
     """All the errors of a form, at its top, each a link to its field; takes the focus when it appears.
 
-    ``labels`` gives the fields in the order of the screen. ``attempt``, a counter raised at each submission, makes the
-    summary appear again (hence take the focus again) when errors remain. The key ``""`` is an error of the whole form.
+    ``labels`` gives the fields in the order of the screen. ``attempt``, a counter raised at each submission,
+    makes the summary appear again (hence take the focus again) when errors remain. The key ``""`` is an error
+    of the whole form.
     """
 
     def line(name: str, label: str) -> rx.Component:
         text = rx.el.span(label, " : ", errors[name]) if label else errors[name]
         entry = (
-            rx.el.a(text, href=f"#{control_id(name)}", custom_attrs={"data-focus": control_id(name)}) if name else text
+            rx.el.a(text, href=f"#{control_id(name)}", custom_attrs={"data-focus": control_id(name)})
+            if name
+            else text
         )
         return rx.cond(errors[name], rx.el.li(entry))
 
@@ -65,11 +73,13 @@ def status_badge(label: Text, tone: Tone | rx.Var[str] = "neutral") -> rx.Compon
 
 
 def live_region(message: Text, *, visible: bool = False) -> rx.Component:
-    """Announces what happened (« 3 salariés trouvés ») to those who do not see the screen; ``visible`` shows it too."""
+    """Announces what happened (« 3 salariés trouvés ») to screen readers; ``visible`` shows it too."""
     return rx.el.p(message, role="status", class_name="muted" if visible else "visually-hidden")
 
 
-def result(message: rx.Var[str], *children: rx.Component, key: rx.Var[Any] | str = "resultat") -> rx.Component:
+def result(
+    message: rx.Var[str], *children: rx.Component, key: rx.Var[Any] | str = "resultat"
+) -> rx.Component:
     """What an action has done, in a live region; takes the focus each time ``key`` changes."""
     return rx.el.div(
         rx.cond(

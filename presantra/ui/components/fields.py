@@ -1,6 +1,7 @@
 """Form fields: a label above, the hint before and the error after the control, both tied to it.
 
-Controls are uncontrolled: ``default_value`` is applied when the field appears, so show the form once its State is loaded.
+Controls are uncontrolled: ``default_value`` is applied when the field appears, so show the form once its
+State is loaded.
 Ids follow from names (``champ-<name>``), so that the error summary can link to them.
 """
 
@@ -93,9 +94,9 @@ def password_field(
     advice: bool = False,
     **props: Any,
 ) -> rx.Component:
-    """A password with the button « Afficher le mot de passe ». Its value never becomes a State var: native forms only.
+    """A password with the button « Afficher le mot de passe ». Never a State var: native forms only.
 
-    With ``advice``, what is typed is judged by ``POST /auth/conseil`` and the sentence shown below (``presantra.js``).
+    With ``advice``, what is typed is judged by ``POST /auth/conseil`` and the sentence shown below.
     """
     advice_id = f"{control_id(name)}-conseil" if advice else ""
     attributes = {"data-password-advice": advice_id} if advice else {}
@@ -163,7 +164,11 @@ def select_field(
     **props: Any,
 ) -> rx.Component:
     """A native list. ``options``: (value, label) pairs, or an ``rx.foreach`` of ``rx.el.option``."""
-    choices = [options] if isinstance(options, rx.Component) else [rx.el.option(text, value=value) for value, text in options]
+    choices = (
+        [options]
+        if isinstance(options, rx.Component)
+        else [rx.el.option(text, value=value) for value, text in options]
+    )
     first = [] if placeholder is None else [rx.el.option(placeholder, value="")]
     return rx.el.div(
         _label(label, name, required),
@@ -206,7 +211,9 @@ def checkbox_field(
     )
 
 
-def choice_group(legend: Text, *boxes: rx.Component, name: str, hint: Text = "", error: Text = "") -> rx.Component:
+def choice_group(
+    legend: Text, *boxes: rx.Component, name: str, hint: Text = "", error: Text = ""
+) -> rx.Component:
     """A fieldset around boxes; the error of the whole group stands under it."""
     return rx.el.fieldset(
         rx.el.legend(legend),

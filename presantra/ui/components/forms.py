@@ -27,9 +27,9 @@ def native_form(
     fragment_token: bool = False,
     **props: Any,
 ) -> rx.Component:
-    """A form sent by the browser to one of our HTTP routes (passwords, files, log-out). Sent once, however often pressed.
+    """A form sent by the browser to one of our HTTP routes (passwords, files, log-out), and sent only once.
 
-    With ``fragment_token``, the secret after ``#`` in the address is put in the hidden field ``jeton`` and leaves the address.
+    With ``fragment_token``, the secret after ``#`` in the address moves to the hidden field ``jeton``.
     """
     attributes = {"data-native": ""}
     if fragment_token:
@@ -48,7 +48,7 @@ class _EventForm(Form):
 
 
 def event_form(*children: rx.Component | rx.Var[Any], on_submit: Any, **props: Any) -> rx.Component:
-    """A form whose values go to a State handler. Checked by the server only, so that all errors come together."""
+    """A form whose values go to a State handler; checked by the server only: all errors come together."""
     return _EventForm.create(*children, on_submit=on_submit, no_validate=True, **props)
 
 

@@ -1,4 +1,4 @@
-"""Tables paged and sorted by the server; on a phone each line becomes a card, and stays a line for screen readers."""
+"""Tables paged and sorted by the server; on a phone each line looks like a card, and stays a table line."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ def data_table(
     descending: rx.Var[bool] | bool = False,
     on_sort: Any = None,
 ) -> rx.Component:
-    """A table. ``rows`` is usually one ``rx.foreach`` of ``row``; ``on_sort(key)`` returns the event of a heading."""
+    """A table. ``rows``: usually one ``rx.foreach`` of ``row``; ``on_sort(key)``: the event of a heading."""
     return rx.el.div(
         rx.el.table(
             rx.el.caption(caption),
             rx.el.thead(
-                rx.el.tr(*(_heading(column, sorted_by, descending, on_sort) for column in columns), role="row"),
+                rx.el.tr(
+                    *(_heading(column, sorted_by, descending, on_sort) for column in columns), role="row"
+                ),
                 role="rowgroup",
             ),
             rx.el.tbody(*rows, role="rowgroup"),
@@ -45,7 +47,9 @@ def data_table(
     )
 
 
-def _heading(column: Column, sorted_by: rx.Var[str] | str, descending: rx.Var[bool] | bool, on_sort: Any) -> rx.Component:
+def _heading(
+    column: Column, sorted_by: rx.Var[str] | str, descending: rx.Var[bool] | bool, on_sort: Any
+) -> rx.Component:
     look = "number" if column.number else ""
     if not column.key or on_sort is None:
         return rx.el.th(column.label, scope="col", role="columnheader", class_name=look)
@@ -78,7 +82,9 @@ def cell(label: str, content: rx.Component | Text, *, number: bool = False) -> r
     )
 
 
-def pager(page: rx.Var[int], pages: rx.Var[int], total: Text, *, on_previous: Any, on_next: Any) -> rx.Component:
+def pager(
+    page: rx.Var[int], pages: rx.Var[int], total: Text, *, on_previous: Any, on_next: Any
+) -> rx.Component:
     """« Page 2 sur 14 » and the two buttons; ``total`` is a ready sentence (« 380 salariés »)."""
     return rx.el.nav(
         rx.el.p(total, " · page ", page, " sur ", pages, role="status", class_name="muted"),

@@ -1,4 +1,4 @@
-"""A page is data: an address, a title, what it looks like and what it loads. ``ui/routes.py`` lists them all."""
+"""A page is data: an address, a title, its look and what it loads. ``ui/routes.py`` lists them all."""
 
 from __future__ import annotations
 

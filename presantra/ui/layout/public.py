@@ -26,7 +26,7 @@ def public_page(
     actions: Callable[[], rx.Component] | None = None,
     on_load: tuple[Any, ...] = (),
 ) -> Callable[[Body], Page]:
-    """Make a public page of a function that returns what stands below the h1. ``narrow`` suits a single form."""
+    """Make a public page of a function that returns what stands below the h1; ``narrow`` suits one form."""
 
     def decorate(body: Body) -> Page:
         def component() -> rx.Component:
@@ -46,7 +46,11 @@ def _frame(route: str, *content: rx.Component, narrow: bool) -> rx.Component:
         rx.el.div(
             _side(route),
             rx.el.main(
-                rx.el.div(shell.failure_notice(), *content, class_name=f"main-inner{' main-narrow' if narrow else ''}"),
+                rx.el.div(
+                    shell.failure_notice(),
+                    *content,
+                    class_name=f"main-inner{' main-narrow' if narrow else ''}",
+                ),
                 id=shell.CONTENT_ID,
                 tab_index=-1,
                 class_name="main",
@@ -81,4 +85,6 @@ def _side(route: str) -> rx.Component:
 
 def _link(href: str, label: str, picture: str, *, current: bool) -> rx.Component:
     attributes = {"aria-current": "page"} if current else {}
-    return ui.link(rx.fragment(ui.icon(picture), label), href, class_name="side-link", custom_attrs=attributes)
+    return ui.link(
+        rx.fragment(ui.icon(picture), label), href, class_name="side-link", custom_attrs=attributes
+    )

@@ -1,4 +1,4 @@
-"""What surrounds every page: document head, skip link, connection banner, error boundary, unforeseen failures."""
+"""What surrounds every page: document head, skip link, connection banner, error boundary, failures."""
 
 from __future__ import annotations
 
@@ -31,7 +31,12 @@ def head() -> list[rx.Component]:
 
 
 def skip_link() -> rx.Component:
-    return rx.el.a("Aller au contenu", href=f"#{CONTENT_ID}", class_name="skip-link", custom_attrs={"data-focus": CONTENT_ID})
+    return rx.el.a(
+        "Aller au contenu",
+        href=f"#{CONTENT_ID}",
+        class_name="skip-link",
+        custom_attrs={"data-focus": CONTENT_ID},
+    )
 
 
 def connection_banner() -> rx.Component:
@@ -51,7 +56,8 @@ def failure_notice() -> rx.Component:
             FailureState.failed,
             ui.callout(
                 "danger",
-                "Votre dernière action n’a pas abouti. Rien n’a été perdu : réessayez dans quelques instants.",
+                "Votre dernière action n’a pas abouti. Rien n’a été perdu : réessayez dans quelques "
+                "instants.",
                 ui.button("Masquer ce message", look="link", on_click=FailureState.dismiss_failure),
                 title="Une erreur est survenue",
             ),

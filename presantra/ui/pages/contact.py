@@ -11,9 +11,14 @@ from presantra.ui import components as ui
 def contact() -> rx.Component:
     settings = get_settings()
     return ui.card(
-        rx.el.p(f"L’équipe de {settings.service_name} vous aide à vous connecter et répond à vos questions.", class_name="muted"),
+        rx.el.p(
+            f"L’équipe de {settings.service_name} vous aide à vous connecter et répond à vos questions.",
+            class_name="muted",
+        ),
         rx.el.ul(
-            _way("phone", "Téléphone", settings.service_phone, f"tel:{''.join(settings.service_phone.split())}"),
+            _way(
+                "phone", "Téléphone", settings.service_phone, f"tel:{''.join(settings.service_phone.split())}"
+            ),
             _way("mail", "E-mail", settings.service_email, f"mailto:{settings.service_email}"),
             class_name="ways",
         ),

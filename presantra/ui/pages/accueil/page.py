@@ -11,15 +11,18 @@ from presantra.ui.pages.contact import contact
 STEPS = (
     (
         "Prenez votre courrier",
-        "Il porte votre code adhérent et votre n° de télédéclarant. Gardez-le : il sert aussi à ajouter une entreprise.",
+        "Il porte votre code adhérent et votre n° de télédéclarant. Gardez-le : il sert aussi à "
+        "ajouter une entreprise.",
     ),
     (
         "Identifiez votre entreprise",
-        "Cliquez sur « Connexion », puis sur « Se connecter avec son code adhérent », et saisissez ces deux identifiants.",
+        "Cliquez sur « Connexion », puis sur « Se connecter avec son code adhérent », et "
+        "saisissez ces deux identifiants.",
     ),
     (
         "Créez votre compte",
-        "Indiquez vos nom, prénom, fonction et adresse e-mail. Un e-mail vous apporte aussitôt un premier mot de passe.",
+        "Indiquez vos nom, prénom, fonction et adresse e-mail. Un e-mail vous apporte aussitôt "
+        "un premier mot de passe.",
     ),
     (
         "Connectez-vous",
@@ -28,7 +31,11 @@ STEPS = (
 )
 SERVICES = (
     ("people", "Vos salariés", "Tenez la liste à jour : arrivées, départs, postes et situations de travail."),
-    ("calendar", "Les visites", "Demandez une visite d’embauche, de reprise ou à votre demande, et suivez-la."),
+    (
+        "calendar",
+        "Les visites",
+        "Demandez une visite d’embauche, de reprise ou à votre demande, et suivez-la.",
+    ),
     ("receipt", "Vos factures", "Consultez vos factures et vos avoirs, et téléchargez-les en PDF."),
     ("building", "Votre entreprise", "Vérifiez vos coordonnées et les contacts qui reçoivent nos courriers."),
 )

@@ -78,7 +78,9 @@ def _first_connection() -> rx.Component:
         ),
         rx.el.ol(
             rx.el.li("Sur l’accueil, cliquez sur ", rx.el.strong("Connexion"), " dans la colonne de gauche."),
-            rx.el.li("En bas de la page, cliquez sur ", rx.el.strong("Se connecter avec son code adhérent"), "."),
+            rx.el.li(
+                "En bas de la page, cliquez sur ", rx.el.strong("Se connecter avec son code adhérent"), "."
+            ),
             rx.el.li(
                 "Saisissez votre code adhérent et votre n° de télédéclarant, puis ",
                 rx.el.strong("Valider"),
@@ -89,7 +91,10 @@ def _first_connection() -> rx.Component:
                 rx.el.strong("Créer le compte"),
                 ".",
             ),
-            rx.el.li("Ouvrez votre messagerie : un e-mail contient votre mot de passe et le rappel de ces informations."),
+            rx.el.li(
+                "Ouvrez votre messagerie : un e-mail contient votre mot de passe et le rappel de ces "
+                "informations."
+            ),
             rx.el.li(
                 "Revenez sur ",
                 ui.link("la page de connexion", "/connexion"),
@@ -98,7 +103,8 @@ def _first_connection() -> rx.Component:
             rx.el.li("Choisissez votre propre mot de passe : votre espace s’ouvre."),
         ),
         rx.el.p(
-            "Vous confiez ces démarches à votre cabinet comptable ? Transmettez-lui vous-même les deux identifiants : "
+            "Vous confiez ces démarches à votre cabinet comptable ? Transmettez-lui vous-même les "
+            "deux identifiants : "
             "le service ne les communique jamais à un tiers. Le cabinet et vous aurez chacun votre compte."
         ),
     )
@@ -115,12 +121,20 @@ def _branches() -> rx.Component:
         rx.el.ol(
             rx.el.li("Connectez-vous avec votre adresse e-mail."),
             rx.el.li(
-                "Ouvrez le menu à votre nom, en haut à droite, puis ", rx.el.strong("Ajouter une entreprise"), "."
+                "Ouvrez le menu à votre nom, en haut à droite, puis ",
+                rx.el.strong("Ajouter une entreprise"),
+                ".",
             ),
-            rx.el.li("Saisissez le code adhérent et le n° de télédéclarant de la succursale, puis ", rx.el.strong("Valider"), "."),
+            rx.el.li(
+                "Saisissez le code adhérent et le n° de télédéclarant de la succursale, puis ",
+                rx.el.strong("Valider"),
+                ".",
+            ),
             rx.el.li("Recommencez pour chaque succursale, ou pour chaque autre entreprise."),
         ),
-        rx.el.p("Le nom de l’entreprise affiché en haut de l’écran permet ensuite de passer de l’une à l’autre."),
+        rx.el.p(
+            "Le nom de l’entreprise affiché en haut de l’écran permet ensuite de passer de l’une à l’autre."
+        ),
     )
 
 
@@ -129,8 +143,14 @@ def _password() -> rx.Component:
     return _topic(
         2,
         rx.el.ul(
-            rx.el.li(f"Le mot de passe reçu par e-mail sert une seule fois, dans les {hours} heures : il permet de choisir le vôtre."),
-            rx.el.li("Le vôtre compte au moins 15 caractères. Une phrase de quatre ou cinq mots sans lien entre eux convient très bien."),
+            rx.el.li(
+                f"Le mot de passe reçu par e-mail sert une seule fois, dans les {hours} heures : il "
+                "permet de choisir le vôtre."
+            ),
+            rx.el.li(
+                "Le vôtre compte au moins 15 caractères. Une phrase de quatre ou cinq mots sans lien "
+                "entre eux convient très bien."
+            ),
             rx.el.li(
                 "Oublié, ou arrivé trop tard ? ",
                 ui.link("Mot de passe oublié", "/mot-de-passe-oublie"),
@@ -150,9 +170,12 @@ def _lost_identifiers() -> rx.Component:
     return _topic(
         3,
         rx.el.p(
-            "Votre code adhérent figure sur vos factures et sur nos courriers. Le n° de télédéclarant, lui, n’est écrit que "
-            "sur la lettre : si vous ne l’avez plus, demandez-en un nouveau au service, qui l’enverra par la poste à "
-            "l’adresse de l’entreprise. L’ancien cessera de fonctionner ; les comptes déjà créés ne changent pas."
+            "Votre code adhérent figure sur vos factures et sur nos courriers. Le n° de "
+            "télédéclarant, lui, n’est écrit que "
+            "sur la lettre : si vous ne l’avez plus, demandez-en un nouveau au service, qui "
+            "l’enverra par la poste à "
+            "l’adresse de l’entreprise. L’ancien cessera de fonctionner ; les comptes déjà créés ne "
+            "changent pas."
         ),
     )
 
@@ -161,10 +184,17 @@ def _missing_mail() -> rx.Component:
     return _topic(
         4,
         rx.el.ul(
-            rx.el.li("Attendez quelques minutes, puis regardez dans vos ", rx.el.strong("courriers indésirables"), " (« spam »)."),
+            rx.el.li(
+                "Attendez quelques minutes, puis regardez dans vos ",
+                rx.el.strong("courriers indésirables"),
+                " (« spam »).",
+            ),
             rx.el.li("L’expéditeur est ", rx.el.strong(_sender()), " : ajoutez-le à vos contacts."),
             rx.el.li("Vérifiez l’adresse saisie, puis utilisez ", rx.el.strong("Renvoyer l’e-mail"), "."),
-            rx.el.li("Toujours rien ? Votre entreprise filtre peut-être ses messages : parlez-en à votre informaticien ou appelez-nous."),
+            rx.el.li(
+                "Toujours rien ? Votre entreprise filtre peut-être ses messages : parlez-en à votre "
+                "informaticien ou appelez-nous."
+            ),
         ),
     )
 
@@ -173,7 +203,8 @@ def _browsers() -> rx.Component:
     return _topic(
         5,
         rx.el.p(
-            "Le portail fonctionne avec les versions à jour de Chrome, Firefox, Edge et Safari, sur ordinateur, tablette "
+            "Le portail fonctionne avec les versions à jour de Chrome, Firefox, Edge et Safari, sur "
+            "ordinateur, tablette "
             "et téléphone. Internet Explorer n’est pas pris en charge."
         ),
     )
