@@ -38,7 +38,9 @@ async def test_profile_shows_identity_formatted(container: Container, claire: Ac
         "10001", "Menuiserie Lefèvre", "991 421 132", "991 421 132 00010", "43.32A", "06 39 98 01 00",
     )  # fmt: skip
     assert [(a.kind, a.label, a.same_as_head_office) for a in profile.addresses] == [
-        ("siege", "Siège", False), ("facturation", "Facturation", True), ("convocations", "Convocations", True),
+        ("siege", "Siège", False),
+        ("facturation", "Facturation", True),
+        ("convocations", "Convocations", True),
     ]  # fmt: skip
     assert [c.kind for c in profile.contacts] == [
         "dirigeant", "ressources_humaines", "facturation", "suivi_medical",
@@ -114,7 +116,8 @@ async def test_every_error_is_told_and_nothing_is_written(container: Container, 
         await container.companies.update(claire, typed, 1)
     assert list(refusal.value.errors) == [
         "email", "siege_street", "siege_postal_code", "siege_city", "convocations_street",
-        "convocations_postal_code", "dirigeant_name", "dirigeant_email", "dirigeant_phone", "suivi_medical_name",
+        "convocations_postal_code", "dirigeant_name", "dirigeant_email", "dirigeant_phone",
+        "suivi_medical_name",
     ]  # fmt: skip
     assert await container.companies.profile(claire) == before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -118,7 +119,7 @@ async def test_visits_follow_the_allowed_moves(container: Container) -> None:
         assert steps[-1].status == visit.status
         assert [step.at for step in steps] == sorted(step.at for step in steps)
         assert all(step.at <= container.context.clock() for step in steps)
-        for before, after in zip(steps, steps[1:], strict=False):
+        for before, after in pairwise(steps):
             assert can_move(VisitStatus(before.status), VisitStatus(after.status))
     async with container.context.database.transaction() as session:
         from presantra.db.repositories.operations import next_number

@@ -49,7 +49,8 @@ async def invoices(container: Container, member: Member) -> None:
     await add(container, member, "FA-3", due_on=date(2026, 11, 23), issued_on=date(2026, 10, 24))
     await add(container, member, "FA-4", status="partiellement_reglee", due_on=date(2026, 10, 2))
     await add(
-        container, member, "AV-1", kind="avoir", due_on=None, net_cents=-1000, vat_cents=-200, total_cents=-1200,
+        container, member, "AV-1", kind="avoir", due_on=None, net_cents=-1000, vat_cents=-200,
+        total_cents=-1200,
         issued_on=date(2025, 1, 1),
     )  # fmt: skip
 

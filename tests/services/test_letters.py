@@ -51,7 +51,8 @@ def test_the_letter_says_all_that_is_needed() -> None:
     for words in (
         "10001-1", "TD-K4M7-P2XC", "https://adherents.presantra.example", "Menuiserie Lefèvre",
         "12 rue des Ébénistes", "35000 RENNES", "Le 23 novembre 2026", "Se connecter avec son code adhérent",
-        "Créer le compte", "72 heures", "courriers indésirables", "01 99 00 12 34", "contact@presantra.example",
+        "Créer le compte", "72 heures", "courriers indésirables", "01 99 00 12 34",
+        "contact@presantra.example",
         "PRÉSANTRA ne le fait jamais", "Ajouter une entreprise",
     ):  # fmt: skip
         assert words in found
@@ -85,7 +86,8 @@ def test_the_address_stands_in_the_window() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "Café ☕🎉", "日本商事", "Ω Жук", "<script>alert(1)</script>", "**x** __y__ --z-- [a](b)", "O’Brien & Fils",
+        "Café ☕🎉", "日本商事", "Ω Жук", "<script>alert(1)</script>", "**x** __y__ --z-- [a](b)",
+        "O’Brien & Fils",
         "e\u0301tabli", "👨‍👩‍👧", "a" * 200, "Ünïcødé ﬁn ½", "\\\\**",
     ],
 )  # fmt: skip

@@ -33,7 +33,8 @@ def test_a_truncated_file_is_written_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "", KEY, "../secrets.json", f"../{KEY}", f"/{KEY}", KEY.upper(), f"{KEY}\n", KEY.replace(".pdf", ".PDF"),
+        "", KEY, "../secrets.json", f"../{KEY}", f"/{KEY}", KEY.upper(), f"{KEY}\n",
+        KEY.replace(".pdf", ".PDF"),
         "aa/" + KEY, "..%2f" + KEY, KEY + "\0", "٠" * 64 + ".pdf",
     ],
 )  # fmt: skip
