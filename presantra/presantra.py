@@ -15,7 +15,7 @@ from presantra.cli.build import static_dir
 from presantra.ui.gate import Gate
 from presantra.ui.layout import register, shell
 from presantra.ui.layout.state import FailureState
-from presantra.ui.routes import pages
+from presantra.ui.routes import PAGES
 from presantra.web import assembly
 
 logger = logging.getLogger(__name__)
@@ -55,4 +55,4 @@ app = rx.App(
 )
 app.add_middleware(Gate(container))
 app.register_lifespan_task(deliver_mails)
-register(app, pages(container.settings))
+register(app, PAGES)

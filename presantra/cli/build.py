@@ -57,7 +57,6 @@ def baked_settings(settings: Settings) -> dict[str, str]:
         "service_phone": settings.service_phone,
         "service_email": settings.service_email,
         "mail_from": settings.mail_from,
-        "local_mailbox": str(settings.local_mailbox),
         "first_password_hours": str(settings.first_password_hours),
         "reset_link_minutes": str(settings.reset_link_minutes),
         "enrolment_minutes": str(settings.enrolment_minutes),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from presantra.settings import Settings
 from presantra.ui.layout import Page
 from presantra.ui.pages.accueil.page import accueil
 from presantra.ui.pages.aide.page import aide
 from presantra.ui.pages.ajouter_entreprise import page as ajouter_entreprise
 from presantra.ui.pages.arrivee import page as arrivee
+from presantra.ui.pages.boite_de_reception import page as boite_de_reception
 from presantra.ui.pages.connexion import page as connexion
 from presantra.ui.pages.creation_compte import page as creation_compte
 from presantra.ui.pages.demande_visite import page as demande_visite
@@ -31,6 +31,7 @@ PUBLIC: tuple[Page, ...] = (
     *connexion.PAGES,
     *creation_compte.PAGES,
     *mot_de_passe.PAGES,
+    *boite_de_reception.PAGES,
 )
 PRIVATE: tuple[Page, ...] = (
     *tableau_de_bord.PAGES,
@@ -49,11 +50,4 @@ PRIVATE: tuple[Page, ...] = (
 )
 
 
-def pages(settings: Settings) -> tuple[Page, ...]:
-    """The screens of this installation: the mailbox exists in demonstration without SMTP only."""
-    if not settings.local_mailbox:
-        return (*PUBLIC, *PRIVATE)
-    # Imported here only: elsewhere its handlers are not even registered.
-    from presantra.ui.pages.boite_de_reception import page as boite_de_reception
-
-    return (*PUBLIC, *boite_de_reception.PAGES, *PRIVATE)
+PAGES: tuple[Page, ...] = (*PUBLIC, *PRIVATE)

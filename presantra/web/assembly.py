@@ -18,6 +18,9 @@ from presantra.web.health import health_routes
 from presantra.web.limits import RequestLimits
 from presantra.web.visitors import VisitorCookie
 
+# Part of every build, so that one build serves all installations; it exists in demonstration without SMTP only.
+MAILBOX_PAGE = "/boite-de-reception"
+
 
 def routes(container: Container) -> Starlette:
     """Starlette application that Reflex mounts its own behind."""
@@ -33,8 +36,9 @@ def routes(container: Container) -> Starlette:
 def middlewares(container: Container, static_dir: Path) -> list[Callable[[ASGIApp], ASGIApp]]:
     """Innermost first."""
     settings = container.settings
+    absent = frozenset() if settings.local_mailbox else frozenset({MAILBOX_PAGE})
     return [
         partial(VisitorCookie, settings=settings),
         partial(RequestLimits, settings=settings),
-        partial(SecurityHeaders, policies=PagePolicies.of_build(static_dir), https=settings.https),
+        partial(SecurityHeaders, policies=PagePolicies.of_build(static_dir), https=settings.https, absent=absent),
     ]

@@ -34,10 +34,13 @@ _ALWAYS = {
 class SecurityHeaders:
     """ASGI middleware: headers, closed end points, and one address per page (``/aide``, never ``/aide/``)."""
 
-    def __init__(self, app: ASGIApp, *, policies: PagePolicies, https: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, policies: PagePolicies, https: bool, absent: frozenset[str] = frozenset()
+    ) -> None:
         self.app = app
         self.policies = policies
         self.https = https
+        self.absent = absent
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and CLOSED.match(scope["path"]):
@@ -57,7 +60,7 @@ class SecurityHeaders:
         await self._route(path)(self._addressed(scope, path), receive, send_with_headers)
 
     def _route(self, path: str) -> ASGIApp:
-        if CLOSED.match(path):
+        if CLOSED.match(path) or path.rstrip("/") in self.absent:
             return PlainTextResponse("Page introuvable", status_code=404)
         if path != "/" and path.endswith("/") and self.policies.is_page(path):
             return RedirectResponse(path.rstrip("/"), status_code=308)

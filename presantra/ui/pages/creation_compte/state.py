@@ -34,6 +34,7 @@ class CreationState(FormState, rx.State):
     code: str = ""
     email: str = ""
     problem: str = ""
+    local_mailbox: bool = False
 
     @rx.event
     @public()
@@ -72,6 +73,7 @@ class CreationState(FormState, rx.State):
     @public()
     async def load_created(self) -> Any:
         self._clear_feedback()
+        self.local_mailbox = services().settings.local_mailbox
         back = await self._load_step()
         if back is None and not self.email:
             return rx.redirect("/connexion/creer-un-compte")
