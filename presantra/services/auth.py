@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from presantra.db.models import Account
 from presantra.db.repositories import accounts
-from presantra.domain.errors import BadCredentials, InvalidValue, Throttled
+from presantra.domain.errors import BadCredentials, Busy, InvalidValue, Throttled
 from presantra.domain.identifiers import email_key, parse_email
 from presantra.domain.names import display_name
-from presantra.domain.passwords import canonical_first_password
+from presantra.domain.passwords import MAX_LENGTH, canonical_first_password, normalize_password
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
@@ -17,8 +17,6 @@ from presantra.services.hashing import PasswordHasher
 from presantra.services.keys import token_digest
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Limit, Throttle
-
-MAX_PASSWORD_LENGTH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,16 @@ class AuthService:
             BadCredentials: unknown, wrong, disabled, expired, used or throttled: one answer for all.
             Busy: too many log-ins at this moment.
         """
-        key = _account_key(email)
+        address = _address_key(email)
+        key = token_digest(address)[:32]  # the address itself does not sit in the counters
         limits = self._limits(key, visitor.ip)
         throttled = await self._throttled(key, limits)
-        account = await self._find(email)
-        stored = account.password_hash if account is not None else ""
-        typed = password[:MAX_PASSWORD_LENGTH]
+        async with self._context.database.reading() as session:
+            account = await accounts.by_email_key(session, address)
+        typed = normalize_password(password)
+        # Never cut to fit: a longer password is a wrong one, at the same price.
+        stored = account.password_hash if account is not None and len(typed) <= MAX_LENGTH else ""
+        typed = typed[:MAX_LENGTH]
         first = account is not None and account.password_state == "first"
         good = await self._hasher.verify(canonical_first_password(typed) if first else typed, stored)
         if throttled or not good or account is None or account.disabled_at is not None:
@@ -83,23 +85,15 @@ class AuthService:
         except Throttled:
             await self._throttle.penalise(f"connexion/{key}")
 
-    async def _find(self, email: str) -> Account | None:
-        try:
-            key = email_key(parse_email(email))
-        except InvalidValue:
-            key = ""
-        async with self._context.database.reading() as session:
-            return await accounts.by_email_key(session, key)
-
     async def _open(self, account: Account, visitor: Actor) -> Login | None:
         provisional = account.password_state == "first"
         now = self._context.clock()
         async with self._context.database.transaction() as session:
-            if provisional and not await accounts.use_first_password(session, account.id or 0, now):
-                return None
             current = await accounts.locked(session, account.id or 0)
-            # A password changed between the check and here must not open a session.
+            # A password changed between the check and here must not open a session, nor be used up by it.
             if current.password_hash != account.password_hash or current.disabled_at is not None:
+                return None
+            if provisional and not await accounts.use_first_password(session, account.id or 0, now):
                 return None
             token = await self._sessions.open(session, current, visitor, provisional=provisional)
             person = Actor(
@@ -112,7 +106,10 @@ class AuthService:
     async def _refresh_hash(self, account: Account, password: str) -> None:
         if account.password_state == "first" or not self._hasher.outdated(account.password_hash):
             return
-        renewed = await self._hasher.hash(password)
+        try:
+            renewed = await self._hasher.hash(password)
+        except Busy:
+            return  # the next log-in will do it; this one has succeeded
         async with self._context.database.transaction() as session:
             current = await accounts.locked(session, account.id or 0)
             if current.password_hash == account.password_hash:
@@ -128,6 +125,10 @@ class AuthService:
         )
 
 
-def _account_key(email: str) -> str:
-    """Same length and cost for any address; the address itself does not sit in the counters."""
-    return token_digest(email.strip().casefold())[:32]
+def _address_key(email: str) -> str:
+    """The account's own key, so that another spelling of its address is not another counter."""
+    try:
+        return email_key(parse_email(email))
+    except (InvalidValue, UnicodeError):
+        # No account has a key that is no address; what was typed is counted all the same.
+        return token_digest(email.strip().casefold().encode("ascii", "backslashreplace").decode())

@@ -71,7 +71,9 @@ class PasswordHasher:
             self._pending -= 1
 
     def _material(self, password: str) -> bytes:
-        digest = hmac.new(self._pepper, normalize_password(password).encode(), hashlib.sha384).digest()
+        # A lone surrogate cannot be typed, but it can be sent: it makes a wrong password, not an error.
+        material = normalize_password(password).encode("utf-8", "surrogatepass")
+        digest = hmac.new(self._pepper, material, hashlib.sha384).digest()
         return base64.b64encode(digest)
 
     def _hash(self, password: str) -> str:
