@@ -1,1 +1,1 @@
-"""What the screens about salariés share: the form, the live follow-up, the duplicates, the way to one record."""
+"""What the screens about salariés share: form, live follow-up, duplicates, the way to one record."""

@@ -21,10 +21,14 @@ def employee_in(state: Any) -> str:
 def shown_here(employee_id: rx.Var[str]) -> rx.Var[bool]:
     """Whether what is loaded belongs to the page's address.
 
-    Between a navigation and the answer of the server the State still holds the person seen before: his values must
-    not stand in the form of another.
+    Between a navigation and the answer of the server the State still holds the person seen before: his values
+    must not stand in the form of another.
     """
-    return rx.Var(f"({employee_id!s} !== '' && {_HERE}.includes({employee_id!s}))", _var_type=bool, _var_data=employee_id._get_all_var_data())
+    return rx.Var(
+        f"({employee_id!s} !== '' && {_HERE}.includes({employee_id!s}))",
+        _var_type=bool,
+        _var_data=employee_id._get_all_var_data(),
+    )
 
 
 def record_of(employee_id: str) -> str:

@@ -20,7 +20,7 @@ def duplicates(
     on_other: Any,
     on_return: Callable[[rx.Var[str]], Any] | None = None,
 ) -> rx.Component:
-    """Takes the focus like an error summary. ``on_return(id)``: the event that records the return of a former one."""
+    """Takes the focus like an error summary. ``on_return(id)`` records the return of a former one."""
 
     def line(candidate: rx.Var[Candidate]) -> rx.Component:
         return rx.el.li(
@@ -50,12 +50,14 @@ def duplicates(
         rx.el.div(
             rx.el.h2("Ce salarié existe peut-être déjà", class_name="text-lg"),
             rx.el.p(
-                "Une personne de même nom de naissance, prénom et date de naissance figure dans votre entreprise. "
-                "Rien n’a été enregistré : vérifiez sa fiche, puis choisissez."
+                "Une personne de même nom de naissance, prénom et date de naissance figure dans votre "
+                "entreprise. Rien n’a été enregistré : vérifiez sa fiche, puis choisissez."
             ),
             rx.el.ul(rx.foreach(candidates, line), class_name="grid gap-3"),
             rx.el.div(
-                ui.secondary("C’est une autre personne : enregistrer quand même", busy=busy, on_click=on_other)
+                ui.secondary(
+                    "C’est une autre personne : enregistrer quand même", busy=busy, on_click=on_other
+                )
             ),
             key=f"doublons-{attempt}",
             role="alert",

@@ -12,8 +12,8 @@ from presantra.domain.situations import WORK_SITUATIONS
 from presantra.domain.vocabulary import SituationGroup
 from presantra.ui import components as ui
 from presantra.ui.components.fields import control_id
-from presantra.ui.employees.form import box_name
 from presantra.ui.employees.follow_up import follow_up_panel
+from presantra.ui.employees.form import box_name
 from presantra.ui.employees.preview import FollowUpPreview
 
 # The accessible names of the screens' specification, straight apostrophes included.
@@ -37,9 +37,11 @@ LABELS = {
 
 
 class _Fields:
-    """One instance a form: its errors, its stored values (None for a new person), the event of what changes the follow-up."""
+    """One instance a form. ``on_change`` is the event of what changes the follow-up."""
 
-    def __init__(self, errors: rx.Var[dict[str, str]], values: rx.Var[dict[str, str]] | None, on_change: Any) -> None:
+    def __init__(
+        self, errors: rx.Var[dict[str, str]], values: rx.Var[dict[str, str]] | None, on_change: Any
+    ) -> None:
         self._errors = errors
         self._values = values
         self._on_change = on_change
@@ -57,7 +59,9 @@ class _Fields:
 
     def choice(self, name: str, options: tuple[tuple[str, str], ...], **props: Any) -> rx.Component:
         live = props.pop("live", False)
-        return ui.select_field(LABELS[name], name, options, required=True, **self._common(name, live), **props)
+        return ui.select_field(
+            LABELS[name], name, options, required=True, **self._common(name, live), **props
+        )
 
     def box(self, name: str, text: str, hint: str, ticked: rx.Var[bool] | bool) -> rx.Component:
         return ui.checkbox_field(text, name, hint=hint, default_checked=ticked, on_change=self._on_change)
@@ -105,12 +109,16 @@ def _contract(fields: _Fields, shows_end: rx.Var[bool]) -> rx.Component:
         ),
         rx.cond(
             shows_end,
-            fields.text("planned_end_date", type="date", required=True, live=True, class_name="control-short"),
+            fields.text(
+                "planned_end_date", type="date", required=True, live=True, class_name="control-short"
+            ),
         ),
-        fields.text("job_title", required=True, hint="L’emploi tenu, tel que vous le nommez : menuisier, comptable…"),
+        fields.text(
+            "job_title", required=True, hint="L’emploi tenu, tel que vous le nommez : menuisier, comptable…"
+        ),
         fields.text(
             "pcs_code",
-            hint="Facultatif : 3 chiffres et une lettre, comme sur la DSN (exemple : 632d).",
+            hint="Facultatif : 3 chiffres et une lettre, comme sur la DSN (exemple : 632d).",
             class_name="control-short",
         ),
         title="Contrat et poste",
@@ -125,14 +133,16 @@ def _situations(
 ) -> rx.Component:
     return ui.card(
         rx.el.p(
-            "Cochez ce à quoi le poste expose le salarié. Le type de suivi en découle, selon le Code du travail. "
-            "N’indiquez rien sur la santé de la personne.",
+            "Cochez ce à quoi le poste expose le salarié. Le type de suivi en découle, selon le Code du "
+            "travail. N’indiquez rien sur la santé de la personne.",
             class_name="muted mb-5",
         ),
         rx.el.div(
             rx.el.div(
                 *(_group(group, fields, ticked) for group in SituationGroup),
-                rx.el.p(errors["situations"], id=f"{control_id('situations')}-erreur", class_name="field-error"),
+                rx.el.p(
+                    errors["situations"], id=f"{control_id('situations')}-erreur", class_name="field-error"
+                ),
                 id=control_id("situations"),
                 tab_index=-1,
             ),
@@ -163,8 +173,6 @@ def _contact(fields: _Fields) -> rx.Component:
             fields.text("email", type="email", hint="Pour sa convocation."),
             fields.text("phone", type="tel", hint="10 chiffres, ou +33…"),
         ),
-        fields.text("matricule", hint="Facultatif : son numéro dans votre paie.", class_name="control-short"),
+        fields.text("matricule", hint="Facultatif : son numéro dans votre paie.", class_name="control-short"),
         title="Coordonnées",
     )
-
-

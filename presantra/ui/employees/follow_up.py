@@ -9,7 +9,7 @@ from presantra.ui.employees.preview import FollowUpPreview, SourceLink
 
 
 def follow_up_panel(preview: rx.Var[FollowUpPreview]) -> rx.Component:
-    """What results from the form, beside it on a wide screen. Only its headline is announced: the rest is for reading."""
+    """What results from the form, beside it on a wide screen. Only its headline is announced."""
     return rx.el.aside(
         rx.el.h3("Suivi qui en découle"),
         rx.el.div(
@@ -21,20 +21,21 @@ def follow_up_panel(preview: rx.Var[FollowUpPreview]) -> rx.Component:
         rx.cond(
             preview.complete,
             rx.el.details(
-                rx.el.summary("Pourquoi cette visite ?", class_name="cursor-pointer font-semibold py-1"),
+                rx.el.summary("Pourquoi cette visite ?", class_name="cursor-pointer font-semibold py-1"),
                 reasons(preview.explanation, preview.sources),
                 open=True,
             ),
         ),
         aria_label="Suivi qui en découle",
-        class_name="grid gap-3 rounded-lg border border-accent-200 bg-accent-50 p-5 text-[0.9375rem] lg:sticky lg:top-20",
+        class_name="grid gap-3 rounded-lg border border-accent-200 bg-accent-50 p-5 text-[0.9375rem] "
+        "lg:sticky lg:top-20",
     )
 
 
 def _incomplete() -> rx.Component:
     return rx.el.p(
-        "Indiquez la date de naissance, la date d’entrée et le type de contrat pour connaître la visite et son "
-        "échéance.",
+        "Indiquez la date de naissance, la date d’entrée et le type de contrat pour connaître la visite "
+        "et son échéance.",
         class_name="muted",
     )
 
@@ -50,20 +51,20 @@ def _visit(preview: rx.Var[FollowUpPreview]) -> rx.Component:
             ),
             rx.cond(
                 preview.urgent,
-                ui.callout("danger", "Cette échéance est atteinte ou passée : demandez la visite sans attendre."),
+                ui.callout(
+                    "danger", "Cette échéance est atteinte ou passée : demandez la visite sans attendre."
+                ),
             ),
         ),
-        rx.el.p("Pas de visite individuelle : une action de formation et de prévention est organisée."),
+        rx.el.p("Pas de visite individuelle : une action de formation et de prévention est organisée."),
     )
 
 
 def reasons(explanation: rx.Var[tuple[str, ...]], sources: rx.Var[tuple[SourceLink, ...]]) -> rx.Component:
     """The rule in sentences, then the articles it comes from."""
     return rx.el.div(
-        rx.el.ul(
-            rx.foreach(explanation, lambda sentence: rx.el.li(sentence)), class_name="grid gap-2 list-disc pl-5"
-        ),
-        rx.el.p("Code du travail : ", rx.foreach(sources, _source), class_name="muted mt-3"),
+        rx.el.ul(rx.foreach(explanation, rx.el.li), class_name="grid gap-2 list-disc pl-5"),
+        rx.el.p("Code du travail : ", rx.foreach(sources, _source), class_name="muted mt-3"),
         class_name="mt-2",
     )
 
@@ -80,4 +81,4 @@ def _source(source: rx.Var[SourceLink], index: rx.Var[int]) -> rx.Component:
         ),
         rx.el.span(source.article),
     )
-    return rx.el.span(rx.cond(index > 0, ", ", ""), article)
+    return rx.fragment(rx.cond(index > 0, ", ", ""), rx.el.span(article, class_name="whitespace-nowrap"))

@@ -1,4 +1,4 @@
-"""The form of an arrival, also used to correct a record: what the browser sends, and what the domain reads."""
+"""The form of an arrival, also used to correct a record: what is sent, and what the domain reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from presantra.domain.situations import SITUATIONS_BY_CODE
 from presantra.ui.forms import FormModel, Line
 
 FORM_ID = "fiche-salarie"
-# Read when the event leaves: buttons beside « Enregistrer » and the live follow-up send what is typed by then.
+# Read when the event leaves: what is typed by then, whichever button or box sends it.
 TYPED = rx.Var(f"Object.fromEntries(new FormData(document.getElementById('{FORM_ID}')))")
 TEXT_FIELDS = tuple(name for name in ARRIVAL_FIELDS if name != "situations")
 

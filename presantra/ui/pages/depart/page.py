@@ -88,9 +88,7 @@ def _duties() -> rx.Component:
     return rx.el.aside(
         rx.el.h2("Vos obligations", class_name="text-lg"),
         rx.el.div(
-            rx.el.ul(
-                rx.foreach(DepartState.duties, lambda duty: rx.el.li(duty)), class_name="grid gap-3 list-disc pl-5"
-            ),
+            rx.el.ul(rx.foreach(DepartState.duties, rx.el.li), class_name="grid gap-3 list-disc pl-5"),
             role="status",
         ),
         class_name="grid gap-3 rounded-lg border border-accent-200 bg-accent-50 p-5",

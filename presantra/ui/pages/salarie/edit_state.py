@@ -21,7 +21,7 @@ TITLE = "Modifier la fiche"
 
 
 class ModificationState(EmployeeFormState, rx.State):
-    """``values`` are those of the version that the form was opened on: the form is made anew when ``form_key`` changes.
+    """``values`` are those of the version the form was opened on; ``form_key`` makes the form anew.
 
     ``stale_by`` is empty unless somebody else saved meanwhile.
     """
@@ -113,7 +113,7 @@ class ModificationState(EmployeeFormState, rx.State):
             return
         except DuplicateEmployee as error:
             self._forget_stale()
-            # What somebody else changed has been seen and accepted already: only the identity is in question now.
+            # What somebody else changed has been seen already: only the identity is in question now.
             self._version = version
             self._ask(error)
             return

@@ -25,7 +25,9 @@ def _actions() -> rx.Component:
             rx.cond(
                 record.departed,
                 rx.fragment(),
-                ui.link_button("Demander une visite", f"/espace/visites/demande?salarie={record.id}", look="primary"),
+                ui.link_button(
+                    "Demander une visite", f"/espace/visites/demande?salarie={record.id}", look="primary"
+                ),
             ),
             ui.link_button("Modifier", f"{here}/modifier"),
             rx.cond(record.leaving, _undo(), ui.link_button("Déclarer un départ", f"{here}/depart")),
@@ -59,7 +61,7 @@ def _record() -> rx.Component:
         rx.cond(SalarieState.confirming, _confirmation()),
         rx.cond(record.leaving, _departure()),
         rx.el.div(
-            rx.el.div(_follow_up(), _visits(), class_name="grid gap-5"),
+            rx.el.div(_follow_up(), _visits(), _periods(), class_name="grid gap-5"),
             rx.el.div(
                 ui.card(_facts(record.employment), _situations(), title="Emploi actuel"),
                 ui.card(_facts(record.identity), title="Identité"),
@@ -67,7 +69,7 @@ def _record() -> rx.Component:
             ),
             class_name="grid items-start gap-5 lg:grid-cols-2 [&_.card]:mt-0",
         ),
-        rx.el.div(_periods(), history_card(record.history), class_name="mt-5"),
+        rx.el.div(history_card(record.history), class_name="mt-5"),
     )
 
 
@@ -81,7 +83,7 @@ def _result() -> rx.Component:
                 rx.cond(
                     SalarieState.reminders.length() > 0,
                     rx.el.ul(
-                        rx.foreach(SalarieState.reminders, lambda reminder: rx.el.li(reminder)),
+                        rx.foreach(SalarieState.reminders, rx.el.li),
                         class_name="grid gap-1 list-disc pl-5",
                     ),
                 ),
@@ -105,10 +107,10 @@ def _confirmation() -> rx.Component:
                 ui.danger("Confirmer l’annulation", on_click=SalarieState.undo_departure, auto_focus=True),
                 ui.secondary("Conserver le départ", on_click=SalarieState.keep_departure),
             ),
-            title="Annuler ce départ ?",
+            title="Annuler ce départ ?",
         ),
         role="group",
-        aria_label="Annuler ce départ ?",
+        aria_label="Annuler ce départ ?",
         class_name="mb-5",
     )  # fmt: skip
 
@@ -133,7 +135,10 @@ def _departure() -> rx.Component:
 
 def _facts(facts: rx.Var[tuple[Fact, ...]]) -> rx.Component:
     return rx.el.dl(
-        rx.foreach(facts, lambda fact: rx.fragment(rx.el.dt(fact.name), rx.el.dd(fact.value, class_name="break-words"))),
+        rx.foreach(
+            facts,
+            lambda fact: rx.fragment(rx.el.dt(fact.name), rx.el.dd(fact.value, class_name="break-words")),
+        ),
         class_name="facts",
     )
 
@@ -144,7 +149,7 @@ def _situations() -> rx.Component:
         rx.cond(
             record.situations.length() > 0,
             rx.el.ul(
-                rx.foreach(record.situations, lambda situation: rx.el.li(situation)),
+                rx.foreach(record.situations, rx.el.li),
                 class_name="grid gap-1 list-disc pl-5",
             ),
             rx.el.p("Aucune situation à risque déclarée.", class_name="muted"),
@@ -155,13 +160,15 @@ def _situations() -> rx.Component:
 def _follow_up() -> rx.Component:
     return ui.card(
         rx.el.p(record.follow_up, class_name="font-semibold"),
-        rx.cond(record.departed, rx.el.p("Plus aucune visite n’est due.", class_name="muted mt-2"), _deadline()),
+        rx.cond(
+            record.departed, rx.el.p("Plus aucune visite n’est due.", class_name="muted mt-2"), _deadline()
+        ),
         rx.cond(
             record.attestation_required,
             rx.el.p("Attestation du médecin du travail à présenter par le salarié.", class_name="mt-2"),
         ),
         rx.el.details(
-            rx.el.summary("Pourquoi cette visite ?", class_name="cursor-pointer font-semibold py-2"),
+            rx.el.summary("Pourquoi cette visite ?", class_name="cursor-pointer font-semibold py-2"),
             reasons(record.explanation, record.sources),
             class_name="mt-3",
         ),
@@ -177,9 +184,11 @@ def _deadline() -> rx.Component:
                 rx.el.p(record.visit, ", au plus tard le ", rx.el.strong(record.due_date)),
                 rx.el.p(ui.status_badge(record.due_badge, record.due_tone)),
             ),
-            rx.el.p("Pas de visite individuelle : une action de formation et de prévention est organisée."),
+            rx.el.p("Pas de visite individuelle : une action de formation et de prévention est organisée."),
         ),
-        rx.cond(record.last_visit, rx.el.p("Dernière visite le ", record.last_visit, ".", class_name="muted")),
+        rx.cond(
+            record.last_visit, rx.el.p("Dernière visite le ", record.last_visit, ".", class_name="muted")
+        ),
         class_name="mt-2 grid gap-2",
     )
 
@@ -203,7 +212,7 @@ def _visit(visit: rx.Var[VisitLine]) -> rx.Component:
             class_name="flex flex-wrap items-center justify-between gap-2",
         ),
         rx.el.p(
-            "N° ", ui.link(visit.number, f"/espace/visites/{visit.id}"), ", demandée le ", visit.asked,
+            "N° ", ui.link(visit.number, f"/espace/visites/{visit.id}"), ", demandée le ", visit.asked,
             rx.cond(visit.planned, rx.fragment(", rendez-vous le ", visit.planned), ""),
             class_name="muted",
         ),
@@ -220,7 +229,8 @@ def _period(period: rx.Var[PeriodLine]) -> rx.Component:
     return rx.el.li(
         rx.el.p(period.dates, class_name="font-medium"),
         rx.el.p(
-            period.job, " – ", period.contract, rx.cond(period.departure, rx.fragment(" – ", period.departure), ""),
+            period.job, " – ", period.contract,
+            rx.cond(period.departure, rx.fragment(" – ", period.departure), ""),
             class_name="muted",
         ),
     )  # fmt: skip

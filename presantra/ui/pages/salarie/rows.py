@@ -13,6 +13,8 @@ from presantra.services.visit_views import VisitRow
 from presantra.ui.employees.deadlines import due_badge, due_tone
 from presantra.ui.employees.preview import SourceLink, source_links
 
+MAX_CHANGES_SHOWN = 4
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -48,10 +50,13 @@ class ChangeLine:
 
 @dataclass(frozen=True)
 class HistoryEntry:
+    """``long``: its changes are folded away."""
+
     at: str
     by: str
     action: str
     changes: tuple[ChangeLine, ...]
+    long: bool
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,9 @@ def card_of(record: EmployeeRecord) -> RecordCard:
 
 
 def change_lines(changes: tuple[FieldChange, ...]) -> tuple[ChangeLine, ...]:
-    return tuple(ChangeLine(change.label, change.before or "(vide)", change.after or "(vide)") for change in changes)
+    return tuple(
+        ChangeLine(change.label, change.before or "(vide)", change.after or "(vide)") for change in changes
+    )
 
 
 def _identity(record: EmployeeRecord) -> tuple[Fact, ...]:
@@ -169,9 +176,11 @@ def _visit(visit: VisitRow) -> VisitLine:
 
 
 def _entry(line: HistoryLine) -> HistoryEntry:
-    # What was empty before an arrival says nothing: « Poste : Menuisier » reads better than « (vide) → Menuisier ».
+    # « Poste : Menuisier » reads better than « Poste : (vide) → Menuisier ».
     changes = tuple(ChangeLine(c.label, c.before, c.after or "(vide)") for c in line.changes)
-    return HistoryEntry(format_datetime(line.at), line.by, line.action, changes)
+    return HistoryEntry(
+        format_datetime(line.at), line.by, line.action, changes, len(changes) > MAX_CHANGES_SHOWN
+    )
 
 
 def _date(day: object) -> str:

@@ -83,7 +83,7 @@ class SalarieState(FormState, rx.State):
                 await services().employees.duties(acting(), record.public_id, period.departure_reason)
             )
         elif info == "depart-annule" and not period.departure_date:
-            self.success = f"Le départ de {name} est annulé : sa période d’emploi continue."
+            self.success = f"Le départ de {name} est annulé : sa période d’emploi continue."
 
 
 def _arrival_sentence(record: EmployeeRecord) -> str:
@@ -93,6 +93,6 @@ def _arrival_sentence(record: EmployeeRecord) -> str:
         return f"{sentence} Aucune demande de visite n’a été envoyée."
     number = max(asked, key=lambda visit: visit.created_at).number
     return (
-        f"{sentence} La demande de visite d’embauche n° {number} est envoyée au service : "
+        f"{sentence} La demande de visite d’embauche n° {number} est envoyée au service : "
         "vous en recevrez l’accusé de réception par e-mail."
     )

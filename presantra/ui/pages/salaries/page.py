@@ -61,7 +61,9 @@ def salaries() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    def choice(label: str, name: str, options: tuple[tuple[str, str], ...], first: str | None) -> rx.Component:
+    def choice(
+        label: str, name: str, options: tuple[tuple[str, str], ...], first: str | None
+    ) -> rx.Component:
         return ui.select_field(
             label,
             name,
@@ -80,17 +82,17 @@ def _filters() -> rx.Component:
             default_value=SalariesState.filters["q"],
             on_change=SalariesState.search(TYPED).debounce(350),
         ),
+        rx.el.div(ui.button("Rechercher", type="submit"), class_name="self-end"),
         choice("Présence", "statut", PRESENCES, None),
         choice("Type de contrat", "contrat", choices(ContractType), "Tous"),
         choice("Type de suivi", "suivi", choices(FollowUpKind), "Tous"),
         choice("Échéance", "echeance", DEADLINES, None),
-        rx.el.div(ui.button("Rechercher", type="submit"), class_name="self-end"),
         on_submit=SalariesState.filter,
         id=FORM_ID,
         key=SalariesState.form_key,
         role="search",
-        class_name="card mb-5 grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[minmax(0,2fr)_repeat(4,minmax(0,1fr))_auto] "
-        "[&_.field]:m-0 [&_.field]:max-w-none",
+        class_name="card mb-5 grid gap-4 sm:grid-cols-2 lg:grid-cols-4 "
+        "lg:[&>.field:first-child]:col-span-3 [&_.field]:m-0 [&_.field]:max-w-none",
     )
 
 
@@ -121,7 +123,9 @@ def _line(row: rx.Var[Row]) -> rx.Component:
                 ui.link(row.last_name, f"{LIST}/{row.id}", aria_label=row.full_name),
                 rx.cond(
                     row.birth_name,
-                    rx.el.span("Nom de naissance : ", row.birth_name, class_name="muted block text-sm font-normal"),
+                    rx.el.span(
+                        "Nom de naissance : ", row.birth_name, class_name="muted block text-sm font-normal"
+                    ),
                 ),
             )
         ),
@@ -136,12 +140,10 @@ def _line(row: rx.Var[Row]) -> rx.Component:
 
 
 def _deadline(row: rx.Var[Row]) -> rx.Component:
-    return rx.cond(
-        row.due_badge,
-        rx.el.span(
-            row.due_date, ui.status_badge(row.due_badge, row.due_tone), class_name="inline-flex flex-wrap gap-x-3 gap-y-1"
-        ),
-        rx.cond(row.departure_date, rx.fragment("Départ le ", row.departure_date), "Aucune"),
+    return rx.el.span(
+        row.deadline,
+        rx.cond(row.badge, ui.status_badge(row.badge, row.tone)),
+        class_name="inline-flex flex-wrap items-center justify-end gap-x-2 gap-y-1 md:justify-start",
     )
 
 
@@ -150,12 +152,13 @@ def _empty() -> rx.Component:
         SalariesState.filtered,
         ui.empty_state(
             "Aucun salarié ne correspond",
-            "Vérifiez l’orthographe, ou élargissez les filtres : les salariés sortis ne sont montrés que sur demande.",
+            "Vérifiez l’orthographe ou élargissez les filtres. Les salariés sortis ne sont montrés "
+            "que sur demande.",
             ui.link_button("Effacer les filtres", LIST),
         ),
         ui.empty_state(
             "Aucun salarié pour le moment",
-            "Déclarez l’arrivée de votre premier salarié : son suivi et l’échéance de sa visite en découlent.",
+            "Déclarez l’arrivée de votre premier salarié : son suivi et son échéance en découlent.",
             ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary"),
             picture="people",
         ),

@@ -1,4 +1,4 @@
-"""The list of salariés. Its address holds the whole view: a link, a reload or the back button finds it again."""
+"""The list of salariés. Its address holds the whole view: a link, a reload, the back button find it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ import reflex as rx
 
 from presantra.domain.labels import FOLLOW_UP_SHORT_LABELS, format_date
 from presantra.domain.names import display_name
-from presantra.services.employees import EmployeePage, EmployeeQuery, EmployeeRow, PresenceFilter
+from presantra.services.employees import DueState, EmployeePage, EmployeeQuery, EmployeeRow
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.deadlines import due_badge, due_tone
 from presantra.ui.forms import FormModel, FormState, Line
 
-FILTERS = ("q", "statut", "contrat", "suivi", "echeance")
-PARAMETERS = (*FILTERS, "tri", "sens", "page", "taille")
+PARAMETERS = ("q", "statut", "contrat", "suivi", "echeance", "tri", "sens", "page", "taille")
 MAX_EXPECTED = 10
 
 
@@ -41,10 +40,9 @@ class Row:
     job_title: str
     entry_date: str
     follow_up: str
-    due_date: str
-    due_badge: str
-    due_tone: str
-    departure_date: str
+    deadline: str
+    badge: str
+    tone: str
 
 
 class SalariesState(FormState, rx.State):
@@ -123,9 +121,7 @@ class SalariesState(FormState, rx.State):
         self.nothing = "" if page.total else "Aucun salarié trouvé."
         self.sort, self.descending = query.sort.value, query.descending
         self.filters = _filters_of(query)
-        self.filtered = query.presence is not PresenceFilter.PRESENT or any(
-            self.filters[name] for name in FILTERS if name not in ("statut", "echeance")
-        ) or bool(query.deadline != EmployeeQuery().deadline)  # fmt: skip
+        self.filtered = self.filters != _filters_of(EmployeeQuery())
 
 
 def _filters_of(query: EmployeeQuery) -> dict[str, str]:
@@ -166,8 +162,14 @@ def _row(row: EmployeeRow) -> Row:
         job_title=row.job_title,
         entry_date=format_date(row.entry_date),
         follow_up=FOLLOW_UP_SHORT_LABELS[row.follow_up],
-        due_date=format_date(row.due_date) if row.due_date else "",
-        due_badge=due_badge(row.due_state),
-        due_tone=due_tone(row.due_state),
-        departure_date=format_date(row.departure_date) if row.departure_date else "",
+        deadline=_deadline(row),
+        # What needs nothing stays quiet.
+        badge="" if row.due_state is DueState.LATER else due_badge(row.due_state),
+        tone=due_tone(row.due_state),
     )
+
+
+def _deadline(row: EmployeeRow) -> str:
+    if row.due_state is DueState.NONE:
+        return f"Sorti le {format_date(row.departure_date)}" if row.departure_date else "Aucune"
+    return format_date(row.due_date) if row.due_date else "Aucune"
