@@ -110,10 +110,13 @@ def compte_cree() -> rx.Component:
         ui.live_region(CreationState.success),
         rx.cond(CreationState.success, ui.callout("success", CreationState.success)),
         ui.card(
-            rx.el.p("Un e-mail vient d’être envoyé à ", rx.el.strong(CreationState.email), "."),
+            rx.el.p(
+                "Un e-mail vient d’être envoyé à ",
+                rx.el.strong(CreationState.email),
+                ". Il contient les informations de connexion et la marche à suivre.",
+            ),
             ui.definition_list(("Expéditeur", settings.mail_from)),
             ui.callout("info", "Vérifiez vos courriers indésirables", title="Vous ne trouvez pas l’e-mail ?"),
-            rx.el.p("Il contient les informations de connexion et la marche à suivre."),
             ui.form_actions(
                 ui.link_button("Aller à la connexion", "/connexion", look="primary"),
                 ui.secondary("Renvoyer l'e-mail", on_click=CreationState.resend),

@@ -67,10 +67,7 @@ def _identity() -> rx.Component:
 def _form() -> rx.Component:
     return ui.event_form(
         ui.card(
-            ui.field_row(
-                _field("email", "Adresse e-mail", type="email", autocomplete="email"),
-                _field("phone", "Téléphone", type="tel", autocomplete="tel"),
-            ),
+            _mail_and_phone("email", "phone"),
             rx.el.div(*(_address(kind) for kind in AddressKind), class_name="groups"),
             title="Coordonnées",
         ),
@@ -87,6 +84,14 @@ def _form() -> rx.Component:
 
 def _field(name: str, text: str, **props: object) -> rx.Component:
     return ui.field(text, name, default_value=State.values[name], error=State.errors[name], **props)
+
+
+def _mail_and_phone(email: str, phone: str) -> rx.Component:
+    return rx.el.div(
+        _field(email, "Adresse e-mail", type="email"),
+        _field(phone, "Téléphone", type="tel"),
+        class_name="field-row field-row-mail",
+    )
 
 
 def _address(kind: AddressKind) -> rx.Component:
@@ -113,10 +118,7 @@ def _contact(kind: ContactKind) -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend(label(kind)),
         _field(f"{kind}_name", "Nom"),
-        ui.field_row(
-            _field(f"{kind}_email", "Adresse e-mail", type="email"),
-            _field(f"{kind}_phone", "Téléphone", type="tel"),
-        ),
+        _mail_and_phone(f"{kind}_email", f"{kind}_phone"),
         class_name="group",
     )
 

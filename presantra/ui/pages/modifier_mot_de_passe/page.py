@@ -34,16 +34,20 @@ def modifier() -> rx.Component:
 
 def _explanation() -> rx.Component:
     return ui.card(
-        rx.el.p("Nous envoyons un lien à l’adresse de votre compte : ", rx.el.strong(State.email), "."),
-        rx.el.ol(
-            rx.el.li("Ouvrez l’e-mail, puis le lien qu’il contient."),
-            rx.el.li("Choisissez votre nouveau mot de passe."),
-            rx.el.li("Reconnectez-vous : toutes vos sessions auront été fermées, par sécurité."),
-        ),
-        rx.el.p(
-            f"Le lien est valable {get_settings().reset_link_minutes} minutes et ne sert qu’une fois. "
-            "Tant que vous ne l’utilisez pas, votre mot de passe actuel ne change pas.",
-            class_name="muted",
+        ui.prose(
+            rx.el.p("Nous envoyons un lien à l’adresse de votre compte : ", rx.el.strong(State.email), "."),
+            rx.el.ol(
+                rx.el.li("Ouvrez l’e-mail, puis le lien qu’il contient."),
+                rx.el.li("Choisissez votre nouveau mot de passe."),
+                rx.el.li("Reconnectez-vous : toutes vos sessions auront été fermées, par sécurité."),
+            ),
+            rx.el.p(
+                "Le lien est valable ",
+                State.minutes,
+                " minutes et ne sert qu’une fois. "
+                "Tant que vous ne l’utilisez pas, votre mot de passe actuel ne change pas.",
+                class_name="muted",
+            ),
         ),
         ui.form_actions(
             ui.button(

@@ -13,6 +13,7 @@ from presantra.ui.forms import FormState
 
 class ModifierState(FormState, rx.State):
     email: str = ""
+    minutes: int = 0
     sent: bool = False
     sending: bool = False
 
@@ -20,6 +21,7 @@ class ModifierState(FormState, rx.State):
     @private()
     async def load(self) -> None:
         self.email = acting().email
+        self.minutes = services().settings.reset_link_minutes
 
     @rx.event
     @private()

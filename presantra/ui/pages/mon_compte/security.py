@@ -71,7 +71,7 @@ class SecuriteState(FormState, rx.State):
                 s.public_id, s.device, s.ip or "inconnue", format_datetime(s.opened_at),
                 format_datetime(s.last_seen_at), s.current,
             )
-            for s in await services().sessions.list(actor)
+            for s in sorted(await services().sessions.list(actor), key=lambda s: not s.current)
         ]  # fmt: skip
         self.events = [
             EventRow(format_datetime(line.at), line.action, line.ip)

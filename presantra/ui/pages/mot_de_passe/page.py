@@ -71,13 +71,14 @@ def oublie() -> rx.Component:
     "/reinitialiser-mot-de-passe", "Nouveau mot de passe", narrow=True, on_load=(MotDePasseState.load_reset,)
 )
 def reinitialiser() -> rx.Component:
-    return rx.fragment(
-        _problem(),
-        rx.cond(
-            MotDePasseState.dead_link,
-            ui.card(ui.link_button("Demander un nouveau lien", "/mot-de-passe-oublie", look="primary")),
-            ui.card(_choice_form("/auth/reinitialiser", fragment_token=True)),
+    return rx.cond(
+        MotDePasseState.dead_link,
+        ui.card(
+            rx.el.p(MotDePasseState.problem, role="alert"),
+            ui.link_button("Demander un nouveau lien", "/mot-de-passe-oublie", look="primary"),
+            title="Ce lien ne peut pas servir",
         ),
+        rx.fragment(_problem(), ui.card(_choice_form("/auth/reinitialiser", fragment_token=True))),
     )
 
 
