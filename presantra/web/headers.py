@@ -26,7 +26,7 @@ _ALWAYS = {
     "X-Permitted-Cross-Domain-Policies": "none",
     "Permissions-Policy": (
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-        "microphone=(), midi=(), payment=(), usb=(), interest-cohort=()"
+        "microphone=(), midi=(), payment=(), usb=()"
     ),
 }
 
@@ -57,13 +57,16 @@ class SecurityHeaders:
                 self._complete(MutableHeaders(scope=message), path, scope.get("query_string", b""))
             await send(message)
 
-        await self._route(path)(self._addressed(scope, path), receive, send_with_headers)
+        await self._route(path, scope.get("query_string", b""))(
+            self._addressed(scope, path), receive, send_with_headers
+        )
 
-    def _route(self, path: str) -> ASGIApp:
+    def _route(self, path: str, query: bytes) -> ASGIApp:
         if CLOSED.match(path) or path.rstrip("/") in self.absent:
             return PlainTextResponse("Page introuvable", status_code=404)
         if path != "/" and path.endswith("/") and self.policies.is_page(path):
-            return RedirectResponse(path.rstrip("/"), status_code=308)
+            address = path.rstrip("/") + (f"?{query.decode('latin-1')}" if query else "")
+            return RedirectResponse(address, status_code=308)
         return self.app
 
     def _addressed(self, scope: Scope, path: str) -> Scope:
