@@ -5,6 +5,7 @@ Use it as ``from presantra.ui import components as ui``.
 
 from presantra.ui.components.actions import button, danger, link, link_button, primary, secondary
 from presantra.ui.components.dialogs import confirmation, dialog, dialog_button, dialog_dismiss
+from presantra.ui.components.downloads import download_link
 from presantra.ui.components.feedback import (
     callout,
     empty_state,
@@ -45,6 +46,7 @@ __all__ = [
     "dialog",
     "dialog_button",
     "dialog_dismiss",
+    "download_link",
     "empty_state",
     "error_summary",
     "event_form",

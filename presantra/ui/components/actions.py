@@ -68,5 +68,5 @@ def link_button(
     """A link that looks like a button. ``full_load`` leaves the page (HTTP routes, downloads, log-in)."""
     class_name = f"button button-{look}{' button-wide' if wide else ''}"
     if full_load:
-        return rx.el.a(label, href=href, class_name=class_name, **props)
+        return ReactRouterLink.create(label, to=href, reload_document=True, class_name=class_name, **props)
     return ReactRouterLink.create(label, to=href, class_name=class_name, **props)

@@ -40,13 +40,18 @@ def skip_link() -> rx.Component:
 
 
 def connection_banner() -> rx.Component:
-    """Shown by React itself when the socket is lost: no toast, no ``eval``."""
-    return rx.el.div(
-        rx.cond(
-            has_connection_errors,
-            rx.el.p("Connexion interrompue, nouvelle tentative…", class_name="connection-banner"),
-        ),
-        role="status",
+    """Shown by React itself when the socket is lost: no toast, no ``eval``.
+
+    A fragment, because Reflex puts the whole page inside what this returns: the page must not be a live region.
+    """
+    return rx.fragment(
+        rx.el.div(
+            rx.cond(
+                has_connection_errors,
+                rx.el.p("Connexion interrompue, nouvelle tentative…", class_name="connection-banner"),
+            ),
+            role="status",
+        )
     )
 
 
