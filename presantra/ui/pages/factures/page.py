@@ -111,18 +111,25 @@ def _no_match() -> rx.Component:
 
 def _list() -> rx.Component:
     return rx.fragment(
-        ui.data_table(
-            "Factures et avoirs, du plus récent au plus ancien", COLUMNS, rx.foreach(STATE.rows, _row)
+        rx.el.div(
+            ui.data_table(
+                "Factures et avoirs, du plus récent au plus ancien", COLUMNS, rx.foreach(STATE.rows, _row)
+            ),
+            class_name="dense",
         ),
-        ui.pager(
-            STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page
+        rx.cond(
+            STATE.pages > 1,
+            ui.pager(
+                STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page
+            ),
+            rx.el.p(STATE.total, role="status", class_name="muted list-total"),
         ),
     )
 
 
 def _row(line: rx.Var[InvoiceLine]) -> rx.Component:
     return ui.row(
-        ui.row_header(line.number),
+        ui.row_header(rx.el.span(line.number, class_name="unbroken")),
         ui.cell("Date", line.issued_on),
         ui.cell("Type", line.kind),
         ui.cell("Période", line.period),
@@ -130,7 +137,7 @@ def _row(line: rx.Var[InvoiceLine]) -> rx.Component:
         ui.cell("TVA", line.vat, number=True),
         ui.cell("Total TTC", rx.el.strong(line.total), number=True),
         ui.cell("Statut", _status(line)),
-        ui.cell("Document", _download(line)),
+        ui.cell("Document", ui.download_link("Télécharger", line.download, line.href, class_name="row-link")),
     )
 
 
@@ -138,16 +145,6 @@ def _status(line: rx.Var[InvoiceLine]) -> rx.Component:
     return rx.fragment(
         ui.status_badge(line.status, line.tone),
         rx.cond(line.due_on, rx.el.span("échéance ", line.due_on, class_name="due-on")),
-    )
-
-
-def _download(line: rx.Var[InvoiceLine]) -> rx.Component:
-    return rx.el.a(
-        "Télécharger",
-        rx.el.span(" ", line.download, class_name="visually-hidden"),
-        href=line.href,
-        download=True,
-        class_name="row-link",
     )
 
 

@@ -41,17 +41,9 @@ def _missing() -> rx.Component:
 def _record() -> rx.Component:
     return rx.fragment(
         rx.cond(STATE.errors[""], ui.callout("danger", STATE.errors[""], role="alert")),
-        rx.el.div(
-            rx.cond(STATE.success, ui.callout("success", STATE.success, title=_result())),
-            role="status",
-            class_name="result",
-        ),
+        ui.result(STATE.success, key=STATE.status),
         rx.el.div(_facts(), _timeline(), class_name="record"),
     )
-
-
-def _result() -> rx.Var[str]:
-    return rx.cond(STATE.can_cancel, f"Votre demande {STATE.number} est envoyée", f"Demande {STATE.number}")
 
 
 def _facts() -> rx.Component:

@@ -80,7 +80,10 @@ class VisiteState(FormState, rx.State):
             return
         self._show(view)
         if query_of(self, "info") == "envoyee" and view.visit.is_open:
-            self.success = f"Un accusé de réception est envoyé à {acting().email}."
+            self.success = (
+                f"Votre demande {view.number} est envoyée. "
+                f"Un accusé de réception vous est adressé par e-mail à {acting().email}."
+            )
 
     @rx.event
     @private()
@@ -90,7 +93,7 @@ class VisiteState(FormState, rx.State):
         yield
         try:
             self._show(await services().visits.cancel(acting(), self._id))
-            self.success = "La demande est annulée."
+            self.success = f"La demande {self.number} est annulée."
         finally:
             self.busy = False
 

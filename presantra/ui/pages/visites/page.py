@@ -21,7 +21,7 @@ STATUSES = (
     (VisitGroup.PLANNED.value, "Planifiées"),
     (VisitGroup.CLOSED.value, "Terminées"),
 )
-DETAILED = tuple((status.value, label(status)) for status in VisitStatus if status is not VisitStatus.DRAFT)
+DETAILED = tuple((status.value, label(status)) for status in VisitStatus)
 KINDS = (("", "Tous les types"), *((kind.value, label(kind)) for kind in REQUESTABLE_KINDS))
 COLUMNS = tuple(
     ui.Column(text) for text in ("N°", "Salarié", "Type de visite", "Demandée le", "Statut", "Date")
@@ -112,8 +112,12 @@ def _list() -> rx.Component:
         ui.data_table(
             "Demandes de visite, de la plus récente à la plus ancienne", COLUMNS, rx.foreach(STATE.rows, _row)
         ),
-        ui.pager(
-            STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page
+        rx.cond(
+            STATE.pages > 1,
+            ui.pager(
+                STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page
+            ),
+            rx.el.p(STATE.total, role="status", class_name="muted list-total"),
         ),
     )
 
