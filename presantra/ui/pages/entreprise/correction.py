@@ -54,7 +54,7 @@ class CorrectionState(FormState, rx.State):
 
 def correction_dialog() -> rx.Component:
     """The button and its dialog, which is made anew, hence closed and empty, once the request has left."""
-    return rx.fragment(
+    return rx.el.div(
         ui.result(CorrectionState.success, key=CorrectionState.attempt),
         ui.dialog_button("Demander une correction", DIALOG),
         ui.dialog(

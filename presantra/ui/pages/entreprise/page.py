@@ -59,7 +59,7 @@ def _identity() -> rx.Component:
             ("SIRET", State.siret),
             ("Code NAF", rx.cond(State.naf_code, State.naf_code, "Non renseigné")),
         ),
-        rx.el.div(correction_dialog(), class_name="card-actions"),
+        correction_dialog(),
         title="Identité",
     )
 

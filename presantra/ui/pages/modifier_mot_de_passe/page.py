@@ -19,12 +19,15 @@ from presantra.ui.pages.modifier_mot_de_passe.state import ModifierState as Stat
 )
 def modifier() -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            State.errors[""],
-            ui.callout(
-                "danger", State.errors[""], role="alert", tab_index=-1, key=f"refus-{State.attempt}",
-                custom_attrs={"data-takes-focus": ""},
+        rx.el.div(
+            rx.cond(
+                State.errors[""],
+                ui.callout(
+                    "danger", State.errors[""], role="alert", tab_index=-1, key=f"refus-{State.attempt}",
+                    custom_attrs={"data-takes-focus": ""},
+                ),
             ),
+            class_name="result",
         ),
         rx.el.div(rx.cond(State.sent, _sent()), role="status"),
         rx.cond(State.sent, rx.fragment(), _explanation()),

@@ -12,6 +12,7 @@ from presantra.services.profile import ProfileView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.forms import FormModel, FormState, Line
 from presantra.ui.layout.state import SpaceState
+from presantra.ui.pages.mon_compte.security import SecuriteState
 
 
 class AccountForm(FormModel):
@@ -64,7 +65,7 @@ class CompteState(FormState, rx.State):
         self._open(profile)
         self.attempt += 1
         self.success = "Vos informations sont enregistrées."
-        yield SpaceState.enter
+        yield [SpaceState.enter, SecuriteState.load]
 
     def _open(self, profile: ProfileView) -> None:
         self.last_name, self.first_name = profile.last_name, profile.first_name
