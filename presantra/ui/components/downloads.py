@@ -11,7 +11,7 @@ from presantra.ui.components.fields import Text
 
 
 def download_link(label: str, what: Text, href: str | rx.Var[str], **props: Any) -> rx.Component:
-    """A link to one of our files; ``what`` (« la facture F-2026-001 ») completes its name for screen readers.
+    """A link to a file; ``what`` (« la facture F-2026-001 ») completes its name for screen readers.
 
     No ``download`` attribute: the server's answer says that the file is to be kept, and when the file is missing
     the browser shows the server's sentence instead of a failed download.

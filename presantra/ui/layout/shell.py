@@ -8,6 +8,7 @@ from pathlib import Path
 import reflex as rx
 from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_connection_errors
+from reflex_components_core.el.element import Element
 
 from presantra.ui import components as ui
 from presantra.ui.layout.state import FailureState
@@ -30,8 +31,16 @@ def head() -> list[rx.Component]:
     ]
 
 
+class _Anchor(Element):
+    """``rx.el.a`` would become a link of the router, whose absolute address nobody recognises as a skip link."""
+
+    tag = "a"
+
+    href: rx.Var[str]
+
+
 def skip_link() -> rx.Component:
-    return rx.el.a(
+    return _Anchor.create(
         "Aller au contenu",
         href=f"#{CONTENT_ID}",
         class_name="skip-link",

@@ -81,7 +81,7 @@ def _frame(route: str, *content: rx.Component, narrow: bool) -> rx.Component:
 
 
 def _side(route: str) -> rx.Component:
-    return rx.el.div(
+    return rx.el.header(
         logo("/espace"),
         rx.el.button(
             ui.icon("menu"),
@@ -108,9 +108,10 @@ def _link(route: str, href: str, label: str, picture: str) -> rx.Component:
 
 
 def _top() -> rx.Component:
-    return rx.el.header(
+    return rx.el.section(
         rx.cond(SpaceState.companies.length() > 1, _company_switcher(), _company()),
         _person_menu(),
+        aria_label="Entreprise et compte",
         class_name="top",
     )
 

@@ -32,7 +32,8 @@ class EmployeeFinder:
     async def resolve(self, text: str, chosen: tuple[str, str]) -> tuple[str, str]:
         """``(id, "")``, or ``("", sentence)`` when the text means nobody or several.
 
-        ``chosen``: line and id of the employee whose record led here, who may have left. No sentence for an empty text.
+        ``chosen``: line and id of the employee whose record led here, who may have left. An empty text has
+        no sentence.
         """
         text = text.strip()
         if not text:
