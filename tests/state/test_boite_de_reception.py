@@ -1,8 +1,7 @@
-"""The demonstration mailbox: links to the portal only, and nothing at all once there is a real SMTP server."""
+"""The demonstration mailbox: links to the portal only, nothing at all with a real SMTP server."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -34,12 +33,12 @@ def test_only_links_to_this_portal_can_be_followed() -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     (tmp_path / "courriels").mkdir()
     (tmp_path / "courriels" / "20261123T090000-1.eml").write_text(MAIL, newline="")
     options: dict[str, Any] = {"_env_file": None, "data_dir": tmp_path, "port": 3000}
     monkeypatch.setattr(module, "services", lambda: SimpleNamespace(settings=load_settings(**options)))
-    yield options
+    return options
 
 
 @pytest.mark.parametrize("name", ["load", "refresh"])

@@ -33,8 +33,8 @@ TEAM = ServiceTeam("PRÉSANTRA", "01 99 00 12 34", "contact@presantra.example", 
 def profile(values: dict[str, str], version: int) -> CompanyProfile:
     return CompanyProfile(
         public_id=COMPANY, code="10001", name="Menuiserie Lefèvre", siren="991 421 132",
-        siret="991 421 132 00010", naf_code="43.32A", email="", phone="", addresses=(), contacts=(), team=TEAM,
-        version=version, updated_at=AT, updated_by="Paul DURAND", history=(), values=values,
+        siret="991 421 132 00010", naf_code="43.32A", email="", phone="", addresses=(), contacts=(),
+        team=TEAM, version=version, updated_at=AT, updated_by="Paul DURAND", history=(), values=values,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
 
 from presantra.ui import components as ui
 from presantra.ui.layout import public_page
@@ -64,8 +65,12 @@ def _mail(mail: rx.Var[MailRow]) -> rx.Component:
 
 
 def _piece(piece: rx.Var[Piece]) -> rx.Component:
+    return rx.cond(piece.href, _link(piece), rx.el.span(piece.text))
+
+
+def _link(piece: rx.Var[Piece]) -> rx.Component:
     # A full load: the secret after « # » must reach the page as it does from a real mailbox.
-    return rx.cond(piece.href, rx.el.a(piece.text, href=piece.href), rx.el.span(piece.text))
+    return ReactRouterLink.create(piece.text, to=piece.href, reload_document=True, discover="none")
 
 
 PAGES = (boite_de_reception,)
