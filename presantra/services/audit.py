@@ -19,6 +19,10 @@ from presantra.services.context import ServiceContext
 from presantra.services.keys import keyed_digest
 
 
+# Upper case may be longer than the name typed (« ß » becomes « SS »).
+ACTOR_NAME_LENGTH = 420
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What an entry is about."""
@@ -55,7 +59,7 @@ async def record(
         position=head.position + 1,
         at=context.clock(),
         account_id=actor.account_id if isinstance(actor, Actor) else None,
-        actor_name=actor.name,
+        actor_name=actor.name[:ACTOR_NAME_LENGTH],
         ip=actor.ip if isinstance(actor, Actor) else "",
         member_id=member_id,
         action=action,

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account, Enrolment, Member
-from presantra.db.repositories import accounts, enrolments, members
+from presantra.db.repositories import accounts, enrolments, members, sessions
 from presantra.domain.errors import BadIdentifiers, EnrolmentExpired, InvalidForm, InvalidValue
 from presantra.domain.identifiers import email_key, parse_declarant_number, parse_email, parse_member_code
 from presantra.domain.names import clean_name, display_name
@@ -127,15 +128,20 @@ class EnrolmentService:
 
         Raises:
             InvalidForm: fields to correct. EnrolmentExpired: the step before is missing or too old.
+            Throttled: too many accounts asked for with the identifiers of this company.
         """
         form = parse_new_account(raw)
-        secret = await self._first_access.prepare()
-        async with self._context.database.transaction() as session:
-            enrolment, member = await self._alive(session, visitor, lock=True)
-            repeated = enrolment.completed_at is not None and email_key(enrolment.email or "x") == email_key(form.email)
-            if not repeated:
-                await self._complete(session, visitor, enrolment, member, form, secret)
+        async with self._context.database.reading() as session:
+            enrolment, member = await self._alive(session, visitor)
+        if _repeated(enrolment, form):
             return EnrolmentView(member.name, member.code, enrolment.email)
+        await self._throttle.use((self._context.settings.throttle.create_enrolment, f"creation/{member.id}"))
+        secret = await self._first_access.prepare()
+        try:
+            return await self._create(visitor, form, secret)
+        except IntegrityError:
+            # Somebody created this very address at the same instant: now it is a known one.
+            return await self._create(visitor, form, secret)
 
     async def resend(self, visitor: Actor) -> EnrolmentView:
         """Send the mail of the last step again, with a new password: the one before dies.
@@ -151,11 +157,18 @@ class EnrolmentService:
             enrolment, member = await self._alive(session, visitor, lock=True)
             if enrolment.completed_at is None:
                 raise EnrolmentExpired
-            account = await accounts.by_email_key(session, email_key(enrolment.email))
+            account = await accounts.by_email_key(session, email_key(enrolment.email), lock=True)
             if account is not None and enrolment.account_id == account.id and _never_used(account):
                 await self._first_access.send(session, account, secret, company=member.name, code=member.code)
             elif account is not None:
                 await self._tell_known(session, account, member)
+            return EnrolmentView(member.name, member.code, enrolment.email)
+
+    async def _create(self, visitor: Actor, form: NewAccount, secret: FirstSecret) -> EnrolmentView:
+        async with self._context.database.transaction() as session:
+            enrolment, member = await self._alive(session, visitor, lock=True)
+            if not _repeated(enrolment, form):
+                await self._complete(session, visitor, enrolment, member, form, secret)
             return EnrolmentView(member.name, member.code, enrolment.email)
 
     async def _complete(
@@ -167,8 +180,7 @@ class EnrolmentService:
         enrolment.completed_at, enrolment.email = now, form.email
         if existing is not None and existing is not pending:
             if pending is not None:
-                pending.first_expires_at = now
-                await accounts.detach_all(session, pending.id or 0, now)
+                await self._abandon(session, pending)
             enrolment.account_id = None
             await self._tell_known(session, existing, member)
             return
@@ -196,6 +208,14 @@ class EnrolmentService:
             raise EnrolmentExpired
         return account
 
+    async def _abandon(self, session: AsyncSession, account: Account) -> None:
+        """An account made under a wrong address, whose mail may have reached a stranger."""
+        now = self._context.clock()
+        account.first_expires_at = now
+        await enrolments.use_all_tokens(session, account.id or 0, now)
+        await sessions.revoke_all(session, account.id or 0, now)
+        await accounts.detach_all(session, account.id or 0, now)
+
     async def _tell_known(self, session: AsyncSession, account: Account, member: Member) -> None:
         url = self._context.settings.public_url
         await enqueue(
@@ -217,6 +237,10 @@ class EnrolmentService:
         if found is None:
             raise EnrolmentExpired
         return found
+
+
+def _repeated(enrolment: Enrolment, form: NewAccount) -> bool:
+    return enrolment.completed_at is not None and email_key(enrolment.email) == email_key(form.email)
 
 
 def _never_used(account: Account) -> bool:

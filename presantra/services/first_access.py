@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account, PasswordToken
-from presantra.db.repositories import enrolments
+from presantra.db.repositories import enrolments, sessions
 from presantra.domain.names import display_name
 from presantra.domain.passwords import canonical_first_password, generate_first_password
 from presantra.services.context import ServiceContext
@@ -42,13 +42,14 @@ class FirstAccessMail:
     async def send(
         self, session: AsyncSession, account: Account, secret: FirstSecret, *, company: str = "", code: str = ""
     ) -> None:
-        """Give the account its first secret in the caller's transaction; every secret before dies."""
+        """Give the account its first secret in the caller's transaction; what the ones before opened dies with them."""
         now = self._context.clock()
         settings = self._context.settings
         expires_at = now + timedelta(hours=settings.first_password_hours)
         account.password_state, account.first_used_at, account.first_expires_at = "first", None, expires_at
         person = display_name(account.first_name, account.last_name)
         await enrolments.use_all_tokens(session, account.id or 0, now)
+        await sessions.revoke_all(session, account.id or 0, now)
         if settings.first_access is FirstAccess.LINK:
             account.password_hash = ""
             session.add(

@@ -14,7 +14,13 @@ from presantra.domain.clock import paris_datetime
 from presantra.domain.errors import InvalidValue, LinkInvalid, SessionExpired, Throttled
 from presantra.domain.identifiers import email_key, parse_email
 from presantra.domain.names import display_name
-from presantra.domain.passwords import PasswordAdvice, advice
+from presantra.domain.passwords import (
+    MAX_LENGTH,
+    PasswordAdvice,
+    advice,
+    canonical_first_password,
+    normalize_password,
+)
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.auth import Login
@@ -27,6 +33,7 @@ from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 
 RESET_ANSWER_SECONDS = 0.8
+MAILED_SENTENCE = "Choisissez un autre mot de passe que celui que vous avez reçu par e-mail."
 
 
 class PasswordProblem(StrEnum):
@@ -34,6 +41,7 @@ class PasswordProblem(StrEnum):
 
     DIFFERENT = "differents"
     WEAK = "faible"
+    MAILED = "provisoire"
 
 
 class RefusedPassword(InvalidValue):
@@ -59,7 +67,8 @@ class PasswordService:
 
     async def advise(self, actor: Actor, password: str) -> PasswordAdvice:
         """Strength of a password being typed, in the light of who types it."""
-        return await asyncio.to_thread(advice, password[:300], self._words(actor))
+        typed = normalize_password(password)[: MAX_LENGTH + 1]
+        return await asyncio.to_thread(advice, typed, self._words(actor))
 
     async def forgot(self, visitor: Actor, email: str) -> None:
         """Send what is needed to come back; the answer and its time are the same for an unknown address.
@@ -79,13 +88,14 @@ class PasswordService:
             Throttled: asked too often.
         """
         throttle = self._context.settings.throttle
-        await self._throttle.use((throttle.reset_account, f"lien/{actor.account()}"))
+        key = f"lien/{actor.account()}"
+        await self._throttle.use((throttle.reset_account, key), (throttle.reset_account_day, f"{key}/jour"))
         async with self._context.database.transaction() as session:
             account = await accounts.locked(session, actor.account())
             await self._send_link(session, account)
             await audit.record(session, self._context, actor, "Lien de changement de mot de passe demandé")
 
-    async def reset(self, token: str, password: str, confirmation: str) -> None:
+    async def reset(self, visitor: Actor, token: str, password: str, confirmation: str) -> None:
         """Use a link: set the password, close every session, tell by mail. Opens no session.
 
         Raises:
@@ -97,14 +107,14 @@ class PasswordService:
             account = await session.get(Account, found.account_id) if found else None
         if account is None or account.disabled_at is not None:
             raise LinkInvalid
-        hashed = await self._accepted_hash(_as_actor(account), password, confirmation)
+        hashed = await self._accepted_hash(_as_actor(account, visitor), password, confirmation)
         async with self._context.database.transaction() as session:
             if await enrolments.living_token(session, token_digest(token), now) is None:
                 raise LinkInvalid
             current = await accounts.locked(session, account.id or 0)
-            await self._set(session, current, hashed)
+            await self._set(session, current, hashed, visitor)
             await sessions.revoke_all(session, current.id or 0, now)
-            await audit.record(session, self._context, _as_actor(current), "Mot de passe réinitialisé")
+            await audit.record(session, self._context, _as_actor(current, visitor), "Mot de passe réinitialisé")
 
     async def choose_first(self, actor: Actor, password: str, confirmation: str) -> Login:
         """End a provisional session: own password set, a new full session opened.
@@ -115,12 +125,13 @@ class PasswordService:
         if actor.account_id is None or not actor.provisional:
             raise SessionExpired
         hashed = await self._accepted_hash(actor, password, confirmation)
+        await self._refuse_mailed(actor.account_id, password)
         now = self._context.clock()
         async with self._context.database.transaction() as session:
             account = await accounts.locked(session, actor.account_id)
             if account.password_state != "first":
                 raise SessionExpired
-            await self._set(session, account, hashed)
+            await self._set(session, account, hashed, actor)
             await sessions.revoke_all(session, account.id or 0, now)
             token = await self._sessions.open(session, account, actor, provisional=False)
             await audit.record(session, self._context, actor, "Mot de passe choisi")
@@ -139,7 +150,7 @@ class PasswordService:
             return
         secret = await self._first_access.prepare()
         async with self._context.database.transaction() as session:
-            account = await accounts.by_email_key(session, key)
+            account = await accounts.by_email_key(session, key, lock=True)
             if account is None or account.disabled_at is not None:
                 return
             if account.password_state == "first":
@@ -165,7 +176,7 @@ class PasswordService:
         )  # fmt: skip
 
     async def _accepted_hash(self, actor: Actor, password: str, confirmation: str) -> str:
-        if password != confirmation:
+        if normalize_password(password) != normalize_password(confirmation):
             raise RefusedPassword(
                 PasswordProblem.DIFFERENT, "Les deux mots de passe ne sont pas identiques."
             )
@@ -174,7 +185,15 @@ class PasswordService:
             raise RefusedPassword(PasswordProblem.WEAK, verdict.sentence)
         return await self._hasher.hash(password)
 
-    async def _set(self, session: AsyncSession, account: Account, hashed: str) -> None:
+    async def _refuse_mailed(self, account_id: int, password: str) -> None:
+        """What travelled by mail must not become the lasting password (ASVS 6.4.1)."""
+        async with self._context.database.reading() as session:
+            account = await session.get_one(Account, account_id)
+        typed = canonical_first_password(password)
+        if account.password_state == "first" and await self._hasher.verify(typed, account.password_hash):
+            raise RefusedPassword(PasswordProblem.MAILED, MAILED_SENTENCE)
+
+    async def _set(self, session: AsyncSession, account: Account, hashed: str, visitor: Actor) -> None:
         now = self._context.clock()
         account.password_hash, account.password_state = hashed, "own"
         account.first_expires_at = None
@@ -182,7 +201,7 @@ class PasswordService:
         await enrolments.use_all_tokens(session, account.id or 0, now)
         await enqueue(
             session, self._context, "password_changed", account.email,
-            person=display_name(account.first_name, account.last_name), at=paris_datetime(now), ip="",
+            person=display_name(account.first_name, account.last_name), at=paris_datetime(now), ip=visitor.ip,
         )  # fmt: skip
 
     def _words(self, actor: Actor) -> tuple[str, ...]:
@@ -190,10 +209,11 @@ class PasswordService:
         return (actor.name, actor.email, self._context.settings.service_name, *companies)
 
 
-def _as_actor(account: Account) -> Actor:
+def _as_actor(account: Account, visitor: Actor) -> Actor:
     return Actor(
         account_id=account.id,
         name=display_name(account.first_name, account.last_name),
         email=account.email,
         provisional=True,
+        ip=visitor.ip,
     )

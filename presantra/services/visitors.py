@@ -23,7 +23,7 @@ def visitor_of(settings: Settings, keys: Keyring, headers: Mapping[str, str], ip
     visitor = cookies_of(headers.get("cookie", "")).get(settings.visitor_cookie, "")
     return Actor(
         visitor=keyed_digest(keys.visitor, visitor) if visitor else "",
-        ip=ip,
+        ip=ip[:45],
         user_agent=headers.get("user-agent", "")[:200],
     )
 

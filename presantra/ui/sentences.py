@@ -18,6 +18,7 @@ ERRORS: dict[str, str] = {
         "Ce mot de passe est trop court ou trop facile à deviner : choisissez au moins 15 caractères, "
         "par exemple quatre mots sans rapport entre eux."
     ),
+    "provisoire": "Choisissez un autre mot de passe que celui que vous avez reçu par e-mail.",
     "etape": "La vérification de votre code adhérent a expiré. Saisissez à nouveau vos identifiants pour continuer.",
 }
 INFOS: dict[str, str] = {

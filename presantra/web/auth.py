@@ -83,7 +83,9 @@ class AuthRoutes:
     async def reset(self, request: Request, form: FormData, visitor: Actor) -> Response:
         token = _text(form, "jeton")
         try:
-            await self._container.passwords.reset(token, _text(form, "password"), _text(form, "confirmation"))
+            await self._container.passwords.reset(
+                visitor, token, _text(form, "password"), _text(form, "confirmation")
+            )
         except LinkInvalid:
             return _back("/reinitialiser-mot-de-passe", "lien")
         except RefusedPassword as error:

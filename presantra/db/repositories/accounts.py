@@ -14,8 +14,10 @@ from sqlmodel import col
 from presantra.db.models import Account, Attachment, Member
 
 
-async def by_email_key(session: AsyncSession, email_key: str) -> Account | None:
+async def by_email_key(session: AsyncSession, email_key: str, *, lock: bool = False) -> Account | None:
     statement = select(Account).where(col(Account.email_key) == email_key)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
     return (await session.execute(statement)).scalar_one_or_none()
 
 

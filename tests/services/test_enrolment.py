@@ -1,0 +1,549 @@
+"""From the letter to the account: what is answered, what is written, what is mailed; and what nobody obtains."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from presantra.bootstrap import Container
+from presantra.db.models import Account, Attachment, Enrolment
+from presantra.domain.errors import (
+    BadCredentials,
+    BadIdentifiers,
+    EnrolmentExpired,
+    InvalidForm,
+    LinkInvalid,
+    SessionExpired,
+    Throttled,
+)
+from tests.conftest import FixedClock, WallClock
+from tests.connection import CODE, EMAIL, GOOD, IDENTITY, NUMBER, browser, enrol, resolve, settled
+
+OTHER = "c.martin@example.fr"
+
+
+async def accounts(container: Container) -> list[Account]:
+    async with container.context.database.reading() as session:
+        return list((await session.execute(select(Account).order_by(Account.id))).scalars())  # type: ignore[arg-type]
+
+
+async def attached(container: Container) -> list[tuple[str, str]]:
+    async with container.context.database.reading() as session:
+        statement = select(Account.email, Attachment.removed_at).join(Attachment)  # type: ignore[call-overload]
+        return [email for email, removed in (await session.execute(statement)).all() if removed is None]
+
+
+# Identifiers
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [("10001", "TD-K4M7-P2XD"), ("99999", NUMBER), ("10001-1", NUMBER), ("99999", "TD-0000-0000")],
+)
+async def test_wrong_pairs_get_one_sentence_and_change_nothing(
+    container: Container, make_member: Any, dump: Any, code: str, number: str
+) -> None:
+    await make_member()
+    before = await dump()
+    with pytest.raises(BadIdentifiers) as caught:
+        await container.enrolments.verify(browser(), code, number)
+    assert caught.value.sentence == (
+        "Le code adhérent et le n° de télédéclarant ne correspondent pas. "
+        "Vérifiez-les sur le courrier que vous avez reçu."
+    )
+    assert await dump() == before
+
+
+async def test_a_member_without_a_number_cannot_be_enrolled(container: Container, make_member: Any) -> None:
+    member = await make_member()
+    async with container.context.database.transaction() as session:
+        (await session.get_one(type(member), member.id)).declarant_number_digest = None
+    for number in (NUMBER, "TD-0000-0000"):
+        with pytest.raises(BadIdentifiers):
+            await container.enrolments.verify(browser(), CODE, number)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "fields"),
+    [
+        ("", "", ["code", "number"]),
+        ("abc", NUMBER, ["code"]),
+        ("10001", "TD-K4M7", ["number"]),
+        ("10001'; DROP TABLE member; --", "<script>", ["code", "number"]),
+        ("１０００１" * 20, NUMBER, ["code"]),
+        ("10001\x00", NUMBER, ["code"]),
+    ],
+)
+async def test_malformed_identifiers(
+    container: Container, make_member: Any, dump: Any, code: str, number: str, fields: list[str]
+) -> None:
+    await make_member()
+    before = await dump()
+    with pytest.raises(InvalidForm) as caught:
+        await container.enrolments.verify(browser(), code, number)
+    assert list(caught.value.errors) == fields
+    assert await dump() == before
+
+
+@pytest.mark.parametrize("number", ["td k4m7 p2xc", "K4M7P2XC", "TD—K4M7—P2XC", "  TD-K4M7-P2XC  "])
+async def test_identifiers_as_people_type_them(container: Container, make_member: Any, number: str) -> None:
+    await make_member()
+    view = await container.enrolments.verify(browser(), " 10001 ", number)
+    assert (view.company, view.code, view.email) == ("Menuiserie Lefèvre", "10001", "")
+
+
+async def test_five_failures_close_a_code_for_a_quarter_of_an_hour(
+    container: Container, make_member: Any, dump: Any, wall_clock: WallClock
+) -> None:
+    await make_member()
+    await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")
+    for attempt in range(5):
+        with pytest.raises(BadIdentifiers):
+            await container.enrolments.verify(browser(ip=f"192.0.2.{attempt}"), CODE, "TD-0000-0000")
+    before = await dump()
+    with pytest.raises(Throttled) as caught:
+        await container.enrolments.verify(browser(ip="198.51.100.1"), CODE, NUMBER)
+    assert 890 <= caught.value.retry_after <= 900
+    assert await dump() == before
+    await container.enrolments.verify(browser(ip="192.0.2.1"), "20002", "TD-G7V2-J3ZK")
+    wall_clock.advance(901)
+    await container.enrolments.verify(browser(), CODE, NUMBER)
+
+
+async def test_an_unknown_code_is_throttled_like_a_known_one(container: Container) -> None:
+    for attempt in range(5):
+        with pytest.raises(BadIdentifiers):
+            await container.enrolments.verify(browser(ip=f"192.0.2.{attempt}"), "77777", NUMBER)
+    with pytest.raises(Throttled):
+        await container.enrolments.verify(browser(), "77777", NUMBER)
+
+
+async def test_ten_failures_close_an_address_for_an_hour(container: Container, make_member: Any) -> None:
+    await make_member()
+    for attempt in range(10):
+        with pytest.raises(BadIdentifiers):
+            await container.enrolments.verify(browser(), f"3000{attempt}", NUMBER)
+    with pytest.raises(Throttled) as caught:
+        await container.enrolments.verify(browser(), CODE, NUMBER)
+    assert 3500 <= caught.value.retry_after <= 3600
+    await container.enrolments.verify(browser(ip="198.51.100.1"), CODE, NUMBER)
+
+
+# The account
+
+
+async def test_account_created(container: Container, make_member: Any, mails: Any) -> None:
+    await make_member()
+    await enrol(container, browser(), email=" Claire.Martin@EXAMPLE.fr ")
+    [account] = await accounts(container)
+    assert (account.email, account.email_key) == ("Claire.Martin@example.fr", EMAIL)
+    assert (account.last_name, account.first_name, account.job_title) == ("Martin", "Claire", "Gérante")
+    assert (account.password_state, account.first_used_at) == ("first", None)
+    [mail] = await mails()
+    assert (mail.kind, mail.to) == ("first_password", "Claire.Martin@example.fr")
+    for fact in ("Claire MARTIN", "Menuiserie Lefèvre", "10001", "http://localhost:3000/connexion"):
+        assert fact in mail.text
+    assert mail.password.replace("-", "") not in repr(account.__dict__)
+
+
+async def test_whole_procedure(container: Container, make_member: Any, mails: Any) -> None:
+    await make_member()
+    actor = await settled(container, mails, browser())
+    assert (actor.authenticated, actor.name, actor.member.code if actor.member else "") == (
+        True,
+        "Claire MARTIN",
+        "10001",
+    )
+    assert [mail.kind for mail in await mails()] == ["first_password", "password_changed"]
+
+
+@pytest.mark.parametrize(
+    ("identity", "errors"),
+    [
+        ({"last_name": " "}, {"last_name": "Indiquez votre nom."}),
+        ({"first_name": ""}, {"first_name": "Indiquez votre prénom."}),
+        ({"job_title": ""}, {"job_title": "Indiquez votre fonction."}),
+        ({"email": ""}, {"email": "Indiquez une adresse e-mail."}),
+        ({"last_name": "x" * 201}, {"last_name": "200 caractères au maximum (il y en a 201)."}),
+    ],
+)
+async def test_incomplete_identity(
+    container: Container, make_member: Any, dump: Any, identity: dict[str, str], errors: dict[str, str]
+) -> None:
+    await make_member()
+    await container.enrolments.verify(browser(), CODE, NUMBER)
+    before = await dump()
+    with pytest.raises(InvalidForm) as caught:
+        await container.enrolments.create_account(browser(), IDENTITY | identity)
+    assert {name: text.replace("\u202f", " ") for name, text in caught.value.errors.items()} == errors
+    assert await dump() == before
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "sans-arobase",
+        "a@b",
+        "a@-exemple.fr",
+        "a b@exemple.fr",
+        "élodie@exemple.fr",
+        "a@exemple.fr\r\nBcc: tous@exemple.fr",
+        "a@exemple.fr\x00",
+        "a@[127.0.0.1]",
+        "Claire <a@exemple.fr>",
+        "a@exemple.fr, b@exemple.fr",
+        "\ud800@exemple.fr",
+        "x" * 250 + "@exemple.fr",
+    ],
+)
+async def test_addresses_that_cannot_receive(container: Container, make_member: Any, dump: Any, email: str) -> None:
+    await make_member()
+    await container.enrolments.verify(browser(), CODE, NUMBER)
+    before = await dump()
+    with pytest.raises(InvalidForm) as caught:
+        await container.enrolments.create_account(browser(), IDENTITY | {"email": email})
+    assert list(caught.value.errors) == ["email"]
+    assert await dump() == before
+
+
+@pytest.mark.parametrize(
+    ("last_name", "first_name"),
+    [
+        ("x" * 200, "y" * 200),
+        ("ß" * 200, "ŉ" * 200),
+        ("ﬃ" * 200, "ﬃ" * 200),
+        ("ΐ" * 200, "😀" * 200),
+        ("<script>alert(1)</script>", "<img src=x onerror=alert(1)>"),
+        ("'); DROP TABLE account; --", '" OR ""="'),
+        ("{{ 7*7 }}", "{% raw %}"),
+        ("O’Connor-D'Été", "%s %(name)s"),
+        ("👩‍🚒", "مريم"),
+    ],
+)
+async def test_hostile_names_are_only_names(
+    container: Container, make_member: Any, mails: Any, last_name: str, first_name: str
+) -> None:
+    await make_member()
+    actor = await settled(container, mails, browser(), last_name=last_name, first_name=first_name, job_title=last_name)
+    [account] = await accounts(container)
+    assert (account.last_name, account.first_name, account.job_title) == (last_name, first_name, last_name)
+    assert actor.name == f"{first_name} {last_name.upper()}"
+    assert len(await container.profile.security_history(actor)) == 2
+
+
+async def test_an_internationalised_domain(container: Container, make_member: Any, mails: Any) -> None:
+    await make_member()
+    await enrol(container, browser(), email="claire@été-menuiserie.fr")
+    [mail] = await mails()
+    assert mail.to == "claire@" + "été-menuiserie.fr".encode("idna").decode()
+    assert (await container.auth.log_in(browser(), "claire@été-menuiserie.fr", mail.password)).provisional
+
+
+# Twice, together, elsewhere
+
+
+async def test_double_click_creates_one_account_and_one_mail(
+    container: Container, make_member: Any, mails: Any
+) -> None:
+    await make_member()
+    await container.enrolments.verify(browser(), CODE, NUMBER)
+    views = await asyncio.gather(
+        *(container.enrolments.create_account(browser(), IDENTITY) for _ in range(5))
+    )
+    assert {view.email for view in views} == {EMAIL}
+    assert len(await accounts(container)) == 1
+    assert [mail.kind for mail in await mails()] == ["first_password"]
+
+
+async def test_two_browsers_with_one_address_at_the_same_time(
+    container: Container, make_member: Any, mails: Any
+) -> None:
+    await make_member()
+    people = [browser(f"b{n}") for n in range(4)]
+    for person in people:
+        await container.enrolments.verify(person, CODE, NUMBER)
+    views = await asyncio.gather(
+        *(container.enrolments.create_account(person, IDENTITY) for person in people)
+    )
+    assert {(view.company, view.code, view.email) for view in views} == {("Menuiserie Lefèvre", "10001", EMAIL)}
+    assert len(await accounts(container)) == 1
+    assert sorted(mail.kind for mail in await mails()) == ["account_exists"] * 3 + ["first_password"]
+
+
+async def test_two_people_with_one_letter_both_get_an_account_and_the_first_is_told(
+    container: Container, make_member: Any, mails: Any
+) -> None:
+    await make_member()
+    await settled(container, mails, browser())
+    second = await settled(
+        container, mails, browser("paul"), email="paul.durand@cabinet.fr", first_name="Paul", last_name="Durand"
+    )
+    assert second.member is not None
+    told = [mail for mail in await mails() if mail.kind == "someone_attached"]
+    assert [mail.to for mail in told] == [EMAIL]
+    assert "Paul DURAND" in told[0].text
+    assert "p•••@cabinet.fr" in told[0].text
+    assert "paul.durand@cabinet.fr" not in told[0].text
+
+
+async def test_a_known_address_gets_the_same_answer_and_a_mail_that_says_so(
+    container: Container, make_member: Any, mails: Any, dump: Any
+) -> None:
+    await make_member()
+    await settled(container, mails, browser())
+    before = await dump("enrolment", "outbox_mail")
+    await container.enrolments.verify(browser("autre"), CODE, NUMBER)
+    view = await container.enrolments.create_account(
+        browser("autre"), IDENTITY | {"email": "CLAIRE.martin@example.fr", "last_name": "Pirate"}
+    )
+    assert (view.company, view.code, view.email) == ("Menuiserie Lefèvre", "10001", "CLAIRE.martin@example.fr")
+    assert await dump("enrolment", "outbox_mail") == before
+    last = (await mails())[-1]
+    assert (last.kind, last.to) == ("account_exists", EMAIL)
+    assert "http://localhost:3000/espace/ajouter-une-entreprise" in last.text
+    assert await container.auth.log_in(browser(), EMAIL, GOOD)
+
+
+async def test_known_address_sent_again_says_so_again(container: Container, make_member: Any, mails: Any) -> None:
+    await make_member()
+    await settled(container, mails, browser())
+    await enrol(container, browser("autre"))
+    await container.enrolments.resend(browser("autre"))
+    assert [mail.kind for mail in await mails()][2:] == ["account_exists", "account_exists"]
+
+
+async def test_the_step_belongs_to_one_browser(container: Container, make_member: Any, dump: Any) -> None:
+    await make_member()
+    await container.enrolments.verify(browser(), CODE, NUMBER)
+    before = await dump()
+    for stranger in (browser("autre"), browser("")):
+        for attempt in (
+            container.enrolments.current(stranger),
+            container.enrolments.create_account(stranger, IDENTITY),
+            container.enrolments.resend(stranger),
+        ):
+            with pytest.raises(EnrolmentExpired):
+                await attempt
+    assert await dump() == before
+
+
+async def test_without_a_cookie_nobody_shares_a_step(container: Container, make_member: Any) -> None:
+    await make_member()
+    await container.enrolments.verify(browser(""), CODE, NUMBER)
+    with pytest.raises(EnrolmentExpired):
+        await container.enrolments.current(browser(""))
+
+
+async def test_the_step_expires(container: Container, make_member: Any, dump: Any, clock: FixedClock) -> None:
+    await make_member()
+    await container.enrolments.verify(browser(), CODE, NUMBER)
+    clock.advance(minutes=29, seconds=59)
+    assert (await container.enrolments.current(browser())).code == "10001"
+    clock.advance(seconds=1)
+    before = await dump()
+    with pytest.raises(EnrolmentExpired):
+        await container.enrolments.create_account(browser(), IDENTITY)
+    assert await dump() == before
+
+
+async def test_nothing_to_send_again_before_an_account(container: Container, make_member: Any, dump: Any) -> None:
+    await make_member()
+    await container.enrolments.verify(browser(), CODE, NUMBER)
+    before = await dump()
+    with pytest.raises(EnrolmentExpired):
+        await container.enrolments.resend(browser())
+    assert await dump() == before
+
+
+# A wrong address, a lost mail
+
+
+async def test_sending_again_kills_the_password_before(container: Container, make_member: Any, mails: Any) -> None:
+    await make_member()
+    await enrol(container, browser())
+    view = await container.enrolments.resend(browser())
+    first, second = await mails()
+    assert (view.email, second.kind, second.to) == (EMAIL, "first_password", EMAIL)
+    assert first.password != second.password
+    with pytest.raises(BadCredentials):
+        await container.auth.log_in(browser(), EMAIL, first.password)
+    assert (await container.auth.log_in(browser(), EMAIL, second.password)).provisional
+
+
+async def test_sending_again_is_throttled(
+    container: Container, make_member: Any, mails: Any, dump: Any, wall_clock: WallClock
+) -> None:
+    await make_member()
+    await enrol(container, browser())
+    for _ in range(3):
+        await container.enrolments.resend(browser())
+    before = await dump()
+    with pytest.raises(Throttled) as caught:
+        await container.enrolments.resend(browser())
+    assert 3500 <= caught.value.retry_after <= 3600
+    assert await dump() == before
+    assert len(await mails()) == 4
+
+
+async def test_a_corrected_address_moves_the_unused_account(
+    container: Container, make_member: Any, mails: Any
+) -> None:
+    await make_member()
+    await enrol(container, browser(), email="clair.martin@example.fr")
+    view = await container.enrolments.create_account(browser(), IDENTITY)
+    assert view.email == EMAIL
+    wrong, right = await mails()
+    assert (wrong.to, right.to) == ("clair.martin@example.fr", EMAIL)
+    assert [account.email for account in await accounts(container)] == [EMAIL]
+    for address in ("clair.martin@example.fr", EMAIL):
+        with pytest.raises(BadCredentials):
+            await container.auth.log_in(browser(), address, wrong.password)
+    assert (await container.auth.log_in(browser(), EMAIL, right.password)).provisional
+
+
+async def test_a_used_account_does_not_move(container: Container, make_member: Any, mails: Any, dump: Any) -> None:
+    await make_member()
+    await enrol(container, browser())
+    await container.auth.log_in(browser(), EMAIL, (await mails())[0].password)
+    before = await dump()
+    with pytest.raises(EnrolmentExpired):
+        await container.enrolments.create_account(browser(), IDENTITY | {"email": OTHER})
+    assert await dump() == before
+
+
+async def test_a_stranger_who_received_the_first_mail_keeps_no_session(
+    container: Container, make_member: Any, mails: Any
+) -> None:
+    """He used the password, then forgot it: the account counts as unused again and moves to its owner."""
+    await make_member()
+    await enrol(container, browser(), email="clair.martin@example.fr")
+    stranger = browser("inconnu", "203.0.113.9")
+    login = await container.auth.log_in(stranger, "clair.martin@example.fr", (await mails())[-1].password)
+    await container.passwords.forgot(stranger, "clair.martin@example.fr")
+    await container.enrolments.create_account(browser(), IDENTITY)
+    with pytest.raises(SessionExpired):
+        await container.passwords.choose_first(await resolve(container, login, stranger), GOOD, GOOD)
+    assert (await container.auth.log_in(browser(), EMAIL, (await mails())[-1].password)).provisional
+
+
+async def test_corrected_to_an_address_that_has_an_account(container: Container, make_member: Any, mails: Any) -> None:
+    await make_member()
+    owner = await settled(container, mails, browser())
+    person = browser("autre")
+    await enrol(container, person, email=OTHER)
+    [stray] = [mail.password for mail in await mails() if mail.to == OTHER]
+    await container.enrolments.create_account(person, IDENTITY)
+    assert (await mails())[-1].kind == "account_exists"
+    assert await attached(container) == [EMAIL]
+    assert (await container.attachments.people(owner))[0].email == EMAIL
+    with pytest.raises(BadCredentials):
+        await container.auth.log_in(person, OTHER, stray)
+
+
+async def test_one_letter_cannot_flood_the_world_with_mail(
+    container: Container, make_member: Any, mails: Any
+) -> None:
+    """Somebody who holds a letter may not send mails to whomever he likes, as often as he likes."""
+    await make_member()
+    sent = 0
+    with pytest.raises(Throttled):
+        for attempt in range(30):
+            person = browser(f"b{attempt}", f"192.0.2.{attempt}")
+            await container.enrolments.verify(person, CODE, NUMBER)
+            await container.enrolments.create_account(person, IDENTITY | {"email": f"cible{attempt}@example.fr"})
+            sent += 1
+    assert sent == 10
+    assert sum(mail.kind == "first_password" for mail in await mails()) == 10
+
+
+async def test_a_second_company_with_a_known_address(container: Container, make_member: Any, mails: Any) -> None:
+    await make_member()
+    await make_member("10001-1", "Menuiserie Lefèvre, atelier", "TD-R6T3-W9HD")
+    await settled(container, mails, browser())
+    await container.enrolments.verify(browser(), "10001-1", "TD-R6T3-W9HD")
+    assert (await container.enrolments.current(browser())).email == ""
+    await container.enrolments.create_account(browser(), IDENTITY)
+    assert (await mails())[-1].kind == "account_exists"
+    assert len(await attached(container)) == 1
+
+
+async def test_stored_steps_hold_no_secret(container: Container, make_member: Any, mails: Any, dump: Any) -> None:
+    await make_member()
+    await enrol(container, browser())
+    stored = repr(await dump())
+    secret = (await mails())[0].password
+    for text in (secret, secret.replace("-", ""), "K4M7-P2XC", "K4M7P2XC"):
+        assert text not in stored
+    async with container.context.database.reading() as session:
+        assert (await session.execute(select(Enrolment.completed_at))).scalar_one() is not None  # type: ignore[call-overload]
+
+
+class TestLinkMode:
+    @pytest.fixture
+    def settings_overrides(self) -> dict[str, Any]:
+        return {"first_access": "link"}
+
+    async def test_a_link_instead_of_a_password(self, container: Container, make_member: Any, mails: Any) -> None:
+        await make_member()
+        await enrol(container, browser())
+        [mail] = await mails()
+        assert mail.kind == "first_link"
+        [account] = await accounts(container)
+        assert account.password_hash == ""
+        for guess in ("", mail.link_token):
+            with pytest.raises(BadCredentials):
+                await container.auth.log_in(browser(), EMAIL, guess)
+        await container.passwords.reset(browser(), mail.link_token, GOOD, GOOD)
+        login = await container.auth.log_in(browser(), EMAIL, GOOD)
+        assert (await resolve(container, login)).authenticated
+
+    async def test_the_link_expires(
+        self, container: Container, make_member: Any, mails: Any, dump: Any, clock: FixedClock
+    ) -> None:
+        await make_member()
+        await enrol(container, browser())
+        clock.advance(hours=72)
+        before = await dump()
+        with pytest.raises(LinkInvalid):
+            await container.passwords.reset(browser(), (await mails())[0].link_token, GOOD, GOOD)
+        assert await dump() == before
+
+    async def test_sent_again_and_corrected_links_kill_the_ones_before(
+        self, container: Container, make_member: Any, mails: Any
+    ) -> None:
+        await make_member()
+        await enrol(container, browser(), email=OTHER)
+        await container.enrolments.resend(browser())
+        await container.enrolments.create_account(browser(), IDENTITY)
+        *dead, living = [mail.link_token for mail in await mails()]
+        assert len(dead) == 2
+        for token in dead:
+            with pytest.raises(LinkInvalid):
+                await container.passwords.reset(browser(), token, GOOD, GOOD)
+        await container.passwords.reset(browser(), living, GOOD, GOOD)
+
+    async def test_a_stray_link_dies_when_the_address_becomes_a_known_one(
+        self, container: Container, make_member: Any, mails: Any
+    ) -> None:
+        await make_member()
+        await enrol(container, browser())
+        await container.passwords.reset(browser(), (await mails())[0].link_token, GOOD, GOOD)
+        await enrol(container, browser("autre"), email=OTHER)
+        [stray] = [mail.link_token for mail in await mails() if mail.to == OTHER]
+        await container.enrolments.create_account(browser("autre"), IDENTITY)
+        with pytest.raises(LinkInvalid):
+            await container.passwords.reset(browser("autre"), stray, GOOD, GOOD)
+
+    async def test_forgotten_before_the_first_link_was_used(
+        self, container: Container, make_member: Any, mails: Any, clock: FixedClock
+    ) -> None:
+        await make_member()
+        await enrol(container, browser())
+        clock.advance(hours=73)
+        await container.passwords.forgot(browser(), EMAIL)
+        last = (await mails())[-1]
+        assert last.kind == "first_link"
+        await container.passwords.reset(browser(), last.link_token, GOOD, GOOD)
