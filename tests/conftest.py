@@ -70,7 +70,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str) -> str:
     """Name of a migrated, empty template database."""
-    _administer(postgres_server, 'CREATE DATABASE "modele"')
+    administer(postgres_server, 'CREATE DATABASE "modele"')
     migrate(database_uri(postgres_server, "modele"))
     return "modele"
 
@@ -81,7 +81,7 @@ def database_uri(maintenance: str, name: str) -> str:
     return f"{base}/{name}" + (f"?{query}" if query else "")
 
 
-def _administer(maintenance: str, statement: str) -> None:
+def administer(maintenance: str, statement: str) -> None:
     engine = create_engine(
         maintenance.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT"
     )
@@ -97,9 +97,9 @@ _names = count(1)
 def postgres_url(postgres_server: str, migrated_postgres: str) -> Iterator[str]:
     """A fresh migrated PostgreSQL database, dropped afterwards."""
     name = f"essai_{next(_names)}"
-    _administer(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "{migrated_postgres}"')
+    administer(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "{migrated_postgres}"')
     yield database_uri(postgres_server, name)
-    _administer(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    administer(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from presantra.bootstrap import Container
 from presantra.domain.errors import DatabaseUnavailable, Forbidden
 from presantra.services.actor import Actor
 from presantra.ui.acting import Access, acting, set_acting
+from presantra.ui.layout.state import SpaceState
 from presantra.ui.tab import TabState
 from presantra.services.visitors import session_token, visitor_of
 
@@ -32,6 +33,7 @@ FRAMEWORK_EVENTS = frozenset(
         f"{ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
     }
 )
+CONNECTIONS = frozenset({f"{ROOT}.hydrate", f"{ROOT}.hydrate_and_load"})
 MAX_BUCKETS = 10_000
 
 
@@ -71,6 +73,8 @@ class Gate(rx.Middleware):
             return StateUpdate()
         tab = await _bind(root, actor)
         set_acting(_in_company_of(tab, actor))
+        if event.name in CONNECTIONS and actor.authenticated:
+            (await root.get_state(SpaceState))._show(acting())
         return _refusal(access, acting(), _path(root))
 
     def _within_rate(self, actor: Actor) -> bool:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.conftest import administer, database_uri
 from tests.e2e.portal import ROOT, Portal, SmtpServer
 
 CHROMIUM_ARGUMENTS = [
@@ -22,6 +23,7 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--disable-background-networking",
 ]
+expect.set_options(timeout=15_000)  # the machine of the tests is small and shared
 LISTENER = """
 window.addEventListener('securitypolicyviolation', (event) => {
   console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI);
@@ -130,3 +132,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
     return new_page()
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """A PostgreSQL database without any table yet."""
+    administer(postgres_server, 'CREATE DATABASE "navigateur"')
+    yield database_uri(postgres_server, "navigateur").replace("postgresql+psycopg://", "postgresql://", 1)
+    administer(postgres_server, 'DROP DATABASE "navigateur" WITH (FORCE)')

@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.conftest import postgres_server  # noqa: F401  (fixture)
 from tests.e2e.conftest import NewPage
 from tests.e2e.portal import ROOT, Portal, SmtpServer, password_in
-from tests.e2e.steps import choose_password, create_account, enter_identifiers, fill_identity, heading, log_in, new_address
+from tests.e2e.steps import choose_password, fill_identity, heading, new_address
 
 
 
@@ -81,10 +80,10 @@ def test_from_the_letter_to_the_invoice(house: Portal, new_page: NewPage, tmp_pa
     page.get_by_label("Prénom").fill("Léa")
     page.get_by_label("Date de naissance").fill("1990-02-28")
     page.get_by_label("Sexe").select_option(label="Femme")
-    page.get_by_label("Date d’entrée").fill("2026-11-16")
+    page.get_by_label("Date d'entrée").fill("2026-11-16")
     page.get_by_label("Type de contrat").select_option(label="CDI")
     page.get_by_label("Poste", exact=False).first.fill("Boulangère")
-    expect(page.get_by_label("Demander la visite d’embauche")).to_be_checked()
+    expect(page.get_by_label("Demander la visite d'embauche")).to_be_checked()
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     heading(page, "Léa NÚÑEZ-O’BRIEN")
     expect(page.get_by_text("16/02/2027").first).to_be_visible()

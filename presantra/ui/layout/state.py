@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from presantra.services.actor import Actor
 from presantra.ui.acting import acting, private, public, services
 from presantra.ui.forms import Identifier
 from presantra.ui.tab import TabState
@@ -36,15 +37,19 @@ class SpaceState(rx.State):
     async def enter(self) -> Any:
         """First ``on_load`` of every private page: read-only, may run again at any time."""
         actor = acting()
+        self._show(actor)
+        # Somebody whose last access was taken away can still add a company, see his account, and leave.
+        needs_company = actor.member is None and self.router.url.path.rstrip("/") not in WITHOUT_COMPANY
+        return rx.redirect("/espace/ajouter-une-entreprise") if needs_company else None
+
+    def _show(self, actor: Actor) -> None:
+        """Also called by the gate at a connection: a page that reconnects never blinks, nor loses what is typed."""
         self.person_name = actor.name
         self.companies = [CompanyOption(str(c.public_id), c.name, c.code) for c in actor.companies]
         self.current_company_id = str(actor.member.public_id) if actor.member else ""
         self.current_company_name = actor.member.name if actor.member else ""
         self.current_company_code = actor.member.code if actor.member else ""
         self.ready = True
-        # Somebody whose last access was taken away can still add a company, see his account, and leave.
-        needs_company = actor.member is None and self.router.url.path.rstrip("/") not in WITHOUT_COMPANY
-        return rx.redirect("/espace/ajouter-une-entreprise") if needs_company else None
 
     @rx.event
     @private(company=Identifier)
