@@ -192,7 +192,11 @@ def _history_line(line: rx.Var[HistoryRow]) -> rx.Component:
 def _change(change: rx.Var[ChangeRow]) -> rx.Component:
     return rx.el.li(
         change.label, " : ",
-        rx.el.span(rx.el.del_(change.before), " → ", rx.el.ins(change.after), class_name="before-after"),
+        rx.el.span(
+            rx.cond(change.before, rx.fragment(rx.el.del_(change.before), " → "), ""),
+            rx.el.ins(change.after),
+            class_name="before-after",
+        ),
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def history_rows(lines: Iterable[HistoryLine]) -> list[HistoryRow]:
 
 
 def _change(change: FieldChange) -> ChangeRow:
-    return ChangeRow(change.label, change.before or NOTHING, change.after or NOTHING)
+    return ChangeRow(change.label, change.before, change.after or NOTHING)
 
 
 def conflict_rows(changes: Iterable[FieldChange], opened: Mapping[str, str]) -> list[ConflictRow]:
