@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from presantra.cli.build import build_in_child
 from presantra.cli.demonstration import banner
-from presantra.cli.prepare import prepare
+from presantra.cli.prepare import check_port, prepare
 from presantra.settings import Settings
 
 # Granian gives running requests this long, then kills the worker; with it SIGTERM ends well within 20 s.
@@ -21,6 +21,8 @@ def serve(settings: Settings) -> None:
     """
     prepare(settings)
     build_in_child(settings)
+    # Again after a build: Granian shares its port (SO_REUSEPORT), and two servers would answer in turn.
+    check_port(settings)
     _tell_workers()
     print(banner(settings) if settings.demonstration else f"Portail :  {settings.public_url}", flush=True)
     from granian.constants import HTTPModes, Interfaces

@@ -24,8 +24,8 @@ def test_only_executable_inline_scripts_are_hashed_once_each_and_exactly() -> No
 def test_the_policy_of_one_document() -> None:
     assert policy(["'sha256-x'"]) == (
         "default-src 'none'; script-src 'self' 'sha256-x'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
-        "frame-ancestors 'none'"
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     )
 
 
