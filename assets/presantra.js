@@ -162,5 +162,7 @@
   };
   new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
   addEventListener("hashchange", takeFragment);
+  /* React may have emptied the field since. */
+  on("submit", "form[data-fragment-token]", takeFragment, true);
   follow();
 })();
