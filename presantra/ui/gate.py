@@ -72,7 +72,10 @@ class Gate(rx.Middleware):
             logger.warning("trop d’événements : %s", event.name[:200])
             return StateUpdate()
         tab = await _bind(root, actor)
-        set_acting(_in_company_of(tab, actor))
+        actor, company_lost = _in_company_of(tab, actor)
+        set_acting(actor)
+        if company_lost and access is Access.PRIVATE:
+            return _go("/espace?acces=retire")
         if event.name in CONNECTIONS and actor.authenticated:
             (await root.get_state(SpaceState))._show(acting())
         return _refusal(access, acting(), _path(root))
@@ -112,15 +115,20 @@ def own_states() -> list[type[BaseState]]:
     return [cls for cls in states if cls.__module__.startswith("presantra.")]
 
 
-def _in_company_of(tab: TabState, actor: Actor) -> Actor:
-    """Each tab keeps its company: switching in one must not move another."""
+def _in_company_of(tab: TabState, actor: Actor) -> tuple[Actor, bool]:
+    """Each tab keeps its company: switching in one must not move another.
+
+    The flag tells that the company of the tab was taken away from the account: what the tab is about to save
+    must not land in another one.
+    """
     if not actor.authenticated:
-        return actor
+        return actor, False
     try:
-        actor = actor.working_in(tab.company)
+        return actor.working_in(tab.company), False
     except Forbidden:
+        lost = bool(tab.company)
         tab.company = str(actor.member.public_id) if actor.member else ""
-    return actor
+        return actor, lost
 
 
 def _refusal(access: Access, actor: Actor, path: str) -> StateUpdate | None:

@@ -48,7 +48,9 @@ def test_branches_are_added_to_one_account(page: Page, portal: Portal) -> None:
         page.get_by_label("Code adhérent").fill(code)
         page.get_by_label("N° de télédéclarant").fill(number)
         page.get_by_role("button", name="Valider").click()
-        expect(page.get_by_role("status").filter(has_text=code.replace(" ", "").replace("–", "-"))).to_be_visible()
+        expect(
+            page.get_by_role("status").filter(has_text=code.replace(" ", "").replace("–", "-"))
+        ).to_be_visible()
     switcher = page.get_by_role("button", name=re.compile("Changer d’entreprise"))
     switcher.click()
     page.get_by_role("button", name=re.compile("Code adhérent 10001-2")).click()
@@ -128,7 +130,9 @@ def test_the_password_is_changed_from_the_menu(new_page: NewPage, portal: Portal
     address = member_in(page, portal, new_address())
     open_menu(page, "Modifier mon mot de passe")
     page.get_by_role("button", name="Recevoir le lien par e-mail").click()
-    link = link_in(portal.mails.wait(address, containing="/reinitialiser-mot-de-passe#"), "/reinitialiser-mot-de-passe")
+    link = link_in(
+        portal.mails.wait(address, containing="/reinitialiser-mot-de-passe#"), "/reinitialiser-mot-de-passe"
+    )
     choose_with_link(page, link, NEW_PASSWORD)
     heading(page, "Connexion")
     expect(page.get_by_text("Votre mot de passe est enregistré")).to_be_visible()
@@ -155,7 +159,9 @@ def forgotten_link(page: Page, portal: Portal, address: str) -> str:
     page.get_by_label("Adresse e-mail").fill(address)
     page.get_by_role("button", name="Valider").click()
     expect(page.get_by_text("Si un compte existe")).to_be_visible()
-    return link_in(portal.mails.wait(address, containing="/reinitialiser-mot-de-passe#"), "/reinitialiser-mot-de-passe")
+    return link_in(
+        portal.mails.wait(address, containing="/reinitialiser-mot-de-passe#"), "/reinitialiser-mot-de-passe"
+    )
 
 
 def test_a_link_too_late_or_altered(new_page: NewPage, portal: Portal) -> None:

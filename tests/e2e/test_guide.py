@@ -15,7 +15,6 @@ from tests.e2e.portal import ROOT, Portal, SmtpServer, password_in
 from tests.e2e.steps import choose_password, fill_identity, heading, new_address
 
 
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def house(request: pytest.FixtureRequest, tmp_path: Path, smtp: SmtpServer) -> Iterator[Portal]:
     """A portal of its own on each database."""

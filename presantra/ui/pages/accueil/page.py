@@ -6,7 +6,7 @@ import reflex as rx
 
 from presantra.ui import components as ui
 from presantra.ui.layout import public_page
-from presantra.ui.pages.contact import contact
+from presantra.ui.layout.contact import contact
 
 STEPS = (
     (

@@ -9,7 +9,7 @@ import reflex as rx
 from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.layout import public_page
-from presantra.ui.pages.contact import contact
+from presantra.ui.layout.contact import contact
 
 TOPICS = (
     ("premiere-connexion", "Première connexion"),
