@@ -25,6 +25,7 @@ FIRST_PASSWORD_BITS = 100
 _ESTIMATED_LENGTH = 72
 _MAX_CONTEXT_WORDS = 60
 _TELLING_LENGTH = 4
+_KNOWN_WORD_BITS = 4
 _ALWAYS = (
     "presantra",
     "présantra",
@@ -111,10 +112,21 @@ def _weakness(personal: bool) -> str:
 
 def _estimate(candidate: str, context: Sequence[str]) -> tuple[int, bool]:
     words = _context_words(context)
-    result = zxcvbn(candidate[:_ESTIMATED_LENGTH], user_inputs=words)
-    folded = fold(candidate, MAX_LENGTH)
-    personal = any(len(word) >= _TELLING_LENGTH and word in folded for word in words)
-    return int(math.log2(max(1, int(result["guesses"])))), personal
+    bits = _bits(candidate, words)
+    folded = rest = fold(candidate, MAX_LENGTH)
+    told = [word for word in sorted(words, key=len, reverse=True) if len(word) >= _TELLING_LENGTH and word in folded]
+    for word in told:
+        rest = rest.replace(word, "")
+    if told:
+        # zxcvbn pays each separator dearly: one's own address would pass. What is known is worth little.
+        bits = min(bits, _bits(rest, words) + _KNOWN_WORD_BITS * len(told)) if rest.strip() else 0
+    return bits, bool(told)
+
+
+def _bits(text: str, words: list[str]) -> int:
+    # Rounded, because zxcvbn counts 15 random characters for 49.8 bits.
+    guesses = int(zxcvbn(text[:_ESTIMATED_LENGTH], user_inputs=words)["guesses"])
+    return round(math.log2(max(1, guesses)))
 
 
 def _context_words(context: Iterable[str]) -> list[str]:

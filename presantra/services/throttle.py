@@ -42,17 +42,21 @@ class Throttle:
 
     async def count(self, *limits: Limit) -> None:
         """Count one use under each key, reached or not."""
-        for notation, key in limits:
-            await self._call(lambda storage, n=notation, k=key: _hit(storage, n, k))  # type: ignore[misc]
+        for limit in limits:
+            await self._hit(limit)
 
     async def use(self, *limits: Limit) -> None:
         """Check, then count.
 
         Raises:
-            Throttled: one of the limits is reached; nothing was counted.
+            Throttled: one of the limits is reached.
         """
         await self.check(*limits)
-        await self.count(*limits)
+        for limit in limits:
+            # Others may have come between the check and here: counting decides.
+            if not await self._hit(limit):
+                await self.check(limit)
+                raise Throttled(1)
 
     async def forget(self, *limits: Limit) -> None:
         for notation, key in limits:
@@ -77,6 +81,10 @@ class Throttle:
         except Exception:
             return False
 
+    async def _hit(self, limit: Limit) -> bool:
+        notation, key = limit
+        return await self._call(lambda storage: _hit(storage, notation, key))
+
     async def _call(self, action: Callable[[Storage], Awaitable[T]]) -> T:
         if self._redis is not None:
             try:
@@ -94,8 +102,8 @@ async def _wait(storage: Storage, notation: str, key: str) -> int:
     return max(1, round(stats.reset_time - time.time()))
 
 
-async def _hit(storage: Storage, notation: str, key: str) -> None:
-    await MovingWindowRateLimiter(storage).hit(parse(notation), key)
+async def _hit(storage: Storage, notation: str, key: str) -> bool:
+    return await MovingWindowRateLimiter(storage).hit(parse(notation), key)
 
 
 async def _clear(storage: Storage, notation: str, key: str) -> None:

@@ -24,6 +24,7 @@ CONTEXT = ("Claire", "Lefèvre", "claire.lefevre@menuiserie-lefevre.example", "M
         "pluie-tambour-vitrail-91-ocre",
         "éléphant sous la neige à midi",
         "Xk7#pQ9!vLm2$wRz",
+        "kX9#vQ2!mZp7Lw4",
         "🦊🐙🌵🚲🎻🧲🪁🦷🧭🪗🛶🥨🪤🧦🦔🪨🫖",
         "x9Kq" + "vT3mZr8LwP" * 20,
     ],
@@ -61,6 +62,8 @@ def test_the_sentence_says_what_to_do(password: str, sentence: str) -> None:
         "Menuiserie Lefèvre",
         "claire.lefevre2026",
         "menuiserielefevre!",
+        "claire.lefevre@menuiserie.fr",
+        "Claire Lefèvre, Claire Lefèvre",
     ],
 )
 def test_words_known_of_the_person_are_refused(password: str) -> None:

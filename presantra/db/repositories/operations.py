@@ -23,7 +23,7 @@ async def claim(session: AsyncSession, operation_id: UUID, account_id: int, kind
 
 
 async def result_of(session: AsyncSession, operation_id: UUID, account_id: int) -> UUID | None:
-    statement = select(Operation.result_id).where(
+    statement = select(col(Operation.result_id)).where(
         col(Operation.operation_id) == operation_id, col(Operation.account_id) == account_id
     )
     return (await session.execute(statement)).scalar_one_or_none()
@@ -41,6 +41,6 @@ async def next_number(session: AsyncSession, name: str) -> int:
     """Next value of a series, never given twice."""
     await insert_ignoring(session, Counter, {"name": name, "value": 0})
     statement = (
-        update(Counter).where(col(Counter.name) == name).values(value=col(Counter.value) + 1).returning(Counter.value)
+        update(Counter).where(col(Counter.name) == name).values(value=col(Counter.value) + 1).returning(col(Counter.value))
     )
     return int((await session.execute(statement)).scalar_one())

@@ -78,7 +78,7 @@ async def revoke_one_of(session: AsyncSession, account_id: int, public_id: UUID,
             col(LoginSession.revoked_at).is_(None),
         )
         .values(revoked_at=now)
-        .returning(LoginSession.id)
+        .returning(col(LoginSession.id))
     )
     return (await session.execute(statement)).scalar_one_or_none() is not None
 
