@@ -22,26 +22,34 @@ from presantra.services.visitors import session_token, visitor_of
 
 logger = logging.getLogger(__name__)
 ROOT = "reflex___state____state"
-FRAMEWORK_EVENTS = frozenset(
-    {
-        f"{ROOT}.hydrate",
-        f"{ROOT}.hydrate_and_load",
-        f"{ROOT}.set_is_hydrated",
-        f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal",
-        f"{ROOT}.reflex___state____on_load_internal_state.set_is_hydrated",
-        f"{ROOT}.reflex___state____update_vars_internal_state.update_vars_internal",
-        f"{ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
-    }
-)
-CONNECTIONS = frozenset({f"{ROOT}.hydrate", f"{ROOT}.hydrate_and_load"})
-MAX_BUCKETS = 10_000
+_STRICT = ConfigDict(strict=True)
+_FLAG = TypeAdapter(bool, config=_STRICT)
+_TEXT = TypeAdapter(str, config=_STRICT)
+_STORED = TypeAdapter(dict[str, str] | None, config=_STRICT)
+FRAMEWORK_EVENTS: dict[str, dict[str, TypeAdapter[Any]]] = {
+    f"{ROOT}.{name}": arguments
+    for name, arguments in {
+        "hydrate": {},
+        "hydrate_and_load": {"vars": _STORED, "hashes": TypeAdapter(list[str] | None, config=_STRICT)},
+        "set_is_hydrated": {"value": _FLAG},
+        "reflex___state____on_load_internal_state.on_load_internal": {},
+        "reflex___state____on_load_internal_state.set_is_hydrated": {"value": _FLAG},
+        "reflex___state____update_vars_internal_state.update_vars_internal": {"vars": _STORED},
+        "reflex___state____frontend_event_exception_state.handle_frontend_exception": {
+            "info": _TEXT,
+            "component_stack": _TEXT,
+        },
+    }.items()
+}
+"""Events of Reflex itself that a browser may send, and the type of each of their arguments."""
+OPTIONAL = {f"{ROOT}.hydrate_and_load"}
 
 
-def access_of(event_name: str) -> Access | None:
+def access_of(event_name: str, registry: RegistrationContext | None = None) -> Access | None:
     """What a handler demands; None for one that is not listed, which nobody may call."""
     if event_name in FRAMEWORK_EVENTS:
         return Access.PUBLIC
-    registered = RegistrationContext.get().event_handlers.get(event_name)
+    registered = (registry or RegistrationContext.get()).event_handlers.get(event_name)
     return getattr(registered.handler.fn, "presantra_access", None) if registered else None
 
 
@@ -127,7 +135,7 @@ def _in_company_of(tab: TabState, actor: Actor) -> tuple[Actor, bool]:
         return actor.working_in(tab.company), False
     except Forbidden:
         lost = bool(tab.company)
-        tab.company = str(actor.member.public_id) if actor.member else ""
+        tab.company = ""
         return actor, lost
 
 

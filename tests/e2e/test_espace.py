@@ -190,10 +190,11 @@ def test_an_invoice_whose_file_is_missing(log_in_as: LogIn, portal: Portal, jour
 
 def test_two_tabs_work_in_two_companies(log_in_as: LogIn) -> None:
     page, _ = log_in_as("10001", "10001-1")
+    switcher = re.compile("Changer d’entreprise")
     page.goto("/espace")
+    expect(page.get_by_role("button", name=switcher)).to_be_visible()
     second = page.context.new_page()
     second.goto("/espace")
-    switcher = re.compile("Changer d’entreprise")
     second.get_by_role("button", name=switcher).click()
     second.get_by_role("button", name=re.compile("Code adhérent 10001-1")).click()
     expect(second.get_by_role("button", name=switcher)).to_contain_text("10001-1")
@@ -251,7 +252,7 @@ def test_coordonnees_and_access(log_in_as: LogIn, portal: Portal) -> None:
     heading(second, "Tableau de bord")
     first.get_by_role("button", name=re.compile("Retirer l’accès")).first.click()
     first.get_by_role("dialog").get_by_role("button", name=re.compile("Retirer l’accès")).click()
-    expect(first.get_by_role("status").filter(has_text="retiré").first).to_be_visible()
+    expect(first.get_by_role("status").filter(has_text="plus accès").first).to_be_visible()
     second.get_by_role("link", name="Salariés", exact=True).click()
     heading(second, "Ajouter une entreprise")
 

@@ -40,7 +40,14 @@ class SpaceState(rx.State):
         self._show(actor)
         # Somebody whose last access was taken away can still add a company, see his account, and leave.
         needs_company = actor.member is None and self.router.url.path.rstrip("/") not in WITHOUT_COMPANY
-        return rx.redirect("/espace/ajouter-une-entreprise") if needs_company else None
+        return rx.redirect("/espace/ajouter-une-entreprise") if needs_company else SpaceState.remember
+
+    @rx.event
+    @private()
+    async def remember(self) -> None:
+        """Tie the tab to its company; after ``enter``, because a page that is loading stores nothing in the tab."""
+        tab = await self.get_state(TabState)
+        tab.company = self.current_company_id
 
     def _show(self, actor: Actor) -> None:
         """Also called by the gate at a connection: a page that reconnects never blinks, nor loses what is typed."""
