@@ -94,7 +94,7 @@ def _guarded(access: Access, arguments: dict[str, Any]) -> Callable[[Callable[..
                     return _refused(self, error)
 
         wrapper.presantra_access = access  # type: ignore[attr-defined]
-        wrapper.presantra_arguments = frozenset(adapters)  # type: ignore[attr-defined]
+        wrapper.presantra_arguments = adapters  # type: ignore[attr-defined]
         return wrapper
 
     return decorate

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections import OrderedDict
 from urllib.parse import quote
 
 import reflex as rx
@@ -15,34 +13,15 @@ from reflex_base.registry import RegistrationContext
 from presantra.bootstrap import Container
 from presantra.domain.errors import DatabaseUnavailable, Forbidden
 from presantra.services.actor import Actor
-from presantra.ui.acting import Access, acting, set_acting
-from presantra.ui.layout.state import SpaceState
-from presantra.ui.tab import TabState
 from presantra.services.visitors import session_token, visitor_of
+from presantra.ui.acting import Access, acting, set_acting
+from presantra.ui.framework import FRAMEWORK_EVENTS, ROOT
+from presantra.ui.layout.state import SpaceState
+from presantra.ui.rates import Buckets
+from presantra.ui.tab import TabState
 
 logger = logging.getLogger(__name__)
-ROOT = "reflex___state____state"
-_STRICT = ConfigDict(strict=True)
-_FLAG = TypeAdapter(bool, config=_STRICT)
-_TEXT = TypeAdapter(str, config=_STRICT)
-_STORED = TypeAdapter(dict[str, str] | None, config=_STRICT)
-FRAMEWORK_EVENTS: dict[str, dict[str, TypeAdapter[Any]]] = {
-    f"{ROOT}.{name}": arguments
-    for name, arguments in {
-        "hydrate": {},
-        "hydrate_and_load": {"vars": _STORED, "hashes": TypeAdapter(list[str] | None, config=_STRICT)},
-        "set_is_hydrated": {"value": _FLAG},
-        "reflex___state____on_load_internal_state.on_load_internal": {},
-        "reflex___state____on_load_internal_state.set_is_hydrated": {"value": _FLAG},
-        "reflex___state____update_vars_internal_state.update_vars_internal": {"vars": _STORED},
-        "reflex___state____frontend_event_exception_state.handle_frontend_exception": {
-            "info": _TEXT,
-            "component_stack": _TEXT,
-        },
-    }.items()
-}
-"""Events of Reflex itself that a browser may send, and the type of each of their arguments."""
-OPTIONAL = {f"{ROOT}.hydrate_and_load"}
+CONNECTIONS = frozenset({f"{ROOT}.hydrate", f"{ROOT}.hydrate_and_load"})
 
 
 def access_of(event_name: str, registry: RegistrationContext | None = None) -> Access | None:
@@ -56,7 +35,7 @@ def access_of(event_name: str, registry: RegistrationContext | None = None) -> A
 class Gate(rx.Middleware):
     def __init__(self, container: Container) -> None:
         self._container = container
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets = Buckets()
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         root = state._get_root_state()
@@ -95,14 +74,7 @@ class Gate(rx.Middleware):
         if actor.session_id is not None:
             rate, burst = limits.events_session_per_second, limits.events_session_burst
         key = f"s{actor.session_id}" if actor.session_id is not None else actor.visitor or actor.ip
-        now = time.monotonic()
-        level, since = self._buckets.pop(key, (float(burst), now))
-        level = min(burst, level + (now - since) * rate)
-        allowed = level >= 1
-        self._buckets[key] = (level - 1 if allowed else level, now)
-        if len(self._buckets) > MAX_BUCKETS:
-            self._buckets.popitem(last=False)
-        return allowed
+        return self._buckets.allow(key, rate, burst)
 
 
 async def _bind(root: BaseState, actor: Actor) -> TabState:
