@@ -139,13 +139,53 @@
     timer = setTimeout(() => advise(input, output), 400);
   });
 
+  /* An idle session: a warning five minutes before its end, then the log-in page. What counts is what the server
+     counts: the events it has received, from any tab (socket.io writes 42 in front of each). */
+  const WARNING = 5 * 60_000;
+  let seen = Date.now();
+  let told = 0;
+  const alive = () => {
+    seen = Date.now();
+    const dialog = document.querySelector("dialog[data-idle-minutes]");
+    if (dialog?.open) dialog.close();
+  };
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    if (typeof data === "string" && data.startsWith("42")) {
+      alive();
+      if (seen - told > 5_000) tabs?.postMessage("activite");
+      told = seen;
+    }
+    return send.call(this, data);
+  };
+  tabs?.addEventListener("message", (event) => event.data === "activite" && alive());
+  setInterval(() => {
+    const dialog = document.querySelector("dialog[data-idle-minutes]");
+    if (!dialog) return;
+    const left = seen + Number(dialog.dataset.idleMinutes) * 60_000 - Date.now();
+    if (left <= 0) {
+      location.assign(`/connexion?erreur=session&suite=${encodeURIComponent(location.pathname + location.search)}`);
+    } else if (left <= WARNING && !dialog.open) {
+      dialog.showModal();
+    }
+  }, 5_000);
+
   /* After a navigation inside the portal the new h1 takes the focus; a new error summary or result takes it
      whenever it appears. */
+  /* Reflex writes this banner itself, in English, when a page outlives a new version of the portal. */
+  const translateNewVersion = () => {
+    const banner = document.querySelector('body > div[role="alert"]');
+    if (banner?.firstChild?.data !== "A new version of this app is available.") return;
+    banner.firstChild.data = "Une nouvelle version du portail est disponible.";
+    banner.querySelector("button").textContent = "Recharger la page";
+  };
+
   let path = location.pathname;
   let heading = null;
   const noticed = new WeakSet();
   const follow = () => {
     takeFragment();
+    translateNewVersion();
     for (const notice of document.querySelectorAll("[data-error-summary], [data-takes-focus]")) {
       if (noticed.has(notice)) continue;
       noticed.add(notice);

@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.layout import shell
 from presantra.ui.layout.brand import logo
@@ -77,6 +78,25 @@ def _frame(route: str, *content: rx.Component, narrow: bool) -> rx.Component:
             ),
             class_name="shell space",
         ),
+        _idle_warning(),
+    )
+
+
+def _idle_warning() -> rx.Component:
+    """Opened by ``presantra.js`` five minutes before the session ends for want of activity."""
+    return ui.dialog(
+        "fin-de-session",
+        "Votre session va se fermer",
+        rx.el.p("Sans activité de votre part, vous serez déconnecté dans moins de cinq minutes."),
+        ui.form_actions(
+            ui.primary(
+                "Rester connecté",
+                type="button",
+                on_click=SpaceState.stay,
+                custom_attrs={"data-dialog-close": ""},
+            ),
+        ),
+        custom_attrs={"data-idle-minutes": str(get_settings().session_idle_minutes)},
     )
 
 
