@@ -18,6 +18,7 @@ class ThrottleSettings(BaseModel):
     reset_ip: str = "20 per hour"
     resend_enrolment: str = "3 per hour"
     create_enrolment: str = "10 per hour"
+    create_member: str = "100 per hour"
     events_session_per_second: int = 20
     events_session_burst: int = 60
     events_anonymous_per_second: int = 5

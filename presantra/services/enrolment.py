@@ -135,7 +135,11 @@ class EnrolmentService:
             enrolment, member = await self._alive(session, visitor)
         if _repeated(enrolment, form):
             return EnrolmentView(member.name, member.code, enrolment.email)
-        await self._throttle.use((self._context.settings.throttle.create_enrolment, f"creation/{member.id}"))
+        throttle = self._context.settings.throttle
+        await self._throttle.use(
+            (throttle.create_enrolment, f"creation/{enrolment.id}"),
+            (throttle.create_member, f"creation/adherent/{member.id}"),
+        )
         secret = await self._first_access.prepare()
         try:
             return await self._create(visitor, form, secret)

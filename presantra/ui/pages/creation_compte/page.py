@@ -71,29 +71,36 @@ def creer_un_compte() -> rx.Component:
         "": "",
     }
     errors = CreationState.errors
-    return rx.cond(
-        CreationState.company,
-        ui.card(
+    # The form stands whatever the state of the connection: a restarted server must not empty it.
+    return ui.card(
+        rx.cond(
+            CreationState.company,
             ui.definition_list(("Entreprise", CreationState.company), ("Code adhérent", CreationState.code)),
-            ui.error_summary(errors, labels, attempt=CreationState.attempt),
-            ui.required_note(),
-            ui.event_form(
-                ui.field(labels["last_name"], "last_name", required=True, autocomplete="family-name", error=errors["last_name"]),
-                ui.field(labels["first_name"], "first_name", required=True, autocomplete="given-name", error=errors["first_name"]),
-                ui.field(
-                    labels["job_title"], "job_title", required=True, autocomplete="organization-title",
-                    hint="Par exemple : gérant, responsable RH, comptable.", error=errors["job_title"],
-                ),
-                ui.field(
-                    labels["email"], "email", type="email", required=True, autocomplete="email",
-                    hint="Votre mot de passe y sera envoyé. Préférez une adresse personnelle à une adresse partagée.",
-                    error=errors["email"],
-                ),
-                ui.primary("Créer le compte", wide=True),
-                on_submit=CreationState.submit_account,
-            ),
+            rx.el.p("Chargement…", role="status", class_name="loading"),
         ),
-        rx.el.p("Chargement…", role="status", class_name="loading"),
+        ui.error_summary(errors, labels, attempt=CreationState.attempt),
+        ui.required_note(),
+        ui.event_form(
+            ui.field(
+                labels["last_name"], "last_name", required=True, autocomplete="family-name",
+                error=errors["last_name"],
+            ),
+            ui.field(
+                labels["first_name"], "first_name", required=True, autocomplete="given-name",
+                error=errors["first_name"],
+            ),
+            ui.field(
+                labels["job_title"], "job_title", required=True, autocomplete="organization-title",
+                hint="Par exemple : gérant, responsable RH, comptable.", error=errors["job_title"],
+            ),
+            ui.field(
+                labels["email"], "email", type="email", required=True, autocomplete="email",
+                hint="Votre mot de passe y sera envoyé. Préférez une adresse personnelle à une adresse partagée.",
+                error=errors["email"],
+            ),
+            ui.primary("Créer le compte", wide=True),
+            on_submit=CreationState.submit_account,
+        ),
     )  # fmt: skip
 
 
