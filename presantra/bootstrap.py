@@ -57,6 +57,7 @@ class Container:
 
     async def close(self) -> None:
         self.hasher.close()
+        await self.throttle.close()
         await self.context.database.close()
 
 

@@ -23,7 +23,7 @@ BUSY_TIMEOUT_MS = 10_000
 def make_engine(url: str, *, pooled: bool = True) -> AsyncEngine:
     """Engine for SQLite (WAL, full sync, foreign keys) or PostgreSQL (psycopg 3, timeouts)."""
     if url.startswith("sqlite"):
-        engine = create_async_engine(url, **({} if pooled else {"poolclass": NullPool}))
+        engine = create_async_engine(url, hide_parameters=True, **({} if pooled else {"poolclass": NullPool}))
         event.listen(engine.sync_engine, "connect", _configure_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
@@ -32,6 +32,8 @@ def make_engine(url: str, *, pooled: bool = True) -> AsyncEngine:
     pool: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 5}
     return create_async_engine(
         url,
+        # What people typed must not travel to the logs in the message of an error.
+        hide_parameters=True,
         connect_args={"options": options, "connect_timeout": 5},
         **(pool if pooled else {"poolclass": NullPool}),
     )

@@ -9,7 +9,8 @@ import hmac
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 import bcrypt
@@ -65,10 +66,19 @@ class PasswordHasher:
         if self._pending >= self._workers + QUEUE_LENGTH:
             raise Busy
         self._pending += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        finally:
-            self._pending -= 1
+        loop = asyncio.get_running_loop()
+
+        def done(_finished: Future[T]) -> None:
+            # A client that hangs up leaves behind the work it started: it counts until it is over.
+            with suppress(RuntimeError):  # the loop is gone when the server stops
+                loop.call_soon_threadsafe(self._leave)
+
+        future = self._pool.submit(work)
+        future.add_done_callback(done)
+        return await asyncio.wrap_future(future)
+
+    def _leave(self) -> None:
+        self._pending -= 1
 
     def _material(self, password: str) -> bytes:
         # A lone surrogate cannot be typed, but it can be sent: it makes a wrong password, not an error.

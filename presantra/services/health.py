@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from presantra.db.repositories import health
 from presantra.domain.errors import DatabaseUnavailable
 from presantra.services.context import ServiceContext
@@ -36,7 +38,7 @@ async def readiness(context: ServiceContext, throttle: Throttle) -> Readiness:
             await health.prove_write(session)
             revision = await health.revision(session)
             oldest, parked = await health.mails(session)
-    except DatabaseUnavailable:
+    except (DatabaseUnavailable, DBAPIError):  # does not answer, or was never migrated
         return Readiness(False, "", redis, 0, 0)
     age = int((context.clock() - oldest).total_seconds()) if oldest else 0
     return Readiness(True, revision, redis, max(0, age), parked)

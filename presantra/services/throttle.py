@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from limits import parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from presantra.domain.errors import Throttled
 
@@ -18,6 +20,8 @@ T = TypeVar("T")
 
 FIRST_WAIT_SECONDS = 60
 LONGEST_WAIT_SECONDS = 900
+REDIS_TIMEOUT_SECONDS = 1.0
+REDIS_PAUSE_SECONDS = 5.0
 Limit = tuple[str, str]
 """A limit in the notation of `limits` (« 5 per 5 minutes ») and the key it is counted under."""
 
@@ -25,9 +29,16 @@ Limit = tuple[str, str]
 class Throttle:
     def __init__(self, redis_url: str = "") -> None:
         self._memory: Storage = MemoryStorage()
-        self._redis: Storage | None = None
+        self._redis: RedisStorage | None = None
+        self._redis_again_at = 0.0
         if redis_url:
-            self._redis = RedisStorage(f"async+{redis_url}", implementation="redispy")
+            # A store of counters that does not answer at once must not keep people from logging in.
+            options: dict[str, Any] = {
+                "socket_timeout": REDIS_TIMEOUT_SECONDS,
+                "socket_connect_timeout": REDIS_TIMEOUT_SECONDS,
+                "retry": Retry(NoBackoff(), 1),
+            }
+            self._redis = RedisStorage(f"async+{redis_url}", implementation="redispy", **options)
 
     async def check(self, *limits: Limit) -> None:
         """Count nothing.
@@ -81,15 +92,21 @@ class Throttle:
         except Exception:
             return False
 
+    async def close(self) -> None:
+        if self._redis is not None:
+            bridge: Any = self._redis.bridge
+            await bridge.storage.aclose()
+
     async def _hit(self, limit: Limit) -> bool:
         notation, key = limit
         return await self._call(lambda storage: _hit(storage, notation, key))
 
     async def _call(self, action: Callable[[Storage], Awaitable[T]]) -> T:
-        if self._redis is not None:
+        if self._redis is not None and time.monotonic() >= self._redis_again_at:
             try:
                 return await action(self._redis)
             except Exception:
+                self._redis_again_at = time.monotonic() + REDIS_PAUSE_SECONDS
                 logger.warning("Redis ne répond pas : les limites sont tenues en mémoire.")
         return await action(self._memory)
 

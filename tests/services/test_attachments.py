@@ -41,9 +41,7 @@ async def codes(container: Container, email: str = EMAIL, password: str = GOOD) 
 
 
 @pytest.mark.parametrize("code", ["10001-1", "10001 – 1", "10001 1", " 10001‑1 "])
-async def test_a_branch_is_added(
-    container: Container, claire: Actor, branch: Any, mails: Any, code: str
-) -> None:
+async def test_a_branch_is_added(container: Container, claire: Actor, branch: Any, mails: Any, code: str) -> None:
     added = await container.attachments.add(claire, code, BRANCH[1])
     assert (added.already, added.company.code, added.company.name) == (
         False,

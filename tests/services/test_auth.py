@@ -14,8 +14,8 @@ from presantra.bootstrap import Container
 from presantra.db.models import Account, LoginSession
 from presantra.domain.errors import BadCredentials, Busy
 from presantra.services.hashing import PasswordHasher
-from tests.connection import BETTER, EMAIL, GOOD, browser, enrol, resolve, settled
 from tests.conftest import FixedClock, WallClock
+from tests.connection import BETTER, EMAIL, GOOD, browser, enrol, resolve, settled
 
 SENTENCE = "Adresse e-mail ou mot de passe incorrect."
 
@@ -292,7 +292,13 @@ async def test_successes_are_not_counted(container: Container, make_account: Any
 @pytest.mark.parametrize(
     "spellings",
     [
-        ["claire.martin@EXAMPLE.fr", "claire.martin@ｅxample.fr", "CLAIRE.martin@example.fr", " claire.martin@example.fr", EMAIL],
+        [
+            "claire.martin@EXAMPLE.fr",
+            "claire.martin@ｅxample.fr",
+            "CLAIRE.martin@example.fr",
+            " claire.martin@example.fr",
+            EMAIL,
+        ],
     ],
 )
 async def test_another_spelling_of_an_address_is_not_another_counter(

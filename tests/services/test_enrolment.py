@@ -250,9 +250,7 @@ async def test_double_click_creates_one_account_and_one_mail(
 ) -> None:
     await make_member()
     await container.enrolments.verify(browser(), CODE, NUMBER)
-    views = await asyncio.gather(
-        *(container.enrolments.create_account(browser(), IDENTITY) for _ in range(5))
-    )
+    views = await asyncio.gather(*(container.enrolments.create_account(browser(), IDENTITY) for _ in range(5)))
     assert {view.email for view in views} == {EMAIL}
     assert len(await accounts(container)) == 1
     assert [mail.kind for mail in await mails()] == ["first_password"]
@@ -265,9 +263,7 @@ async def test_two_browsers_with_one_address_at_the_same_time(
     people = [browser(f"b{n}") for n in range(4)]
     for person in people:
         await container.enrolments.verify(person, CODE, NUMBER)
-    views = await asyncio.gather(
-        *(container.enrolments.create_account(person, IDENTITY) for person in people)
-    )
+    views = await asyncio.gather(*(container.enrolments.create_account(person, IDENTITY) for person in people))
     assert {(view.company, view.code, view.email) for view in views} == {("Menuiserie Lefèvre", "10001", EMAIL)}
     assert len(await accounts(container)) == 1
     assert sorted(mail.kind for mail in await mails()) == ["account_exists"] * 3 + ["first_password"]
@@ -388,9 +384,7 @@ async def test_sending_again_is_throttled(
     assert len(await mails()) == 4
 
 
-async def test_a_corrected_address_moves_the_unused_account(
-    container: Container, make_member: Any, mails: Any
-) -> None:
+async def test_a_corrected_address_moves_the_unused_account(container: Container, make_member: Any, mails: Any) -> None:
     await make_member()
     await enrol(container, browser(), email="clair.martin@example.fr")
     view = await container.enrolments.create_account(browser(), IDENTITY)
@@ -443,9 +437,7 @@ async def test_corrected_to_an_address_that_has_an_account(container: Container,
         await container.auth.log_in(person, OTHER, stray)
 
 
-async def test_one_letter_cannot_flood_the_world_with_mail(
-    container: Container, make_member: Any, mails: Any
-) -> None:
+async def test_one_letter_cannot_flood_the_world_with_mail(container: Container, make_member: Any, mails: Any) -> None:
     """Somebody who holds a letter may not send mails to whomever he likes, as often as he likes."""
     await make_member()
     sent = 0

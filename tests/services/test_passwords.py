@@ -17,7 +17,7 @@ from presantra.services import passwords
 from presantra.services.actor import ANONYMOUS
 from presantra.services.passwords import PasswordProblem, RefusedPassword
 from tests.conftest import FixedClock, WallClock
-from tests.connection import BETTER, EMAIL, GOOD, browser, enrol, resolve, settled
+from tests.connection import BETTER, EMAIL, GOOD, browser, enrol, resolve
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +125,9 @@ async def test_an_expired_first_password_gets_a_fresh_start(
     with pytest.raises(BadCredentials):
         await container.auth.log_in(browser(), EMAIL, old.password)
     login = await container.auth.log_in(browser(), EMAIL, fresh.password)
-    actor = await resolve(container, await container.passwords.choose_first(await resolve(container, login), GOOD, GOOD))
+    actor = await resolve(
+        container, await container.passwords.choose_first(await resolve(container, login), GOOD, GOOD)
+    )
     assert actor.member is not None
     assert actor.member.code == "10001"
 
@@ -164,9 +166,7 @@ async def test_forgotten_while_choosing_never_mixes_two_passwords(
 # The link
 
 
-async def test_a_link_changes_the_password_once(
-    container: Container, make_account: Any, mails: Any, dump: Any
-) -> None:
+async def test_a_link_changes_the_password_once(container: Container, make_account: Any, mails: Any, dump: Any) -> None:
     actor = await make_account(EMAIL, password=GOOD)
     token = await link(container, mails)
     await container.passwords.reset(browser(ip="203.0.113.5"), token, BETTER, BETTER)
@@ -197,7 +197,8 @@ async def test_two_uses_at_once_change_it_once(container: Container, make_accoun
 
 
 @pytest.mark.parametrize(
-    "alter", [lambda t: t[:-1], lambda t: t + "A", lambda t: t.swapcase(), lambda t: "", lambda t: "\x00", lambda t: "é"]
+    "alter",
+    [lambda t: t[:-1], lambda t: t + "A", lambda t: t.swapcase(), lambda t: "", lambda t: "\x00", lambda t: "é"],
 )
 async def test_altered_links(container: Container, make_account: Any, mails: Any, dump: Any, alter: Any) -> None:
     await make_account(EMAIL, password=GOOD)
@@ -357,9 +358,7 @@ async def test_nobody_asks_for_another_one_s_link(
 ) -> None:
     await make_member()
     await enrol(container, browser())
-    provisional = await resolve(
-        container, await container.auth.log_in(browser(), EMAIL, (await mails())[0].password)
-    )
+    provisional = await resolve(container, await container.auth.log_in(browser(), EMAIL, (await mails())[0].password))
     before = await dump()
     for actor in (ANONYMOUS, browser(), provisional):
         with pytest.raises(SessionExpired):
