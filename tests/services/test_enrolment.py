@@ -439,6 +439,7 @@ async def test_corrected_to_an_address_that_has_an_account(container: Container,
 
 async def test_one_letter_cannot_flood_the_world_with_mail(container: Container, make_member: Any, mails: Any) -> None:
     """Somebody who holds a letter may not send mails to whomever he likes, as often as he likes."""
+    container.settings.throttle.create_member = "10 per hour"
     await make_member()
     sent = 0
     with pytest.raises(Throttled):
