@@ -12,6 +12,7 @@ from reflex.event import EventSpec
 
 from presantra.bootstrap import get_container
 from presantra.cli.build import static_dir
+from presantra.ui.door import Door, report_browser_failure
 from presantra.ui.gate import Gate
 from presantra.ui.layout import register, shell
 from presantra.ui.layout.state import FailureState
@@ -51,8 +52,10 @@ app = rx.App(
         (5, "Overlay"): lambda stateful: shell.connection_banner() if stateful else None,
     },
     backend_exception_handler=report_failure,
+    frontend_exception_handler=report_browser_failure,
     api_transformer=[assembly.routes(container), *assembly.middlewares(container, static_dir())],
 )
+Door.install(app, container.settings)
 app.add_middleware(Gate(container))
 app.register_lifespan_task(deliver_mails)
 register(app, PAGES)

@@ -78,7 +78,7 @@ def _guarded(access: Access, arguments: dict[str, Any]) -> Callable[[Callable[..
         if inspect.isasyncgenfunction(handler):
 
             @functools.wraps(handler)
-            async def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
+            async def wrapper(self: Any, /, *args: Any, **kwargs: Any) -> Any:
                 try:
                     async for event in handler(self, **_checked(handler, access, adapters, args, kwargs)):
                         yield event
@@ -87,7 +87,7 @@ def _guarded(access: Access, arguments: dict[str, Any]) -> Callable[[Callable[..
         else:
 
             @functools.wraps(handler)
-            async def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
+            async def wrapper(self: Any, /, *args: Any, **kwargs: Any) -> Any:
                 try:
                     return await handler(self, **_checked(handler, access, adapters, args, kwargs))
                 except DomainError as error:
@@ -122,9 +122,10 @@ def _checked(
         raise SessionExpired
     if access is Access.PROVISIONAL and actor.account_id is None:
         raise SessionExpired
-    names = [name for name in inspect.signature(handler).parameters if name != "self"]
-    given = dict(zip(names, args, strict=False)) | kwargs
-    if set(given) - set(adapters):
+    parameters = {name: p for name, p in inspect.signature(handler).parameters.items() if name != "self"}
+    given = dict(zip(parameters, args, strict=False)) | kwargs
+    missing = any(name not in given and p.default is p.empty for name, p in parameters.items())
+    if missing or set(given) - set(adapters):
         raise _Malformed
     try:
         return {name: adapters[name].validate_python(value) for name, value in given.items()}

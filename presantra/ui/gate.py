@@ -8,11 +8,13 @@ from urllib.parse import quote
 import reflex as rx
 from reflex.event import Event
 from reflex.state import BaseState, StateUpdate
+from reflex_base.constants.route import ROUTER_DATA_INCLUDE
 from reflex_base.registry import RegistrationContext
 
 from presantra.bootstrap import Container
 from presantra.domain.errors import DatabaseUnavailable, Forbidden
 from presantra.services.actor import Actor
+from presantra.services.keys import token_digest
 from presantra.services.visitors import session_token, visitor_of
 from presantra.ui.acting import Access, acting, set_acting
 from presantra.ui.framework import FRAMEWORK_EVENTS, ROOT
@@ -47,18 +49,18 @@ class Gate(rx.Middleware):
         if access is None:
             logger.warning("événement refusé : %s", event.name[:200])
             return StateUpdate()
+        token = session_token(self._container.settings, headers)
         try:
-            actor = await self._container.sessions.resolve(
-                session_token(self._container.settings, headers), visitor
-            )
+            actor = await self._container.sessions.resolve(token, visitor)
         except DatabaseUnavailable:
             # Nobody is recognised while the database is away: handlers answer with its sentence.
             set_acting(visitor, unavailable=True)
+            await _keep_from_others(root, event, token, visitor)
             return None if access is Access.PUBLIC else _go(f"/indisponible?suite={_path(root)}")
         if not self._within_rate(actor):
             logger.warning("trop d’événements : %s", event.name[:200])
             return StateUpdate()
-        tab = await _bind(root, actor)
+        tab = await _bind(root, event, _owner(actor, token))
         actor, company_lost = _in_company_of(tab, actor)
         set_acting(actor)
         if company_lost and access is Access.PRIVATE:
@@ -77,16 +79,34 @@ class Gate(rx.Middleware):
         return self._buckets.allow(key, rate, burst)
 
 
-async def _bind(root: BaseState, actor: Actor) -> TabState:
+def _owner(actor: Actor, token: str) -> str:
+    return f"s{token_digest(token)}" if actor.session_id is not None else f"v{actor.visitor}"
+
+
+async def _bind(root: BaseState, event: Event, owner: str) -> TabState:
     """Tie the tab's memory to one session; whoever presents the tab's token with another cookie finds it empty."""
-    owner = f"s{actor.session_id}" if actor.session_id is not None else f"v{actor.visitor}"
     tab = await root.get_state(TabState)
     if tab._owner != owner:
         if tab._owner:
             for substate_class in own_states():
                 (await root.get_state(substate_class)).reset()
+            _forget_place(root, event)
         tab._owner = owner
     return tab
+
+
+async def _keep_from_others(root: BaseState, event: Event, token: str, visitor: Actor) -> None:
+    """Without a database, the cookie of a tab is all that tells its owner from somebody else."""
+    owner = (await root.get_state(TabState))._owner
+    if owner != f"s{token_digest(token)}":
+        await _bind(root, event, _owner(visitor, token))
+
+
+def _forget_place(root: BaseState, event: Event) -> None:
+    """Reflex completes what an event does not say of its page by what the tab said before, words searched included."""
+    kept = {name: value for name, value in root.router_data.items() if name not in ROUTER_DATA_INCLUDE}
+    root.router_data = kept | {name: value for name, value in event.router_data.items() if value}
+    root._update_router_vars(root.router_data, {})
 
 
 def own_states() -> list[type[BaseState]]:
