@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 
 from presantra.services.actor import Actor
 from presantra.services.keys import Keyring, keyed_digest
@@ -11,11 +10,9 @@ from presantra.settings import Settings
 
 
 def cookies_of(header: str) -> dict[str, str]:
-    """Cookies of a ``Cookie`` header; an unreadable one counts for none."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
+    """Cookies of a ``Cookie`` header. The standard library gives up at the first odd cookie of another program."""
+    pairs = (part.partition("=") for part in header.split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def visitor_of(settings: Settings, keys: Keyring, headers: Mapping[str, str], ip: str) -> Actor:

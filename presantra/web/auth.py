@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -22,6 +23,7 @@ from presantra.web import requests
 
 logger = logging.getLogger(__name__)
 MAX_BODY = 16 * 1024
+METHODS = ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 Handler = Callable[[Request, FormData, Actor], Awaitable[Response]]
 
 
@@ -41,22 +43,29 @@ class AuthRoutes:
             "/auth/conseil": (self.advise, ""),
         }
         return [
-            Route(path, self._guarded(handler, page), methods=["POST"]) for path, (handler, page) in pages.items()
+            # All methods: Reflex, mounted behind, would answer the others with a page.
+            Route(path, self._guarded(handler, page), methods=METHODS) for path, (handler, page) in pages.items()
         ]
 
     def _guarded(self, handler: Handler, page: str) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
+            if request.method != "POST":
+                return PlainTextResponse("Méthode refusée.", status_code=405, headers={"Allow": "POST"})
             if not requests.same_origin(request, self._settings):
                 return PlainTextResponse("Requête refusée.", status_code=403)
             visitor = requests.visitor(request, self._container)
-            async with request.form(max_files=0, max_fields=12, max_part_size=MAX_BODY) as form:
-                try:
+            try:
+                async with request.form(max_files=0, max_fields=12, max_part_size=MAX_BODY) as form:
                     return await handler(request, form, visitor)
-                except Busy:
-                    return _back(page, "occupe")
-                except DatabaseUnavailable:
-                    logger.warning("base de données indisponible pendant %s", request.url.path)
-                    return _back(page, "indisponible")
+            except HTTPException as error:
+                if error.status_code != 400:
+                    raise
+                return PlainTextResponse("Requête refusée.", status_code=400)
+            except Busy:
+                return _back(page, "occupe")
+            except DatabaseUnavailable:
+                logger.warning("base de données indisponible pendant %s", request.url.path)
+                return _back(page, "indisponible") if page else PlainTextResponse("", status_code=503)
 
         return endpoint
 
@@ -132,7 +141,9 @@ class AuthRoutes:
 def safe_destination(path: str) -> str:
     """A page of the private space, and nothing else."""
     inside = path == "/espace" or path.startswith(("/espace/", "/espace?"))
-    return path if inside and len(path) <= 500 and not any(c in path for c in "\\\r\n") else "/espace"
+    place = unquote(path.partition("?")[0])
+    straight = path.isprintable() and not any(turn in place for turn in ("//", "..", "\\"))
+    return path if inside and straight and len(path) <= 500 else "/espace"
 
 
 def _text(form: FormData, name: str) -> str:

@@ -21,10 +21,10 @@ class DocumentRoutes:
         return [Route("/documents/factures/{public_id}", self.invoice, methods=["GET"])]
 
     async def invoice(self, request: Request) -> Response:
-        actor = await requests.actor(request, self._container)
-        if not actor.authenticated:
-            return RedirectResponse("/connexion?suite=/espace/factures", status_code=303)
         try:
+            actor = await requests.actor(request, self._container)
+            if not actor.authenticated:
+                return RedirectResponse("/connexion?suite=/espace/factures", status_code=303)
             document = await self._of_any_company(actor, request.path_params["public_id"])
         except (NotFound, Forbidden, SessionExpired) as error:
             return PlainTextResponse(error.sentence, status_code=404)

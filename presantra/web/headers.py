@@ -65,7 +65,7 @@ class SecurityHeaders:
         if CLOSED.match(path) or path.rstrip("/") in self.absent:
             return PlainTextResponse("Page introuvable", status_code=404)
         if path != "/" and path.endswith("/") and self.policies.is_page(path):
-            address = path.rstrip("/") + (f"?{query.decode('latin-1')}" if query else "")
+            address = (path.rstrip("/") or "/") + (f"?{query.decode('latin-1')}" if query else "")
             return RedirectResponse(address, status_code=308)
         return self.app
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,8 +16,14 @@ from presantra.web.requests import client_ip
 MAX_BODY = 64 * 1024
 
 
-class _TooLarge(Exception):
-    pass
+TOO_LARGE = "Requête trop volumineuse."
+
+
+class _TooLarge(HTTPException):
+    """What Starlette, inside, would turn into an error 500 if it were any other exception."""
+
+    def __init__(self) -> None:
+        super().__init__(413, TOO_LARGE)
 
 
 class RequestLimits:
@@ -50,8 +58,8 @@ class RequestLimits:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         declared = HTTPConnection(scope).headers.get("content-length", "0")
-        if not declared.isdigit() or int(declared) > MAX_BODY:
-            await PlainTextResponse("Requête trop volumineuse.", status_code=413)(scope, receive, send)
+        if not re.fullmatch(r"[0-9]{1,9}", declared) or int(declared) > MAX_BODY:
+            await PlainTextResponse(TOO_LARGE, status_code=413)(scope, receive, send)
             return
         received = 0
         started = False
@@ -73,4 +81,4 @@ class RequestLimits:
             await self.app(scope, counted, watched)
         except _TooLarge:
             if not started:
-                await PlainTextResponse("Requête trop volumineuse.", status_code=413)(scope, receive, send)
+                await PlainTextResponse(TOO_LARGE, status_code=413)(scope, receive, send)

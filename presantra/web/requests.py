@@ -25,7 +25,8 @@ async def actor(connection: HTTPConnection, container: Container) -> Actor:
 def client_ip(connection: HTTPConnection, settings: Settings) -> str:
     """Address of the client; ``X-Forwarded-For`` counts only behind trusted proxies."""
     hops = settings.trusted_proxy_hops
-    header = connection.headers.get("x-forwarded-for", "")
+    # A proxy may add a line of its own below the client's: all lines count, in their order.
+    header = ",".join(connection.headers.getlist("x-forwarded-for"))
     forwarded = [part.strip() for part in header.split(",") if part.strip()]
     if hops and len(forwarded) >= hops:
         return forwarded[-hops][:45]

@@ -19,7 +19,7 @@ class VisitorCookie:
         self._secure = "; Secure" if settings.https else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or self._name in cookies_of(_header(scope, b"cookie")):
+        if scope["type"] != "http" or cookies_of(_header(scope, b"cookie")).get(self._name):
             await self.app(scope, receive, send)
             return
 
