@@ -145,30 +145,9 @@ class Settings(BaseSettings):
 
     def problems(self) -> list[str]:
         """What forbids to start, in French; empty when all is well."""
-        found = []
-        if urlsplit(self.public_url).scheme not in {"http", "https"}:
-            found.append("PRESANTRA_PUBLIC_URL doit commencer par http:// ou https://.")
-        if self.workers > 1 and not self.redis_url:
-            found.append("PRESANTRA_WORKERS > 1 demande PRESANTRA_REDIS_URL.")
-        if self.workers > 1 and self.database_url.startswith("sqlite"):
-            found.append("PRESANTRA_WORKERS > 1 demande PostgreSQL (PRESANTRA_DATABASE_URL).")
-        if self.mode is Mode.PRODUCTION:
-            found.extend(self._production_problems())
-        return found
+        from presantra.configuration import problems
 
-    def _production_problems(self) -> list[str]:
-        found = []
-        for name, secret in (("SECRET_KEY", self.secret_key), ("PEPPER", self.pepper)):
-            if len(secret.get_secret_value()) < 32:
-                found.append(f"PRESANTRA_{name} est obligatoire en production (au moins 32 caractères).")
-        if not self.smtp_url.get_secret_value():
-            found.append("PRESANTRA_SMTP_URL est obligatoire en production.")
-        local = urlsplit(self.public_url).hostname in {"localhost", "127.0.0.1"}
-        if not self.https and not local:
-            found.append("PRESANTRA_PUBLIC_URL doit être en https en production.")
-        if "presantra.example" in self.mail_from:
-            found.append("PRESANTRA_MAIL_FROM est obligatoire en production.")
-        return found
+        return problems(self)
 
 
 def _async_driver(url: str) -> str:
@@ -191,11 +170,10 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
+        from presantra.configuration import explain
+
         raise ConfigurationError(
-            [
-                f"PRESANTRA_{'__'.join(str(part).upper() for part in item['loc'])} : valeur refusée ({item['msg']})."
-                for item in error.errors(include_input=False, include_url=False)
-            ]
+            [explain(item) for item in error.errors(include_input=False, include_url=False)]
         ) from None
 
 
