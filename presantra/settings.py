@@ -87,7 +87,10 @@ class Settings(BaseSettings):
         "PRÉSANTRA\n12 rue de la Prévention\n75000 Paris", description="adresse de l’expéditeur des lettres"
     )
     undo_departure_days: int = Field(30, ge=1, le=90, description="délai de « Annuler le départ »")
-    audit_retention_days: int = Field(365, ge=30, description="conservation du journal")
+    audit_retention_days: int = Field(365, ge=30, description="conservation du journal (commande purger)")
+    technical_retention_days: int = Field(
+        30, ge=7, le=365, description="conservation des sessions closes, liens, étapes et courriels terminés"
+    )
 
     def model_post_init(self, context: Any) -> None:
         if not self.public_url:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from presantra.cli import adherents, demonstration, factures, verifier
+from presantra.cli import adherents, courriels, demonstration, factures, journal, purger, verifier
 from presantra.settings import ConfigurationError, load_settings
 
 
@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("demarrer", help="prépare la base, construit l’interface si besoin et sert le portail")
     build = commands.add_parser("construire", help="construit l’interface de production")
     build.add_argument("--forcer", action="store_true", help="reconstruit même si rien n’a changé")
-    for module in (adherents, factures, verifier, demonstration):
+    for module in (adherents, factures, courriels, journal, purger, verifier, demonstration):
         module.register(commands)
     return root
 

@@ -58,4 +58,4 @@ def read_file(path: Path) -> bytes:
 
 
 def counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+    return f"{count} {one if count < 2 else many}"

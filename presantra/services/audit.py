@@ -18,7 +18,7 @@ from presantra.services.actor import Actor, System
 from presantra.services.context import ServiceContext
 from presantra.services.keys import keyed_digest
 
-
+MEMBER_CHAIN = "member:"
 # Upper case may be longer than the name typed (« ß » becomes « SS »).
 ACTOR_NAME_LENGTH = 420
 
@@ -52,7 +52,7 @@ async def record(
     changes: Sequence[FieldChange] = (),
 ) -> None:
     """Append one entry in the caller's transaction."""
-    chain = f"member:{member_id}" if member_id else "portal"
+    chain = f"{MEMBER_CHAIN}{member_id}" if member_id else "portal"
     head = await repository.lock_chain(session, chain)
     entry = AuditEntry(
         chain=chain,
@@ -95,11 +95,22 @@ async def history(session: AsyncSession, member_id: int, subject: Subject) -> tu
     )
 
 
+def checkpoint_seal(key: bytes, chain: str, position: int, mac: str) -> str:
+    """What proves that a purge, and nobody else, erased the entries up to ``position``."""
+    return keyed_digest(key, json.dumps(["checkpoint", chain, position, mac]))
+
+
 async def verify(context: ServiceContext, chain: str) -> int:
     """Walk a chain; position of the first altered entry, or 0 when it is whole."""
     async with context.database.reading() as session:
-        mac = ""
-        expected = 1
+        if context.database.is_postgresql:
+            # One snapshot for all the statements: an entry written meanwhile is not an alteration.
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        mac, expected = "", 1
+        if start := await repository.checkpoint(session, chain):
+            if start.seal != checkpoint_seal(context.keys.audit, chain, start.position, start.mac):
+                return start.position
+            mac, expected = start.mac, start.position + 1
         async for entry in repository.walk(session, chain):
             if entry.position != expected or entry.mac != seal_of(context.keys.audit, mac, entry):
                 return expected

@@ -1,7 +1,7 @@
 """All tables, so that importing this package fills ``SQLModel.metadata``."""
 
 from presantra.db.models.account import Account, Attachment
-from presantra.db.models.audit import AuditChain, AuditEntry
+from presantra.db.models.audit import AuditChain, AuditCheckpoint, AuditEntry
 from presantra.db.models.base import metadata
 from presantra.db.models.employee import Employee, Employment
 from presantra.db.models.enrolment import Enrolment, PasswordToken
@@ -16,6 +16,7 @@ __all__ = [
     "Account",
     "Attachment",
     "AuditChain",
+    "AuditCheckpoint",
     "AuditEntry",
     "Counter",
     "Employee",

@@ -22,6 +22,17 @@ class AuditChain(SQLModel, table=True):
     mac: str = Field(default="", max_length=64)
 
 
+class AuditCheckpoint(SQLModel, table=True):
+    """Where the entries of a chain begin since the purge: the last one erased, sealed so that none is forged."""
+
+    __tablename__ = "audit_checkpoint"
+
+    chain: str = Field(primary_key=True, max_length=40)
+    position: int
+    mac: str = Field(max_length=64)
+    seal: str = Field(max_length=64)
+
+
 class AuditEntry(SQLModel, table=True):
     """``changes``: list of {field, label, before, after} or other facts; never a secret."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from presantra.db.models import AuditChain, AuditEntry
+from presantra.db.models import AuditChain, AuditCheckpoint, AuditEntry
 from presantra.db.repositories.statements import insert_ignoring
 
 
@@ -67,3 +68,31 @@ async def walk(session: AsyncSession, chain: str) -> AsyncIterator[AuditEntry]:
     result = await session.stream_scalars(statement)
     async for entry in result:
         yield entry
+
+
+async def chain_names(session: AsyncSession) -> Sequence[str]:
+    """Of heads and of entries: a chain whose head was removed must not go unseen."""
+    heads = select(col(AuditChain.name))
+    statement = heads.union(select(col(AuditEntry.chain))).order_by("name")
+    return (await session.execute(statement)).scalars().all()
+
+
+async def checkpoint(session: AsyncSession, chain: str) -> AuditCheckpoint | None:
+    return await session.get(AuditCheckpoint, chain)
+
+
+async def last_before(session: AsyncSession, chain: str, before: datetime) -> AuditEntry | None:
+    """The last of the entries at the beginning of a chain that are all older than ``before``."""
+    in_chain = col(AuditEntry.chain) == chain
+    first_kept = select(func.min(col(AuditEntry.position))).where(in_chain, col(AuditEntry.at) >= before)
+    kept_from = (await session.execute(first_kept)).scalar_one()
+    statement = select(AuditEntry).where(in_chain).order_by(col(AuditEntry.position).desc()).limit(1)
+    if kept_from is not None:
+        statement = statement.where(col(AuditEntry.position) < kept_from)
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def erase_up_to(session: AsyncSession, chain: str, position: int) -> int:
+    statement = delete(AuditEntry).where(col(AuditEntry.chain) == chain, col(AuditEntry.position) <= position)
+    result: Any = await session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)

@@ -42,6 +42,12 @@ async def ids_by_code(session: AsyncSession, codes: Collection[str]) -> dict[str
     return found
 
 
+async def codes_by_id(session: AsyncSession) -> dict[int, str]:
+    """Code of every member."""
+    rows = (await session.execute(select(col(Member.id), col(Member.code)))).all()
+    return {member_id: code for member_id, code in rows if member_id}
+
+
 async def add_all(session: AsyncSession, members: Sequence[Member]) -> None:
     """Insert new members; their ids are known afterwards."""
     session.add_all(members)
