@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import reflex as rx
 from reflex.event import EventSpec
 
+from presantra import logging_setup
 from presantra.bootstrap import get_container
 from presantra.cli.build import static_dir
 from presantra.ui.door import Door, report_browser_failure
@@ -19,6 +20,7 @@ from presantra.ui.layout.state import FailureState
 from presantra.ui.routes import PAGES
 from presantra.web import assembly
 
+logging_setup.install()
 logger = logging.getLogger(__name__)
 container = get_container()
 
