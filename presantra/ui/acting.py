@@ -117,7 +117,10 @@ def _checked(
     kwargs: dict[str, Any],
 ) -> dict[str, Any]:
     """The arguments, parsed; the actor, checked again because a handler called by another passes no gate."""
-    actor = _acting.get().actor
+    current = _acting.get()
+    actor = current.actor
+    if access is not Access.PUBLIC and current.unavailable:
+        raise DatabaseUnavailable
     if access is Access.PRIVATE and not actor.authenticated:
         raise SessionExpired
     if access is Access.PROVISIONAL and actor.account_id is None:
@@ -145,5 +148,9 @@ def _refused(state: Any, error: DomainError) -> Any:
         state.attempt += 1
         state.success = ""
         return None
+    if isinstance(error, DatabaseUnavailable):
+        from presantra.ui.layout.state import FailureState  # which needs this module
+
+        return FailureState.show_unavailable()
     logger.warning("refus sans page pour le dire : %s", type(error).__name__)
     return None

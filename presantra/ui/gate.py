@@ -18,7 +18,7 @@ from presantra.services.keys import token_digest
 from presantra.services.visitors import session_token, visitor_of
 from presantra.ui.acting import Access, acting, set_acting
 from presantra.ui.framework import FRAMEWORK_EVENTS, ROOT
-from presantra.ui.layout.state import SpaceState
+from presantra.ui.layout.state import FailureState, SpaceState
 from presantra.ui.rates import Buckets
 from presantra.ui.tab import TabState
 
@@ -56,11 +56,14 @@ class Gate(rx.Middleware):
             # Nobody is recognised while the database is away: handlers answer with its sentence.
             set_acting(visitor, unavailable=True)
             await _keep_from_others(root, event, token, visitor)
-            return None if access is Access.PUBLIC else _go(f"/indisponible?suite={_path(root)}")
+            # A page that is on screen says it there, beside what is typed; only an empty one is left.
+            on_screen = (await root.get_state(SpaceState)).ready
+            return None if access is Access.PUBLIC or on_screen else _go(f"/indisponible?suite={_path(root)}")
         if not self._within_rate(actor):
             logger.warning("trop d’événements : %s", event.name[:200])
             return StateUpdate()
         tab = await _bind(root, event, _owner(actor, token))
+        await _tell_it_is_back(root)
         actor, company_lost = _in_company_of(tab, actor)
         set_acting(actor)
         if company_lost and access is Access.PRIVATE:
@@ -107,6 +110,12 @@ def _forget_place(root: BaseState, event: Event) -> None:
     kept = {name: value for name, value in root.router_data.items() if name not in ROUTER_DATA_INCLUDE}
     root.router_data = kept | {name: value for name, value in event.router_data.items() if value}
     root._update_router_vars(root.router_data, {})
+
+
+async def _tell_it_is_back(root: BaseState) -> None:
+    notice = await root.get_state(FailureState)
+    if notice.unavailable:
+        notice.unavailable = False
 
 
 def own_states() -> list[type[BaseState]]:

@@ -14,6 +14,7 @@ from presantra.ui.pages.demande_visite import page as demande_visite
 from presantra.ui.pages.depart import page as depart
 from presantra.ui.pages.entreprise import page as entreprise
 from presantra.ui.pages.factures import page as factures
+from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
 from presantra.ui.pages.mon_compte import page as mon_compte
@@ -27,6 +28,7 @@ from presantra.ui.pages.visites import page as visites
 PUBLIC: tuple[Page, ...] = (
     accueil,
     aide,
+    indisponible,
     introuvable,
     *connexion.PAGES,
     *creation_compte.PAGES,

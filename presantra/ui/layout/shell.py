@@ -76,6 +76,14 @@ def failure_notice() -> rx.Component:
                 title="Une erreur est survenue",
             ),
         ),
+        rx.cond(
+            FailureState.unavailable,
+            ui.callout(
+                "danger",
+                "Réessayez dans quelques instants. Ce que vous avez enregistré est conservé.",
+                title="Service momentanément indisponible",
+            ),
+        ),
         role="alert",
         class_name="failure",
     )

@@ -81,9 +81,15 @@ WITHOUT_COMPANY = {
 
 
 class FailureState(rx.State):
-    """One sentence when a handler failed for a reason that nobody foresaw."""
+    """One sentence when a handler failed for a reason that nobody foresaw, or because the database is away."""
 
     failed: bool = False
+    unavailable: bool = False
+
+    @rx.event
+    @public()
+    async def show_unavailable(self) -> None:
+        self.unavailable = True
 
     @rx.event
     @public()
