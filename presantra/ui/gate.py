@@ -47,7 +47,7 @@ class Gate(rx.Middleware):
         )
         access = access_of(event.name)
         if access is None:
-            logger.warning("événement refusé : %s", event.name[:200])
+            logger.warning("événement refusé : %r", event.name[:200])
             return StateUpdate()
         token = session_token(self._container.settings, headers)
         try:
@@ -60,7 +60,7 @@ class Gate(rx.Middleware):
             on_screen = (await root.get_state(SpaceState)).ready
             return None if access is Access.PUBLIC or on_screen else _go(f"/indisponible?suite={_path(root)}")
         if not self._within_rate(actor):
-            logger.warning("trop d’événements : %s", event.name[:200])
+            logger.warning("trop d’événements : %r", event.name[:200])
             return StateUpdate()
         tab = await _bind(root, event, _owner(actor, token))
         await _tell_it_is_back(root)
