@@ -176,7 +176,13 @@ class EnrolmentService:
             return EnrolmentView(member.name, member.code, enrolment.email)
 
     async def _complete(
-        self, session: AsyncSession, visitor: Actor, enrolment: Enrolment, member: Member, form: NewAccount, secret: FirstSecret
+        self,
+        session: AsyncSession,
+        visitor: Actor,
+        enrolment: Enrolment,
+        member: Member,
+        form: NewAccount,
+        secret: FirstSecret,
     ) -> None:
         now = self._context.clock()
         pending = await self._pending_account(session, enrolment)

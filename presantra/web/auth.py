@@ -74,7 +74,8 @@ class AuthRoutes:
         try:
             login = await self._container.auth.log_in(visitor, _text(form, "email"), _text(form, "password"))
         except BadCredentials:
-            return _back("/connexion/mot-de-passe", "identifiants", suite=destination if destination != "/espace" else "")
+            asked = destination if destination != "/espace" else ""
+            return _back("/connexion/mot-de-passe", "identifiants", suite=asked)
         return self._opened(login, "/premiere-connexion" if login.provisional else destination)
 
     async def choose_first(self, request: Request, form: FormData, visitor: Actor) -> Response:

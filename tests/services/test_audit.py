@@ -107,10 +107,14 @@ async def test_twenty_writers_at_once_make_one_chain(container: Container) -> No
 async def test_a_transaction_that_fails_leaves_no_entry(container: Container, dump: Any) -> None:
     await write(container, 1)
     before = await dump()
-    with pytest.raises(RuntimeError):
+
+    async def fail() -> None:
         async with container.context.database.transaction() as session:
             await audit.record(session, container.context, CLAIRE, "Action perdue")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     assert await dump() == before
     assert await audit.verify(container.context, "portal") == 0
 

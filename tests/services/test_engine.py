@@ -83,11 +83,15 @@ async def test_an_outage_is_not_counted_as_a_failure(make_container: Any, tmp_pa
 async def test_what_fails_is_undone(container: Container, dump: Any, make_account: Any) -> None:
     await make_account(EMAIL)
     before = await dump()
-    with pytest.raises(RuntimeError):
+
+    async def fail() -> None:
         async with container.context.database.transaction() as session:
             (await session.get_one(Account, 1)).first_name = "Perdue"
             await session.flush()
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     assert await dump() == before
 
 

@@ -441,14 +441,14 @@ async def test_one_letter_cannot_flood_the_world_with_mail(container: Container,
     """Somebody who holds a letter may not send mails to whomever he likes, as often as he likes."""
     container.settings.throttle.create_member = "10 per hour"
     await make_member()
-    sent = 0
+
+    async def send(attempt: int) -> None:
+        await enrol(container, browser(f"b{attempt}", f"192.0.2.{attempt}"), email=f"cible{attempt}@example.fr")
+
+    for attempt in range(10):
+        await send(attempt)
     with pytest.raises(Throttled):
-        for attempt in range(30):
-            person = browser(f"b{attempt}", f"192.0.2.{attempt}")
-            await container.enrolments.verify(person, CODE, NUMBER)
-            await container.enrolments.create_account(person, IDENTITY | {"email": f"cible{attempt}@example.fr"})
-            sent += 1
-    assert sent == 10
+        await send(10)
     assert sum(mail.kind == "first_password" for mail in await mails()) == 10
 
 

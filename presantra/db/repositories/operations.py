@@ -40,7 +40,6 @@ async def set_result(session: AsyncSession, operation_id: UUID, account_id: int,
 async def next_number(session: AsyncSession, name: str) -> int:
     """Next value of a series, never given twice."""
     await insert_ignoring(session, Counter, {"name": name, "value": 0})
-    statement = (
-        update(Counter).where(col(Counter.name) == name).values(value=col(Counter.value) + 1).returning(col(Counter.value))
-    )
+    increment = update(Counter).where(col(Counter.name) == name).values(value=col(Counter.value) + 1)
+    statement = increment.returning(col(Counter.value))
     return int((await session.execute(statement)).scalar_one())
