@@ -1,4 +1,5 @@
 import re
+import time
 import unicodedata
 
 import pytest
@@ -117,3 +118,15 @@ def test_a_first_password_survives_the_keyboard(code: str) -> None:
     for typed in (shown, shown.lower(), shown.replace("-", " "), f" {shown.replace('-', '–')} ", code):
         assert canonical_first_password(typed) == code
     assert canonical_first_password(code.replace("0", "o").replace("1", "l")) == code
+
+
+@pytest.mark.parametrize("password", ["4@8({[<369!|1075$+7%2" * 4, "1!|7%([{<" * 8, "abc1!|7%([{<+xyz" * 4])
+def test_no_choice_of_signs_holds_the_processor(password: str) -> None:
+    started = time.process_time()
+    advice(password, CONTEXT)
+    assert time.process_time() - started < 1.0  # all readings of the first one took six seconds
+
+
+def test_signs_for_letters_still_hide_no_word() -> None:
+    assert advice("p@55w0rd", ()).bits < 20
+    assert advice("p4$$w0rd!", ()).bits < 25
