@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast test-browser lint format types check bench clean
+.PHONY: help run dev test test-fast test-browser test-speed lint format types check bench clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -29,14 +29,18 @@ run: $(VENV)/.ready ## everything set up, then the portal on http://localhost:30
 dev: $(VENV)/.ready-dev ## the same with hot reload
 	@exec $(BIN)/python -m presantra developper
 
-test: test-fast test-browser ## everything there is to test
+test: test-fast test-browser test-speed ## everything there is to test
 
 test-fast: $(VENV)/.ready-dev ## every ring but the browser
-	$(BIN)/python -m pytest -n 2 --ignore tests/e2e
+	$(BIN)/python -m presantra construire
+	$(BIN)/python -m pytest -n 2 --ignore tests/e2e --ignore tests/bench
 
 test-browser: $(VENV)/.ready-dev ## the production build in Chromium
 	$(BIN)/python -m presantra construire
 	$(BIN)/python -m pytest tests/e2e
+
+test-speed: $(VENV)/.ready-dev ## promises of speed and weight; nothing else may run beside
+	$(BIN)/python -m pytest -s -m "not long" tests/bench
 
 lint: $(VENV)/.ready-dev ## style, and the doors between the rooms
 	$(BIN)/ruff check .
@@ -52,7 +56,7 @@ types: $(VENV)/.ready-dev ## static types
 
 check: lint types test ## what the CI runs
 
-bench: $(VENV)/.ready-dev ## figures of speed and weight
+bench: $(VENV)/.ready-dev ## all figures of docs/performance.md (4 minutes)
 	$(BIN)/python -m pytest -q -s tests/bench
 
 clean: ## remove what can be built again (not the data in var/)

@@ -42,12 +42,12 @@ class Victim(Person):
     ids: dict[str, str] = field(default_factory=dict)
 
 
-def house(portal: Portal) -> Container:
+def house(portal: Portal, bcrypt_cost: int = 4) -> Container:
     """The services of a portal, on its database, with its keys."""
     environment = portal.environment
     settings = load_settings(
         _env_file=None, data_dir=portal.data_dir, port=portal.port, smtp_url=environment["PRESANTRA_SMTP_URL"],
-        secret_key=environment["PRESANTRA_SECRET_KEY"], pepper=environment["PRESANTRA_PEPPER"], bcrypt_cost=4,
+        secret_key=environment["PRESANTRA_SECRET_KEY"], pepper=environment["PRESANTRA_PEPPER"], bcrypt_cost=bcrypt_cost,
     )  # fmt: skip
     migrate(settings)
     return build_container(settings)
@@ -107,8 +107,9 @@ async def victim_of(container: Container) -> Victim:
     here = await container.employees.declare_arrival(actor, raw, uuid4())
     gone = await container.employees.declare_arrival(actor, raw | {"birth_name": "Canarinom-Sorti"}, uuid4())
     record = await container.employees.record(actor, gone.public_id)
+    today = paris_date(container.context.clock())
     await container.employees.declare_departure(
-        actor, gone.public_id, {"departure_date": f"{paris_date(container.context.clock()):%d/%m/%Y}", "reason": "demission"},
+        actor, gone.public_id, {"departure_date": f"{today:%d/%m/%Y}", "reason": "demission"},
         record.version, uuid4(),
     )  # fmt: skip
     wish = {
