@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from presantra import logging_setup
 from presantra.bootstrap import get_container
 from presantra.cli.build import static_dir
 from presantra.ui.door import Door, report_browser_failure
+from presantra.ui.failures import report_failure
 from presantra.ui.gate import Gate
 from presantra.ui.layout import register, shell
-from presantra.ui.layout.state import FailureState
 from presantra.ui.routes import PAGES
 from presantra.web import assembly
 
 logging_setup.install()
-logger = logging.getLogger(__name__)
 container = get_container()
-
-
-def report_failure(exception: Exception) -> EventSpec:
-    """What nobody foresaw: the trace for us, one sentence for the user (a toast would be blocked by the CSP)."""
-    logger.error("Erreur inattendue dans un événement", exc_info=exception)
-    return FailureState.show_failure()
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from presantra.services.actor import Actor
 from presantra.services.keys import token_digest
 from presantra.services.visitors import session_token, visitor_of
 from presantra.ui.acting import Access, acting, set_acting
+from presantra.ui.failures import tell_it_is_back
 from presantra.ui.framework import FRAMEWORK_EVENTS, ROOT
 from presantra.ui.layout.state import FailureState, SpaceState
 from presantra.ui.rates import Buckets
@@ -63,7 +64,7 @@ class Gate(rx.Middleware):
             logger.warning("trop d’événements : %r", event.name[:200])
             return StateUpdate()
         tab = await _bind(root, event, _owner(actor, token))
-        await _tell_it_is_back(root)
+        tell_it_is_back(await root.get_state(FailureState), root.router.session.client_token)
         actor, company_lost = _in_company_of(tab, actor)
         set_acting(actor)
         if company_lost and access is Access.PRIVATE:
@@ -110,12 +111,6 @@ def _forget_place(root: BaseState, event: Event) -> None:
     kept = {name: value for name, value in root.router_data.items() if name not in ROUTER_DATA_INCLUDE}
     root.router_data = kept | {name: value for name, value in event.router_data.items() if value}
     root._update_router_vars(root.router_data, {})
-
-
-async def _tell_it_is_back(root: BaseState) -> None:
-    notice = await root.get_state(FailureState)
-    if notice.unavailable:
-        notice.unavailable = False
 
 
 def own_states() -> list[type[BaseState]]:

@@ -93,10 +93,6 @@ class FailureState(rx.State):
 
     @rx.event
     @public()
-    async def show_failure(self) -> None:
-        self.failed = True
-
-    @rx.event
-    @public()
     async def dismiss_failure(self) -> None:
+        self.failed = True  # the tab may show what this State does not know: make of it a change, which is sent
         self.failed = False
