@@ -153,10 +153,13 @@ class EnrolmentService:
         Raises:
             EnrolmentExpired: nothing to send again. Throttled: asked too often.
         """
-        secret = await self._first_access.prepare()
         async with self._context.database.reading() as session:
             enrolment, _ = await self._alive(session, visitor)
+        if enrolment.completed_at is None:
+            raise EnrolmentExpired
         await self._throttle.use((self._context.settings.throttle.resend_enrolment, f"renvoi/{enrolment.id}"))
+        # After the refusals: a hash is dear, and its queue is the one of the log-ins.
+        secret = await self._first_access.prepare()
         async with self._context.database.transaction() as session:
             enrolment, member = await self._alive(session, visitor, lock=True)
             if enrolment.completed_at is None:

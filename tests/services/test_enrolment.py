@@ -19,6 +19,7 @@ from presantra.domain.errors import (
     SessionExpired,
     Throttled,
 )
+from presantra.services.hashing import PasswordHasher
 from tests.conftest import FixedClock, WallClock
 from tests.connection import CODE, EMAIL, GOOD, IDENTITY, NUMBER, browser, enrol, resolve, settled
 
@@ -540,3 +541,27 @@ class TestLinkMode:
         last = (await mails())[-1]
         assert last.kind == "first_link"
         await container.passwords.reset(browser(), last.link_token, GOOD, GOOD)
+
+
+async def test_asking_again_costs_no_hash_to_whoever_may_not(
+    container: Container, make_member: Any, monkeypatch: pytest.MonkeyPatch, wall_clock: WallClock
+) -> None:
+    await make_member()
+    await enrol(container, browser())
+    for _ in range(3):
+        await container.enrolments.resend(browser())
+    hashed: list[str] = []
+    real = PasswordHasher._hash
+
+    def counted(self: PasswordHasher, password: str) -> str:
+        hashed.append("")
+        return real(self, password)
+
+    monkeypatch.setattr(PasswordHasher, "_hash", counted)
+    with pytest.raises(Throttled):
+        await container.enrolments.resend(browser())
+    await container.enrolments.verify(browser("autre"), CODE, NUMBER)
+    for stranger in (browser("personne"), browser("autre")):
+        with pytest.raises(EnrolmentExpired):
+            await container.enrolments.resend(stranger)
+    assert hashed == []
