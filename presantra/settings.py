@@ -126,6 +126,10 @@ class Settings(BaseSettings):
         return "__Host-presantra-visiteur" if self.https else "presantra-visiteur"
 
     @property
+    def device_cookie(self) -> str:
+        return "__Host-presantra-appareil" if self.https else "presantra-appareil"
+
+    @property
     def session_idle(self) -> timedelta:
         return timedelta(minutes=self.session_idle_minutes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from presantra.domain.errors import Forbidden, SessionExpired
@@ -37,6 +37,8 @@ class Actor:
     visitor: str = ""
     ip: str = ""
     user_agent: str = ""
+    device: str = field(default="", repr=False)
+    """Proof that this browser has logged in before, see :mod:`presantra.services.devices`."""
 
     @property
     def authenticated(self) -> bool:

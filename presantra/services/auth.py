@@ -13,16 +13,30 @@ from presantra.domain.passwords import MAX_LENGTH, canonical_first_password, nor
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
+from presantra.services.devices import device_proof, known_device
 from presantra.services.hashing import PasswordHasher
 from presantra.services.keys import token_digest
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Limit, Throttle
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Login:
+    """``device`` proves afterwards that this browser has logged in before."""
+
     token: str
     provisional: bool
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Counters:
+    """``wait``: what starts to wait after too many ``failures``; ``machine``: what closes an address altogether."""
+
+    wait: str
+    failures: Limit
+    others: tuple[Limit, ...]
+    machine: tuple[Limit, ...] = ()
 
 
 class AuthService:
@@ -47,8 +61,11 @@ class AuthService:
         """
         address = _address_key(email)
         key = token_digest(address)[:32]  # the address itself does not sit in the counters
-        limits = self._limits(key, visitor.ip)
-        throttled = await self._throttled(key, limits)
+        counters = self._counters(key, known_device(self._context.keys, address, visitor.device), visitor.ip)
+        if await self._reached(counters.machine):
+            # Says nothing of any account, and one machine must not fill the queue of the log-ins.
+            raise BadCredentials
+        throttled = await self._throttled(counters)
         async with self._context.database.reading() as session:
             account = await accounts.by_email_key(session, address)
         typed = normalize_password(password)
@@ -58,32 +75,37 @@ class AuthService:
         first = account is not None and account.password_state == "first"
         good = await self._hasher.verify(canonical_first_password(typed) if first else typed, stored)
         if throttled or not good or account is None or account.disabled_at is not None:
-            await self._fail(key, limits, throttled)
+            await self._fail(counters, throttled)
             raise BadCredentials
         login = await self._open(account, visitor)
         if login is None:
-            await self._fail(key, limits, throttled)
+            await self._fail(counters, throttled)
             raise BadCredentials
-        await self._throttle.forget(limits[0])
+        await self._throttle.forget(counters.failures)
         await self._refresh_hash(account, typed)
         return login
 
-    async def _throttled(self, key: str, limits: tuple[Limit, ...]) -> bool:
+    async def _throttled(self, counters: _Counters) -> bool:
         try:
-            await self._throttle.waiting(f"connexion/{key}")
-            await self._throttle.check(*limits[1:])
+            await self._throttle.waiting(counters.wait)
+        except Throttled:
+            return True
+        return await self._reached(counters.others)
+
+    async def _reached(self, limits: tuple[Limit, ...]) -> bool:
+        try:
+            await self._throttle.check(*limits)
         except Throttled:
             return True
         return False
 
-    async def _fail(self, key: str, limits: tuple[Limit, ...], throttled: bool) -> None:
+    async def _fail(self, counters: _Counters, throttled: bool) -> None:
+        await self._throttle.count(*counters.machine)
         if throttled:
             return
-        await self._throttle.count(*limits)
-        try:
-            await self._throttle.check(limits[0])
-        except Throttled:
-            await self._throttle.penalise(f"connexion/{key}")
+        await self._throttle.count(counters.failures, *counters.others)
+        if await self._reached((counters.failures,)):
+            await self._throttle.penalise(counters.wait)
 
     async def _open(self, account: Account, visitor: Actor) -> Login | None:
         provisional = account.password_state == "first"
@@ -101,7 +123,7 @@ class AuthService:
             )
             action = "Connexion avec le mot de passe provisoire" if provisional else "Connexion"
             await audit.record(session, self._context, person, action)
-        return Login(token, provisional)
+        return Login(token, provisional, device_proof(self._context.keys, account.email_key, visitor.device))
 
     async def _refresh_hash(self, account: Account, password: str) -> None:
         if account.password_state == "first" or not self._hasher.outdated(account.password_hash):
@@ -115,13 +137,20 @@ class AuthService:
             if current.password_hash == account.password_hash:
                 current.password_hash = renewed
 
-    def _limits(self, key: str, ip: str) -> tuple[Limit, ...]:
+    def _counters(self, key: str, device: str, ip: str) -> _Counters:
+        """A browser that has opened this account before answers for its own failures only."""
         throttle = self._context.settings.throttle
-        return (
+        if device:
+            own = f"connexion/appareil/{key}/{device}"
+            return _Counters(own, (throttle.login_account, own), ((throttle.login_account_day, f"{own}/jour"),))
+        return _Counters(
+            f"connexion/{key}",
             (throttle.login_account, f"connexion/compte/{key}"),
-            (throttle.login_account_day, f"connexion/jour/{key}"),
-            (throttle.login_ip, f"connexion/ip/{ip}"),
-            (throttle.login_global, "connexion/tous"),
+            (
+                (throttle.login_account_day, f"connexion/jour/{key}"),
+                (throttle.login_global, "connexion/tous"),
+            ),
+            ((throttle.login_ip, f"connexion/ip/{ip}"),),
         )
 
 

@@ -24,6 +24,7 @@ class Keyring:
     outbox: bytes
     audit: bytes
     visitor: bytes
+    device: bytes
     pepper: bytes
 
     @classmethod
@@ -34,6 +35,7 @@ class Keyring:
             outbox=_derive(key, "outbox/1"),
             audit=_derive(key, "audit/1"),
             visitor=_derive(key, "visitor/1"),
+            device=_derive(key, "device/1"),
             pepper=pepper.encode(),
         )
 

@@ -25,6 +25,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.auth import Login
 from presantra.services.context import ServiceContext
+from presantra.services.devices import device_proof
 from presantra.services.first_access import FirstAccessMail
 from presantra.services.hashing import PasswordHasher
 from presantra.services.keys import new_token, token_digest
@@ -95,8 +96,10 @@ class PasswordService:
             await self._send_link(session, account)
             await audit.record(session, self._context, actor, "Lien de changement de mot de passe demandé")
 
-    async def reset(self, visitor: Actor, token: str, password: str, confirmation: str) -> None:
+    async def reset(self, visitor: Actor, token: str, password: str, confirmation: str) -> str:
         """Use a link: set the password, close every session, tell by mail. Opens no session.
+
+        Returns what lets this browser log in at once, even while a stranger's failures make the account wait.
 
         Raises:
             LinkInvalid: used, expired, altered. RefusedPassword: nothing was used.
@@ -115,6 +118,7 @@ class PasswordService:
             await self._set(session, current, hashed, visitor)
             await sessions.revoke_all(session, current.id or 0, now)
             await audit.record(session, self._context, _as_actor(current, visitor), "Mot de passe réinitialisé")
+        return device_proof(self._context.keys, account.email_key, visitor.device)
 
     async def choose_first(self, actor: Actor, password: str, confirmation: str) -> Login:
         """End a provisional session: own password set, a new full session opened.
@@ -135,7 +139,7 @@ class PasswordService:
             await sessions.revoke_all(session, account.id or 0, now)
             token = await self._sessions.open(session, account, actor, provisional=False)
             await audit.record(session, self._context, actor, "Mot de passe choisi")
-        return Login(token, provisional=False)
+        return Login(token, False, device_proof(self._context.keys, account.email_key, actor.device))
 
     async def _forgot(self, visitor: Actor, key: str) -> None:
         throttle = self._context.settings.throttle

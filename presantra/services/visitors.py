@@ -17,11 +17,13 @@ def cookies_of(header: str) -> dict[str, str]:
 
 def visitor_of(settings: Settings, keys: Keyring, headers: Mapping[str, str], ip: str) -> Actor:
     """The anonymous actor of a connection: browser, address, device."""
-    visitor = cookies_of(headers.get("cookie", "")).get(settings.visitor_cookie, "")
+    cookies = cookies_of(headers.get("cookie", ""))
+    visitor = cookies.get(settings.visitor_cookie, "")
     return Actor(
         visitor=keyed_digest(keys.visitor, visitor) if visitor else "",
         ip=ip[:45],
         user_agent=headers.get("user-agent", "")[:200],
+        device=cookies.get(settings.device_cookie, "")[:200],
     )
 
 

@@ -23,6 +23,7 @@ from presantra.web import requests
 
 logger = logging.getLogger(__name__)
 MAX_BODY = 16 * 1024
+DEVICE_DAYS = 180
 METHODS = ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 Handler = Callable[[Request, FormData, Actor], Awaitable[Response]]
 
@@ -93,7 +94,7 @@ class AuthRoutes:
     async def reset(self, request: Request, form: FormData, visitor: Actor) -> Response:
         token = _text(form, "jeton")
         try:
-            await self._container.passwords.reset(
+            device = await self._container.passwords.reset(
                 visitor, token, _text(form, "password"), _text(form, "confirmation")
             )
         except LinkInvalid:
@@ -103,6 +104,7 @@ class AuthRoutes:
             return _back("/reinitialiser-mot-de-passe", error.problem, fragment=token)
         response = RedirectResponse("/connexion?info=mot-de-passe", status_code=303)
         self._clear(response)
+        self._remember(response, device)
         return response
 
     async def log_out(self, request: Request, form: FormData, visitor: Actor) -> Response:
@@ -131,7 +133,19 @@ class AuthRoutes:
             httponly=True,
             samesite="lax",
         )
+        self._remember(response, login.device)
         return response
+
+    def _remember(self, response: Response, device: str) -> None:
+        response.set_cookie(
+            self._settings.device_cookie,
+            device,
+            max_age=DEVICE_DAYS * 86_400,
+            path="/",
+            secure=self._settings.https,
+            httponly=True,
+            samesite="lax",
+        )
 
     def _clear(self, response: Response) -> None:
         response.delete_cookie(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -320,6 +321,58 @@ async def test_thirty_failures_of_one_address_close_it_for_every_account(
     assert await container.auth.log_in(browser(ip="198.51.100.7"), EMAIL, GOOD)
     wall_clock.advance(301)
     assert await container.auth.log_in(browser(), EMAIL, GOOD)
+
+
+async def test_a_closed_address_costs_no_bcrypt(
+    container: Container, make_account: Any, wall_clock: WallClock, verifications: list[str]
+) -> None:
+    await make_account(EMAIL, password=GOOD)
+    for _ in range(40):
+        await refused(container, EMAIL, "faux")
+    for attempt in range(10):
+        await refused(container, f"inconnu{attempt}@example.fr", "faux")
+    # Thirty in all, those of an account that waits included: one machine must not keep the others from logging in.
+    assert len(verifications) == 30
+
+
+async def test_a_stranger_locks_nobody_out(
+    container: Container, make_account: Any, wall_clock: WallClock, clock: FixedClock
+) -> None:
+    await make_account(EMAIL, password=GOOD)
+    await make_account("paul@example.fr", password=BETTER)
+    device = (await container.auth.log_in(browser(), EMAIL, GOOD)).device
+    for attempt in range(30):
+        await refused(container, EMAIL, "faux", ip=f"198.51.100.{attempt}")
+        wall_clock.advance(901)
+    known = replace(browser(), device=device)
+    await refused(container, EMAIL, GOOD, ip="203.0.113.1")  # 25 a day for whoever is not known
+    login = await container.auth.log_in(known, EMAIL, GOOD)
+    assert login.device == device
+    # The proof holds for one address, and what it lets through is counted too.
+    for proof in (device, f"{device}0", "", ".", "é.é", device.replace(".", "..")):
+        stranger = replace(browser(ip="203.0.113.2"), device=proof)
+        with pytest.raises(BadCredentials):
+            await container.auth.log_in(stranger, EMAIL if proof != device else "paul@example.fr", GOOD)
+    for _ in range(5):
+        with pytest.raises(BadCredentials):
+            await container.auth.log_in(known, EMAIL, "faux")
+    with pytest.raises(BadCredentials):
+        await container.auth.log_in(known, EMAIL, GOOD)
+    wall_clock.advance(61)
+    assert await container.auth.log_in(known, EMAIL, GOOD)
+
+
+async def test_a_link_used_opens_the_way_past_a_stranger_s_failures(
+    container: Container, make_account: Any, mails: Any
+) -> None:
+    await make_account(EMAIL, password=GOOD)
+    await container.passwords.forgot(browser(), EMAIL)
+    for attempt in range(5):
+        await refused(container, EMAIL, "faux", ip=f"198.51.100.{attempt}")
+    link = (await mails())[-1].link_token
+    device = await container.passwords.reset(browser(), link, BETTER, BETTER)
+    await refused(container, EMAIL, BETTER)
+    assert await container.auth.log_in(replace(browser(), device=device), EMAIL, BETTER)
 
 
 async def test_journal_of_log_ins(container: Container, make_member: Any, mails: Any) -> None:

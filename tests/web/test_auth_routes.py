@@ -108,7 +108,7 @@ async def test_destinations(http: httpx.AsyncClient, claire: Actor, suite: str, 
     assert answer.headers["location"] == expected
     parts = urlsplit(answer.headers["location"])
     assert (parts.scheme, parts.netloc) == ("", "")
-    assert [line.split("=")[0] for line in answer.headers.get_list("set-cookie")] == ["presantra"]
+    assert [line.split("=")[0] for line in answer.headers.get_list("set-cookie")] == ["presantra", "presantra-appareil"]
 
 
 async def test_a_second_log_in_has_another_cookie(http: httpx.AsyncClient, claire: Actor) -> None:
@@ -373,3 +373,19 @@ class TestHttps:
     @pytest.mark.parametrize("origin", ["http://portail.example", "https://www.portail.example", "https://127.0.0.1"])
     async def test_origins_of_https(self, make_browser: MakeBrowser, claire: Actor, origin: str) -> None:
         assert (await make_browser(Origin=origin).post("/auth/connexion", data=RIGHT)).status_code == 403
+
+
+async def test_a_browser_that_logged_in_is_known_again(
+    http: httpx.AsyncClient, claire: Actor, make_browser: MakeBrowser
+) -> None:
+    opened = await http.post("/auth/connexion", data=RIGHT)
+    cookie = next(line for line in opened.headers.get_list("set-cookie") if line.startswith("presantra-appareil="))
+    assert cookie.split("; ")[1:] == ["HttpOnly", "Max-Age=15552000", "Path=/", "SameSite=lax"]
+    await http.post("/auth/deconnexion")
+    assert "presantra-appareil" in http.cookies
+    http.cookies.delete("presantra")
+    for _ in range(5):
+        await make_browser("198.51.100.1").post("/auth/connexion", data=RIGHT | {"password": "faux"})
+    stranger = await make_browser("198.51.100.2").post("/auth/connexion", data=RIGHT)
+    assert "erreur=identifiants" in stranger.headers["location"]
+    assert (await http.post("/auth/connexion", data=RIGHT)).headers["location"] == "/espace"
