@@ -45,11 +45,12 @@ class Reply:
 class Tab:
     """One tab of one browser. One event at a time, as a person clicks."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str = "") -> None:
         self.url = url
+        self.token = token or str(uuid4())
+        self.heard: list[dict[str, Any]] = []
         self._http = httpx.AsyncClient(base_url=url, headers={"Origin": url}, timeout=ANSWER_SECONDS)
         self._socket: socketio.AsyncClient | None = None
-        self._token = str(uuid4())
         self._reply: asyncio.Future[Reply] | None = None
 
     async def __aenter__(self) -> Tab:
@@ -59,7 +60,7 @@ class Tab:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._hang_up()
+        await self.hang_up()
         await self._http.aclose()
 
     async def post(self, path: str, **fields: str) -> str:
@@ -72,7 +73,7 @@ class Tab:
             answer = await self._http.post(path, data=fields)
         except LOST as error:
             raise Lost(asked=True) from error
-        await self._hang_up()  # the cookies may have changed, and a socket keeps those of its handshake
+        await self.hang_up()  # the cookies may have changed, and a socket keeps those of its handshake
         return str(answer.headers.get("location", answer.status_code))
 
     async def send(self, handler: str, path: str, **payload: Any) -> Reply:
@@ -83,22 +84,23 @@ class Tab:
         """
         asked = False
         try:
-            socket = await self._connected()
+            await self._connected()
             self._reply = asyncio.get_running_loop().create_future()
-            event = {
-                "name": handler,
-                "payload": payload,
-                "token": self._token,
-                "router_data": {"pathname": path, "asPath": path, "query": {}},
-            }
-            await socket.emit("event", event, namespace="/_event")
+            await self.emit(handler, path, **payload)
             asked = True
             return await asyncio.wait_for(self._reply, ANSWER_SECONDS)
         except (*LOST, TimeoutError, asyncio.CancelledError) as error:
             if isinstance(error, asyncio.CancelledError) and not _was_cut(self._reply):
                 raise
-            await self._hang_up()
+            await self.hang_up()
             raise Lost(asked=asked) from error
+
+    async def emit(self, handler: str, path: str, **payload: Any) -> None:
+        """The event alone; what comes back is in ``heard``."""
+        socket = await self._connected()
+        place = {"pathname": path, "asPath": path, "query": {}}
+        event = {"name": handler, "payload": payload, "token": self.token, "router_data": place}
+        await socket.emit("event", event, namespace="/_event")
 
     async def persist(self, action: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
         """Do it again, as a person does, until the portal answers."""
@@ -116,13 +118,13 @@ class Tab:
         self._socket.on("disconnect", self._cut, namespace="/_event")
         cookies = "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())
         await self._socket.connect(
-            f"{self.url}?token={self._token}",
+            f"{self.url}?token={self.token}",
             headers={"Cookie": cookies, "Origin": self.url},
             socketio_path="/_event", namespaces=["/_event"], transports=["websocket"], wait_timeout=5,
         )  # fmt: skip
         return self._socket
 
-    async def _hang_up(self) -> None:
+    async def hang_up(self) -> None:
         if self._socket is not None:
             with suppress(*LOST, TimeoutError):
                 await asyncio.wait_for(self._socket.disconnect(), 2)
@@ -133,6 +135,7 @@ class Tab:
             self._reply.cancel()
 
     def _answer(self, update: dict[str, Any]) -> None:
+        self.heard = [*self.heard[-50:], update]
         if self._reply is None or self._reply.done():
             return
         for event in update.get("events") or ():
@@ -157,6 +160,14 @@ class Tab:
 
 def _was_cut(reply: asyncio.Future[Reply] | None) -> bool:
     return reply is not None and reply.cancelled()
+
+
+async def first_log_in(tab: Tab, portal: Portal, email: str) -> None:
+    """From the first mail to the space."""
+    mail = await asyncio.to_thread(portal.mails.wait, email, containing="provisoire")
+    await tab.post("/auth/connexion", email=email, password=password_in(mail))
+    landed = await tab.post("/auth/premier-mot-de-passe", password=PASSWORD, confirmation=PASSWORD)
+    assert landed == "/espace", landed
 
 
 @dataclass
@@ -215,10 +226,7 @@ class Crowd:
 
     async def _join(self, tab: Tab, email: str, code: str, number: str) -> None:
         await self._create_account(tab, email, code, number)
-        mail = await asyncio.to_thread(self._portal.mails.wait, email, containing="provisoire")
-        await tab.post("/auth/connexion", email=email, password=password_in(mail))
-        landed = await tab.post("/auth/premier-mot-de-passe", password=PASSWORD, confirmation=PASSWORD)
-        assert landed == "/espace", landed
+        await first_log_in(tab, self._portal, email)
 
     async def _create_accounts(self) -> None:
         while not self._stop.is_set():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -13,11 +16,14 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import ledger
 from tests.e2e.conftest import Journal, NewPage
+from tests.e2e.load import CREATION, VISIT, Tab, first_log_in
 from tests.e2e.portal import Portal, SmtpServer, password_in
 from tests.e2e.stands import PostgresServer, RedisServer
 from tests.e2e.steps import choose_password, enter_identifiers, fill_identity, heading, log_in, member_in, new_address
 
 UNAVAILABLE = "momentanément indisponible"
+HYDRATE = "reflex___state____state.hydrate"
+SEARCH = VISIT + "search"
 LOST = ["WebSocket", "ERR_CONNECTION", "websocket"]
 
 
@@ -49,24 +55,29 @@ def house(tmp_path_factory: pytest.TempPathFactory, redis: RedisServer) -> Itera
 
 def workers(portal: Portal) -> dict[int, psutil.Process]:
     assert portal._process is not None
-    children = psutil.Process(portal._process.pid).children()
-    return {child.pid: child for child in children if "resource_tracker" not in " ".join(child.cmdline())}
+    found = {}
+    for child in psutil.Process(portal._process.pid).children():
+        with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):
+            if "resource_tracker" not in " ".join(child.cmdline()):
+                found[child.pid] = child
+    return found
+
+
+def holds_a_connection(portal: Portal, worker: psutil.Process) -> bool:
+    connections = worker.net_connections()
+    return any(c.status == psutil.CONN_ESTABLISHED and c.laddr.port == portal.port for c in connections)
 
 
 def kill_a_worker(portal: Portal) -> None:
-    """The one that serves; the master starts another, and the portal never stops answering for good."""
+    """The one at the other end of the page's socket; the master starts another."""
     before = workers(portal)
     assert len(before) == 2
-    for victim in before.values():
-        if any(c.status == psutil.CONN_ESTABLISHED and c.laddr.port == portal.port for c in victim.net_connections()):
-            os.kill(victim.pid, signal.SIGKILL)
-            break
-    else:
-        raise AssertionError("aucun processus ne tient de connexion")
+    victim = next(pid for pid, worker in before.items() if holds_a_connection(portal, worker))
+    os.kill(victim, signal.SIGKILL)
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         now = workers(portal)
-        if len(now) == 2 and victim.pid not in now:
+        if len(now) == 2 and victim not in now:
             return
         time.sleep(0.2)
     raise AssertionError(f"le processus n’est pas remplacé : {workers(portal)}")
@@ -146,3 +157,33 @@ def test_redis_is_down_in_the_middle_of_an_arrival(
     told = house.log.read_text()
     assert told.count("Redis ne répond pas") < 50
     assert "Erreur inattendue" not in told
+
+
+async def test_a_tab_of_one_browser_is_empty_for_another(house: Portal) -> None:
+    """What Redis keeps of a tab is given back to the session that left it there, and to nobody else."""
+    email, secret = new_address("onglet"), "Secret-De-Famille"
+    identity = {"last_name": "Lefèvre", "first_name": "Clélia", "job_title": "Gérante", "email": email}
+    async with Tab(house.url) as mine:
+        pair = {"code": "10001", "number": "TD-K4M7-P2XC"}
+        await mine.send(CREATION + "submit_identifiers", "/connexion/code-adherent", form=pair)
+        await mine.send(CREATION + "submit_account", "/connexion/creer-un-compte", form=identity)
+        await first_log_in(mine, house, email)
+        await mine.emit(HYDRATE, "/espace/visites")
+        await mine.emit(SEARCH, "/espace/visites/demande", text=secret)
+        await until(mine, lambda told: "Clélia LEFÈVRE" in told and "Aucun salarié présent" in told)
+        await mine.hang_up()
+        async with Tab(house.url, mine.token) as theirs:
+            await theirs.emit(HYDRATE, "/connexion")
+            told = await until(theirs, lambda told: "person_name" in told)
+            assert "Clélia" not in told
+            assert "Aucun salarié présent" not in told
+            assert email not in told
+
+
+async def until(tab: Tab, heard: Callable[[str], bool], seconds: float = 15) -> str:
+    """Everything the tab was told, once that is among it."""
+    deadline = time.monotonic() + seconds
+    while not heard(told := json.dumps(tab.heard, ensure_ascii=False)):
+        assert time.monotonic() < deadline, told[:3000]
+        await asyncio.sleep(0.05)
+    return told
