@@ -24,6 +24,8 @@ from presantra.ui.rates import Buckets
 from presantra.ui.tab import TabState
 
 logger = logging.getLogger(__name__)
+ENTERING = f"{SpaceState.get_full_name()}.enter"
+TOLD = "acces=retire"
 CONNECTIONS = frozenset({f"{ROOT}.hydrate", f"{ROOT}.hydrate_and_load"})
 
 
@@ -68,7 +70,9 @@ class Gate(rx.Middleware):
         actor, company_lost = _in_company_of(tab, actor)
         set_acting(actor)
         if company_lost and access is Access.PRIVATE:
-            return _go("/espace?acces=retire")
+            if event.name != ENTERING or TOLD not in str(root.router_data.get("asPath", "")):
+                return _go(f"/espace?{TOLD}")
+            tab.company = ""
         if event.name in CONNECTIONS and actor.authenticated:
             (await root.get_state(SpaceState))._show(acting())
         return _refusal(access, acting(), _path(root))
@@ -123,16 +127,14 @@ def _in_company_of(tab: TabState, actor: Actor) -> tuple[Actor, bool]:
     """Each tab keeps its company: switching in one must not move another.
 
     The flag tells that the company of the tab was taken away from the account: what the tab is about to save
-    must not land in another one.
+    must not land in another one, not even by a second event; the tab begins anew on the page that says so.
     """
     if not actor.authenticated:
         return actor, False
     try:
         return actor.working_in(tab.company), False
     except Forbidden:
-        lost = bool(tab.company)
-        tab.company = ""
-        return actor, lost
+        return actor, bool(tab.company)
 
 
 def _refusal(access: Access, actor: Actor, path: str) -> StateUpdate | None:

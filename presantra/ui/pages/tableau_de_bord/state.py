@@ -10,7 +10,10 @@ import reflex as rx
 from presantra.domain.labels import format_amount
 from presantra.services.dashboard import Dashboard
 from presantra.ui.acting import acting, private, services
+from presantra.ui.address import query_of
 from presantra.ui.forms import FormState
+
+LOST = "Vous n’avez plus accès à l’entreprise de cet onglet : ce qui y était saisi n’a pas été enregistré."
 
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -45,6 +48,8 @@ class TableauDeBordState(FormState, rx.State):
     async def load(self) -> None:
         self._show(await services().dashboard.overview(acting()))
         self._clear_feedback()
+        if query_of(self, "acces") == "retire":
+            self.errors = {"": LOST}
         self.loaded = True
 
     def _show(self, view: Dashboard) -> None:
