@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class ThrottleSettings(BaseModel):
-    login_account: str = "5 per 5 minutes"
-    login_account_day: str = "25 per day"
-    login_ip: str = "30 per 5 minutes"
-    login_global: str = "300 per 5 minutes"
-    pair_visitor: str = "5 per 15 minutes"
-    pair_code_day: str = "20 per day"
-    pair_ip: str = "10 per hour"
-    reset_account: str = "3 per hour"
-    reset_account_day: str = "5 per day"
-    reset_ip: str = "20 per hour"
-    resend_enrolment: str = "3 per hour"
-    create_enrolment: str = "10 per hour"
-    create_member: str = "100 per hour"
-    events_session_per_second: int = 20
-    events_session_burst: int = 60
-    events_anonymous_per_second: int = 5
-    events_anonymous_burst: int = 30
-    sockets_per_ip: int = 20
+    login_account: str = Field("5 per 5 minutes", description="échecs de connexion par compte, avant une attente")
+    login_account_day: str = Field("25 per day", description="échecs de connexion par compte et par jour")
+    login_ip: str = Field("30 per 5 minutes", description="échecs de connexion par adresse IP")
+    login_global: str = Field("300 per 5 minutes", description="échecs de connexion, tous comptes confondus")
+    pair_visitor: str = Field("5 per 15 minutes", description="identifiants de courrier faux, par code adhérent")
+    pair_code_day: str = Field("20 per day", description="identifiants de courrier faux, par code adhérent et par jour")
+    pair_ip: str = Field("10 per hour", description="identifiants de courrier faux, par adresse IP")
+    reset_account: str = Field("3 per hour", description="liens de mot de passe demandés par compte")
+    reset_account_day: str = Field("5 per day", description="liens de mot de passe demandés par compte et par jour")
+    reset_ip: str = Field("20 per hour", description="liens de mot de passe demandés par adresse IP")
+    resend_enrolment: str = Field("3 per hour", description="« Renvoyer l’e-mail », par inscription")
+    create_enrolment: str = Field("10 per hour", description="créations de compte par inscription")
+    create_member: str = Field("100 per hour", description="créations de compte par adhérent")
+    events_session_per_second: int = Field(20, description="événements par seconde d’une session")
+    events_session_burst: int = Field(60, description="rafale d’événements d’une session")
+    events_anonymous_per_second: int = Field(5, description="événements par seconde d’un visiteur non connecté")
+    events_anonymous_burst: int = Field(30, description="rafale d’événements d’un visiteur non connecté")
+    sockets_per_ip: int = Field(20, description="connexions WebSocket par adresse IP, dans chaque processus")
