@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import unquote, urlencode
@@ -13,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import BadCredentials, Busy, DatabaseUnavailable, LinkInvalid, SessionExpired
+from presantra.domain.errors import BadCredentials, Busy, DatabaseUnavailable, LinkInvalid, SessionExpired, Throttled
 from presantra.domain.passwords import MAX_LENGTH
 from presantra.services.actor import Actor
 from presantra.services.auth import Login
@@ -24,6 +25,7 @@ from presantra.web import requests
 logger = logging.getLogger(__name__)
 MAX_BODY = 16 * 1024
 DEVICE_DAYS = 180
+ADVICE_LIMIT = "120 per 5 minutes"
 METHODS = ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 Handler = Callable[[Request, FormData, Actor], Awaitable[Response]]
 
@@ -34,6 +36,7 @@ class AuthRoutes:
     def __init__(self, container: Container) -> None:
         self._container = container
         self._settings = container.settings
+        self._advising = asyncio.Semaphore(1)
 
     def routes(self) -> list[Route]:
         pages: dict[str, tuple[Handler, str]] = {
@@ -117,8 +120,14 @@ class AuthRoutes:
         return response
 
     async def advise(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        """Anybody may ask: one at a time, and not for ever, because an estimate is paid in processor time."""
         actor = await requests.actor(request, self._container)
-        verdict = await self._container.passwords.advise(actor, _text(form, "password"))
+        try:
+            await self._container.throttle.use((ADVICE_LIMIT, f"conseil/ip/{visitor.ip}"))
+        except Throttled as error:
+            return PlainTextResponse(error.sentence, status_code=429, headers={"Cache-Control": "no-store"})
+        async with self._advising:
+            verdict = await self._container.passwords.advise(actor, _text(form, "password"))
         answer = {"ok": verdict.ok, "bits": verdict.bits, "sentence": verdict.sentence}
         return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 

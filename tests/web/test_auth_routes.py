@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from presantra.bootstrap import Container
 from presantra.services.actor import Actor
-from presantra.web.auth import safe_destination
+from presantra.web.auth import ADVICE_LIMIT, safe_destination
 from tests.connection import BETTER, EMAIL, GOOD, browser, enrol
 from tests.web.conftest import MakeBrowser
 
@@ -318,6 +318,16 @@ async def test_advice(http: httpx.AsyncClient, claire: Actor) -> None:
     await http.post("/auth/connexion", data=RIGHT)
     told = await http.post("/auth/conseil", data={"password": "Menuiserie Lefèvre 10001"})
     assert (told.json()["ok"], "votre entreprise" in told.json()["sentence"]) == (False, True)
+
+
+async def test_advice_is_not_given_for_ever(
+    http: httpx.AsyncClient, make_browser: MakeBrowser, container: Container
+) -> None:
+    for _ in range(120):
+        await container.throttle.count((ADVICE_LIMIT, "conseil/ip/192.0.2.10"))
+    answer = await http.post("/auth/conseil", data={"password": GOOD})
+    assert (answer.status_code, answer.text[:21]) == (429, "Trop de tentatives. R")
+    assert (await make_browser("192.0.2.11").post("/auth/conseil", data={"password": GOOD})).json()["ok"]
 
 
 async def test_database_down(http: httpx.AsyncClient, claire: Actor, container: Container) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from presantra.bootstrap import Container
+from presantra.db.repositories import health
 from presantra.services.actor import Actor
 from presantra.web.csp import policy
 from tests.connection import EMAIL, GOOD
@@ -133,3 +135,19 @@ async def test_probes_are_only_read(http: httpx.AsyncClient) -> None:
 async def test_nothing_personal_in_the_probes(http: httpx.AsyncClient, make_account: Any) -> None:
     actor: Actor = await make_account(EMAIL, password=GOOD)
     assert actor.email not in (await http.get("/sante/pret")).text
+
+
+async def test_a_crowd_of_probes_writes_once(http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    proofs: list[str] = []
+    real = health.prove_write
+
+    async def counted(session: Any) -> None:
+        proofs.append("")
+        await real(session)
+
+    monkeypatch.setattr(health, "prove_write", counted)
+    answers = await asyncio.gather(*(http.get("/sante/pret") for _ in range(30)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(proofs) < 5
+    await http.get("/sante/pret")
+    assert len(proofs) >= 2
