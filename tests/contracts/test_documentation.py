@@ -131,6 +131,24 @@ def test_the_example_of_invoices_can_be_imported(tmp_path: Path) -> None:
     assert ([invoice.total_cents for invoice in invoices], problems) == ([120_000, -6_000], [])
 
 
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("'", "’")).strip()
+
+
+def test_words_of_the_screens_are_those_of_the_guide() -> None:
+    sources = " ".join(
+        path.read_text("utf-8")
+        for room in ("ui", "domain", "services")
+        for path in sorted((ROOT / "presantra" / room).rglob("*.py"))
+    )
+    screens = _plain(re.sub(r'"\s*\n\s*f?"', "", sources))
+    guide = (ROOT / "docs/guide-utilisateur.md").read_text("utf-8")
+    # Bold words at the beginning of a line are titles of the guide itself.
+    bold = [match for match in re.finditer(r"\*\*([^*\n]+)\*\*", guide) if guide[match.start() - 1] != "\n"]
+    quoted = {_plain(match[1]) for match in bold}
+    assert {words for words in quoted if words not in screens} == {"en gras"}
+
+
 def test_readme_is_at_most_two_screens() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 90
 
