@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from typing import Any
+from typing import Annotated, Any
 
 import reflex as rx
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from reflex.app import EventNamespace
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import sanitize_client_log_value
@@ -31,14 +31,20 @@ TALKATIVE = (
 )
 
 
+# The server remembers them for as long as a tab: no longer than an address may be.
+_Word = Annotated[str, StringConstraints(max_length=2000)]
+
+
 class _Place(BaseModel):
-    """Where the browser says that it is; other things may stand beside."""
+    """Where the browser says that it is; what stands beside is left out."""
 
     model_config = ConfigDict(strict=True)
 
-    pathname: str = ""
-    asPath: str = ""
-    query: dict[str, str | list[str]] = {}
+    pathname: _Word = ""
+    asPath: Annotated[str, StringConstraints(max_length=8000)] = ""
+    query: Annotated[
+        dict[_Word, _Word | Annotated[list[_Word], Field(max_length=20)]], Field(max_length=50)
+    ] = {}
 
 
 class _Frame(BaseModel):
@@ -89,6 +95,7 @@ class Door(EventNamespace):
             frame = _Frame.model_validate(data)
         except (ValidationError, RecursionError):
             return False
+        data["router_data"] = frame.router_data.model_dump(exclude_unset=True)
         if frame.name not in FRAMEWORK_EVENTS:
             return access_of(frame.name, self._registry) is not None
         if isinstance(stored := frame.payload.get("vars"), dict):

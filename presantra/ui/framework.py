@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 ROOT = "reflex___state____state"
 _STRICT = ConfigDict(strict=True)
 _FLAG = TypeAdapter(bool, config=_STRICT)
 _TEXT = TypeAdapter(str, config=_STRICT)
-_STORED = TypeAdapter(dict[str, str], config=_STRICT)
+# Remembered for as long as a tab: one identifier.
+_STORED = TypeAdapter(dict[str, Annotated[str, StringConstraints(max_length=100)]], config=_STRICT)
 _HASHES = TypeAdapter(list[str] | None, config=_STRICT)
 _LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
 
