@@ -9,7 +9,14 @@ from presantra.ui.pages.salarie.rows import ChangeLine, HistoryEntry
 
 
 def history_card(history: rx.Var[tuple[HistoryEntry, ...]]) -> rx.Component:
-    return ui.card(rx.el.ol(rx.foreach(history, _entry), class_name="grid gap-4"), title="Historique")
+    return ui.card(
+        rx.cond(
+            history.length() > 0,
+            rx.el.ol(rx.foreach(history, _entry), class_name="grid gap-4"),
+            rx.el.p("Aucune modification enregistrée.", class_name="muted"),
+        ),
+        title="Historique",
+    )
 
 
 def _entry(entry: rx.Var[HistoryEntry]) -> rx.Component:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.vocabulary import VisitKind
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.follow_up import reasons
@@ -24,15 +25,18 @@ def _actions() -> rx.Component:
         rx.fragment(
             rx.cond(
                 record.departed,
-                rx.fragment(),
-                ui.link_button(
-                    "Demander une visite", f"/espace/visites/demande?salarie={record.id}", look="primary"
-                ),
+                rx.cond(record.reinforced, _ask_visit(f"&type={VisitKind.POST_EXPOSURE.value}")),
+                _ask_visit(),
             ),
             ui.link_button("Modifier", f"{here}/modifier"),
             rx.cond(record.leaving, _undo(), ui.link_button("Déclarer un départ", f"{here}/depart")),
         ),
     )
+
+
+def _ask_visit(more: str = "") -> rx.Component:
+    href = f"/espace/visites/demande?salarie={record.id}{more}"
+    return ui.link_button("Demander une visite", href, look="primary")
 
 
 def _undo() -> rx.Component:
@@ -59,11 +63,17 @@ def _record() -> rx.Component:
         ui.error_summary(SalarieState.errors, {"": ""}, attempt=SalarieState.attempt),
         _result(),
         rx.cond(SalarieState.confirming, _confirmation()),
-        rx.cond(record.leaving, _departure()),
+        rx.cond(record.leaving & (SalarieState.reminders.length() == 0), _departure()),
         rx.el.div(
-            rx.el.div(_follow_up(), _visits(), _periods(), class_name="grid gap-5"),
             rx.el.div(
-                ui.card(_facts(record.employment), _situations(), title="Emploi actuel"),
+                _follow_up(), _visits(), rx.cond(record.periods.length() > 1, _periods()), class_name="grid gap-5"
+            ),
+            rx.el.div(
+                ui.card(
+                    _facts(record.employment),
+                    _situations(),
+                    title=rx.cond(record.departed, "Dernier emploi", "Emploi actuel"),
+                ),
                 ui.card(_facts(record.identity), title="Identité"),
                 class_name="grid gap-5",
             ),
@@ -161,7 +171,9 @@ def _follow_up() -> rx.Component:
     return ui.card(
         rx.el.p(record.follow_up, class_name="font-semibold"),
         rx.cond(
-            record.departed, rx.el.p("Plus aucune visite n’est due.", class_name="muted mt-2"), _deadline()
+            record.departed,
+            rx.el.p("Plus aucune visite périodique n’est due.", class_name="muted mt-2"),
+            _deadline(),
         ),
         rx.cond(
             record.attestation_required,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from presantra.domain.errors import FieldChange
 from presantra.domain.labels import format_date, format_datetime, label
 from presantra.domain.situations import find_situations
+from presantra.domain.vocabulary import FollowUpKind
 from presantra.services.audit import HistoryLine
 from presantra.services.employees import EmployeeRecord, PeriodView
 from presantra.services.visit_views import VisitRow
@@ -61,7 +63,7 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class RecordCard:
-    """``leaving``: a departure is declared, past or to come; ``departed``: it is past."""
+    """``leaving``: a departure is declared, past or to come; ``departed``: it is past; ``reinforced``: SIR."""
 
     id: str = ""
     name: str = ""
@@ -80,6 +82,7 @@ class RecordCard:
     attestation_required: bool = False
     leaving: bool = False
     departed: bool = False
+    reinforced: bool = False
     departure_date: str = ""
     departure_reason: str = ""
     can_undo: bool = False
@@ -89,7 +92,7 @@ class RecordCard:
     history: tuple[HistoryEntry, ...] = ()
 
 
-def card_of(record: EmployeeRecord) -> RecordCard:
+def card_of(record: EmployeeRecord, today: date) -> RecordCard:
     current = record.current
     return RecordCard(
         id=record.public_id,
@@ -109,11 +112,12 @@ def card_of(record: EmployeeRecord) -> RecordCard:
         attestation_required=record.attestation_required,
         leaving=current.departure_date is not None,
         departed=record.departed,
+        reinforced=current.follow_up is FollowUpKind.SIR,
         departure_date=_date(current.departure_date),
         departure_reason=label(current.departure_reason) if current.departure_reason else "",
         can_undo=record.can_undo_departure,
         undo_until=_date(record.undo_until),
-        periods=tuple(_period(period) for period in record.periods),
+        periods=tuple(_period(period, today) for period in record.periods),
         visits=tuple(_visit(visit) for visit in record.visits),
         history=tuple(_entry(line) for line in record.history),
     )
@@ -156,9 +160,10 @@ def _known(facts: tuple[tuple[str, str], ...]) -> tuple[Fact, ...]:
     return tuple(Fact(name, value) for name, value in facts if value)
 
 
-def _period(period: PeriodView) -> PeriodLine:
+def _period(period: PeriodView, today: date) -> PeriodLine:
     start = format_date(period.entry_date)
-    dates = f"Du {start} au {_date(period.departure_date)}" if period.departure_date else f"Depuis le {start}"
+    open_words = "À partir du" if period.entry_date > today else "Depuis le"
+    dates = f"Du {start} au {_date(period.departure_date)}" if period.departure_date else f"{open_words} {start}"
     departure = label(period.departure_reason) if period.departure_reason else ""
     return PeriodLine(dates, period.job_title, label(period.contract_type), departure)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from presantra.domain.clock import paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.visits import HIRE_KINDS
 from presantra.services.employees import EmployeeRecord
@@ -65,7 +66,7 @@ class SalarieState(FormState, rx.State):
         return rx.redirect(f"{record_of(employee_id)}?info=depart-annule", replace=True)
 
     def _show(self, record: EmployeeRecord) -> None:
-        self.record = card_of(record)
+        self.record = card_of(record, paris_date(services().context.clock()))
         self.title = self.record.name
 
     async def _tell(self, info: str, record: EmployeeRecord) -> None:
@@ -89,6 +90,8 @@ class SalarieState(FormState, rx.State):
 def _arrival_sentence(record: EmployeeRecord) -> str:
     asked = [visit for visit in record.visits if visit.kind in HIRE_KINDS and visit.is_open]
     sentence = f"L’arrivée de {record.name} est enregistrée."
+    if not asked and not record.current.due_kind:
+        return f"{sentence} Ce contrat n’appelle pas de visite individuelle\u00a0: aucune demande n’a été envoyée."
     if not asked:
         return f"{sentence} Aucune demande de visite n’a été envoyée."
     number = max(asked, key=lambda visit: visit.created_at).number
