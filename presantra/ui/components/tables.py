@@ -30,21 +30,15 @@ def data_table(
     on_sort: Any = None,
 ) -> rx.Component:
     """A table. ``rows``: usually one ``rx.foreach`` of ``row``; ``on_sort(key)``: the event of a heading."""
-    return rx.el.div(
-        rx.el.table(
-            rx.el.caption(caption),
-            rx.el.thead(
-                rx.el.tr(
-                    *(_heading(column, sorted_by, descending, on_sort) for column in columns), role="row"
-                ),
-                role="rowgroup",
-            ),
-            rx.el.tbody(*rows, role="rowgroup"),
-            role="table",
-            class_name="table",
-        ),
-        class_name="table-frame",
+    headings = (_heading(column, sorted_by, descending, on_sort) for column in columns)
+    table = rx.el.table(
+        rx.el.caption(caption),
+        rx.el.thead(rx.el.tr(*headings, role="row"), role="rowgroup"),
+        rx.el.tbody(*rows, role="rowgroup"),
+        role="table",
+        class_name="table",
     )
+    return rx.el.div(rx.el.div(table, class_name="table-frame"), class_name="table-room")
 
 
 def _heading(

@@ -106,12 +106,16 @@ def _table() -> rx.Component:
             descending=SalariesState.descending,
             on_sort=SalariesState.sort_by,
         ),
-        ui.pager(
-            SalariesState.page,
-            SalariesState.pages,
-            SalariesState.total,
-            on_previous=SalariesState.previous_page,
-            on_next=SalariesState.next_page,
+        rx.cond(
+            SalariesState.pages > 1,
+            ui.pager(
+                SalariesState.page,
+                SalariesState.pages,
+                SalariesState.total,
+                on_previous=SalariesState.previous_page,
+                on_next=SalariesState.next_page,
+            ),
+            rx.el.p(SalariesState.total, role="status", class_name="muted list-total"),
         ),
     )
 
@@ -143,7 +147,7 @@ def _deadline(row: rx.Var[Row]) -> rx.Component:
     return rx.el.span(
         row.deadline,
         rx.cond(row.badge, ui.status_badge(row.badge, row.tone)),
-        class_name="inline-flex flex-wrap items-center justify-end gap-x-2 gap-y-1 md:justify-start",
+        class_name="deadline",
     )
 
 
