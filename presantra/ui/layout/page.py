@@ -34,11 +34,15 @@ def heading(
     intro: Title = "",
     actions: Callable[[], rx.Component] | None = None,
     back: tuple[str, str] | None = None,
+    shown: Callable[[], rx.Component] | None = None,
 ) -> rx.Component:
-    """The head of a page. Its h1 can take the focus: ``presantra.js`` gives it after a navigation."""
+    """The head of a page. Its h1 can take the focus: ``presantra.js`` gives it after a navigation.
+
+    ``shown``: the same words as ``title``, when they need marks of their own.
+    """
     from presantra.ui import components as ui
 
-    texts = [rx.el.h1(title, tab_index=-1)]
+    texts = [rx.el.h1(shown() if shown else title, tab_index=-1)]
     if isinstance(intro, rx.Var) or intro:
         texts.append(rx.el.p(intro, class_name="lead"))
     return rx.fragment(

@@ -37,6 +37,7 @@ def space_page(
     narrow: bool = False,
     back: tuple[str, str] | None = None,
     actions: Callable[[], rx.Component] | None = None,
+    shown: Callable[[], rx.Component] | None = None,
     on_load: tuple[Any, ...] = (),
 ) -> Callable[[Body], Page]:
     """Make a private page of a function that returns what stands below the h1.
@@ -48,7 +49,7 @@ def space_page(
         def component() -> rx.Component:
             return _frame(
                 route,
-                heading(title, intro=intro, actions=actions, back=back),
+                heading(title, intro=intro, actions=actions, back=back, shown=shown),
                 rx.cond(SpaceState.ready, body(), rx.el.p("Chargement…", role="status", class_name="loading")),
                 narrow=narrow,
             )

@@ -28,7 +28,7 @@ KINDS = tuple((kind.value, label(kind)) for kind in REQUESTABLE_KINDS)
     "/espace/visites/demande",
     "Demander une visite",
     narrow=True,
-    back=("Visites", "/espace/visites"),
+    back=("Retour aux visites", "/espace/visites"),
     on_load=(STATE.load,),
 )
 def demande_visite() -> rx.Component:
@@ -105,11 +105,14 @@ def _law() -> rx.Component:
     )
 
 
-def _source(source: rx.Var[SourceLink]) -> rx.Component:
-    return rx.cond(
-        source.url,
-        rx.el.a(source.article, href=source.url, rel="noreferrer", class_name="article"),
-        rx.el.span(source.article, class_name="article"),
+def _source(source: rx.Var[SourceLink], index: rx.Var[int]) -> rx.Component:
+    return rx.fragment(
+        rx.cond(index > 0, ", ", ""),
+        rx.cond(
+            source.url,
+            rx.el.a(source.article, href=source.url, rel="noreferrer", class_name="article"),
+            rx.el.span(source.article, class_name="article"),
+        ),
     )
 
 

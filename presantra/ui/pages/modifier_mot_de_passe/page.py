@@ -14,7 +14,7 @@ from presantra.ui.pages.modifier_mot_de_passe.state import ModifierState as Stat
     "/espace/modifier-mon-mot-de-passe",
     "Modifier mon mot de passe",
     narrow=True,
-    back=("Mon compte", "/espace/mon-compte"),
+    back=("Retour à mon compte", "/espace/mon-compte"),
     on_load=(State.load,),
 )
 def modifier() -> rx.Component:

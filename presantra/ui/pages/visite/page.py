@@ -12,8 +12,18 @@ STATE = VisiteState
 DIALOG = "confirmer-annulation"
 
 
+def _title() -> rx.Component:
+    """A number is never cut at the end of a line."""
+    number = rx.el.span(STATE.number, class_name="unbroken")
+    return rx.cond(STATE.number, rx.fragment("Demande ", number), STATE.title)
+
+
 @space_page(
-    "/espace/visites/[visite]", STATE.title, back=("Visites", "/espace/visites"), on_load=(STATE.load,)
+    "/espace/visites/[visite]",
+    STATE.title,
+    back=("Retour aux visites", "/espace/visites"),
+    shown=_title,
+    on_load=(STATE.load,),
 )
 def visite() -> rx.Component:
     return rx.cond(
@@ -49,7 +59,7 @@ def _record() -> rx.Component:
 def _facts() -> rx.Component:
     return ui.card(
         ui.definition_list(
-            ("Numéro", rx.el.strong(STATE.number)),
+            ("Numéro", rx.el.strong(STATE.number, class_name="unbroken")),
             ("Statut", ui.status_badge(STATE.status, STATE.tone)),
             ("Salarié", ui.link(STATE.employee, STATE.employee_href)),
             ("Type de visite", STATE.kind),
