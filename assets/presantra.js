@@ -21,6 +21,13 @@
     input.focus();
   });
 
+  /* Links that are buttons to assistive technologies answer to the space bar too. */
+  on("keydown", 'a[role="button"]', (link, event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    link.click();
+  });
+
   /* Links of an error summary: the field takes the focus, the address does not change. */
   on("click", "[data-focus]", (link, event) => {
     const field = document.getElementById(link.dataset.focus);
@@ -44,7 +51,7 @@
       button.focus();
     }
   });
-  on("click", "[popover] a", (link) => link.closest("[popover]").hidePopover());
+  on("click", "[popover] a, #choix-entreprise button", (choice) => choice.closest("[popover]").hidePopover());
 
   /* Native dialogs. A click beside an open one closes it. */
   on("click", "[data-dialog-open]", (button) => document.getElementById(button.dataset.dialogOpen)?.showModal());

@@ -70,7 +70,7 @@ def _side(route: str) -> rx.Component:
             class_name="side-nav",
         ),
         rx.el.div(
-            ui.link_button("Connexion", "/connexion", look="primary"),
+            ui.link_button("Connexion", "/connexion", look="primary", role="button"),
             class_name="side-action",
         ),
         rx.el.p(
