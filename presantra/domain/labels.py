@@ -120,7 +120,7 @@ FIELD_LABELS = {
     "kind": "Type de visite",
     "availabilities": "Disponibilités",
     "comment": "Commentaire",
-    "worker_informed": "Le salarié est informé de cette demande",
+    "worker_informed": "La personne est informée de cette demande",
 }
 
 _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {

@@ -102,7 +102,7 @@ WORK_SITUATIONS: tuple[WorkSituation, ...] = (
     ),
     _sir(
         "liste_complementaire",
-        "Poste de la liste complémentaire de votre entreprise",
+        "Risque ajouté par votre entreprise (liste complémentaire)",
         "Poste que vous avez ajouté par écrit, avec un motif, après avis du médecin du travail et du CSE.",
     ),
     WorkSituation(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from presantra.domain.errors import BadCredentials, Busy, DatabaseUnavailable, LinkInvalid, SessionExpired
+from presantra.domain.typography import french
 
-ERRORS: dict[str, str] = {
+_ERRORS = {
     "identifiants": (
         f"{BadCredentials.default_sentence} Après plusieurs essais, patientez quelques minutes "
         "ou utilisez « Mot de passe oublié ? »."
@@ -21,6 +22,7 @@ ERRORS: dict[str, str] = {
     "provisoire": "Choisissez un autre mot de passe que celui que vous avez reçu par e-mail.",
     "etape": "La vérification de votre code adhérent a expiré. Saisissez à nouveau vos identifiants pour continuer.",
 }
+ERRORS: dict[str, str] = {code: french(sentence) for code, sentence in _ERRORS.items()}
 INFOS: dict[str, str] = {
     "mot-de-passe": "Votre mot de passe est enregistré. Connectez-vous avec ce nouveau mot de passe.",
     "deconnexion": "Vous êtes déconnecté.",

@@ -9,6 +9,7 @@ import reflex as rx
 from presantra.domain.employees import ContractType, Sex
 from presantra.domain.labels import choices, label
 from presantra.domain.situations import WORK_SITUATIONS
+from presantra.domain.typography import french
 from presantra.domain.vocabulary import SituationGroup
 from presantra.ui import components as ui
 from presantra.ui.components.fields import control_id
@@ -158,7 +159,7 @@ def _group(group: SituationGroup, fields: _Fields, ticked: rx.Var[list[str]] | N
         fields.box(
             box_name(situation.code),
             situation.label,
-            situation.help,
+            french(situation.help),
             False if ticked is None else ticked.contains(situation.code),
         )
         for situation in WORK_SITUATIONS

@@ -91,7 +91,7 @@ def creer_un_compte() -> rx.Component:
             ),
             ui.field(
                 labels["job_title"], "job_title", required=True, autocomplete="organization-title",
-                hint="Par exemple : gérant, responsable RH, comptable.", error=errors["job_title"],
+                hint="Par exemple : gérant, responsable RH, comptable.", error=errors["job_title"],
             ),
             ui.field(
                 labels["email"], "email", type="email", required=True, autocomplete="email",

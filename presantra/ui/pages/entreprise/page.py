@@ -67,6 +67,7 @@ def _identity() -> rx.Component:
 def _form() -> rx.Component:
     return ui.event_form(
         ui.card(
+            ui.required_note(),
             _mail_and_phone("email", "phone"),
             rx.el.div(*(_address(kind) for kind in AddressKind), class_name="groups"),
             title="Coordonnées",
