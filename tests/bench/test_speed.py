@@ -32,7 +32,7 @@ async def test_events_stay_quick_while_eight_clients_log_in_without_pause(place:
             idle = await round_trips(tab, 3)
             loaded, logins = await while_others_log_in(place.portal, tab, place.crowd, 15)
         print(f"\névénement seul : {idle}\névénement pendant {logins} connexions en 15 s : {loaded}")
-        assert logins >= 15
+        assert logins >= len(place.crowd)
         if loaded.p95 < 50:
             return
     raise AssertionError(f"trop lent : {loaded}")
