@@ -30,6 +30,8 @@ config = rx.Config(
     frontend_lazy_bundled_libraries=True,
     state_manager_mode=StateManagerMode.REDIS if _settings.redis_url else StateManagerMode.MEMORY,
     redis_url=_settings.redis_url or None,
+    # The screens of a tab outlive its session by little; in memory or in Redis, despite the name.
+    redis_token_expiration=int(_settings.session_idle.total_seconds()) + 300,
     plugins=[ThemePlugin(), PortableOriginPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -11,6 +11,7 @@ import reflex as rx
 from presantra import logging_setup
 from presantra.bootstrap import get_container
 from presantra.cli.build import static_dir
+from presantra.ui import memory
 from presantra.ui.door import Door, report_browser_failure
 from presantra.ui.failures import report_failure
 from presantra.ui.gate import Gate
@@ -48,6 +49,7 @@ app = rx.App(
     frontend_exception_handler=report_browser_failure,
     api_transformer=[assembly.routes(container), *assembly.middlewares(container, static_dir())],
 )
+memory.install(app)
 Door.install(app, container.settings)
 app.add_middleware(Gate(container))
 app.register_lifespan_task(deliver_mails)

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
+from alembic import command
 from presantra.bootstrap import Container, build_container
 from presantra.settings import load_settings
 
@@ -140,9 +140,7 @@ MakeContainer = Callable[[str], Container]
 
 
 @pytest.fixture
-def make_container(
-    clock: FixedClock, tmp_path: Path, settings_overrides: dict[str, Any]
-) -> MakeContainer:
+def make_container(clock: FixedClock, tmp_path: Path, settings_overrides: dict[str, Any]) -> MakeContainer:
     def make(url: str) -> Container:
         settings = load_settings(
             _env_file=None,
@@ -178,7 +176,9 @@ def make_member(container: Container) -> Callable[..., Any]:
     from presantra.domain.identifiers import parse_declarant_number, parse_member_code
     from presantra.services.keys import keyed_digest
 
-    async def make(code: str = "10001", name: str = "Menuiserie Lefèvre", number: str = "TD-K4M7-P2XC", **values: Any) -> Member:
+    async def make(
+        code: str = "10001", name: str = "Menuiserie Lefèvre", number: str = "TD-K4M7-P2XC", **values: Any
+    ) -> Member:
         parsed = parse_member_code(code)
         now = container.context.clock()
         member = Member(
@@ -202,7 +202,12 @@ def make_account(container: Container) -> Callable[..., Any]:
     from presantra.services.actor import Actor
 
     async def make(
-        email: str = "claire.martin@example.fr", members: Any = (), *, password: str = "", first_name: str = "Claire", last_name: str = "Martin"
+        email: str = "claire.martin@example.fr",
+        members: Any = (),
+        *,
+        password: str = "",
+        first_name: str = "Claire",
+        last_name: str = "Martin",
     ) -> Actor:
         now = container.context.clock()
         hashed = await container.hasher.hash(password) if password else ""
@@ -267,8 +272,7 @@ def mails(container: Container) -> Callable[[], Any]:
             rows = (await session.execute(select(OutboxMail).order_by(OutboxMail.id))).scalars().all()  # type: ignore[arg-type]
         bodies = [json.loads(unseal(container.context.keys.outbox, row.body, row.message_id)) for row in rows]
         return [
-            SentMail(row.kind, row.recipient, row.subject, body["text"])
-            for row, body in zip(rows, bodies, strict=True)
+            SentMail(row.kind, row.recipient, row.subject, body["text"]) for row, body in zip(rows, bodies, strict=True)
         ]
 
     return read

@@ -96,9 +96,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_mail_message_id")),
     )
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_mail_status_next_attempt_at", ["status", "next_attempt_at"], unique=False
-        )
+        batch_op.create_index("ix_outbox_mail_status_next_attempt_at", ["status", "next_attempt_at"], unique=False)
 
     op.create_table(
         "attachment",
@@ -168,12 +166,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_employee_public_id")),
     )
     with op.batch_alter_table("employee", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_employee_member_id_identity_key", ["member_id", "identity_key"], unique=False
-        )
-        batch_op.create_index(
-            "ix_employee_member_id_sort_name", ["member_id", "sort_name", "id"], unique=False
-        )
+        batch_op.create_index("ix_employee_member_id_identity_key", ["member_id", "identity_key"], unique=False)
+        batch_op.create_index("ix_employee_member_id_sort_name", ["member_id", "sort_name", "id"], unique=False)
 
     op.create_table(
         "enrolment",
@@ -374,9 +368,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_event")),
     )
     with op.batch_alter_table("visit_event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_visit_event_visit_request_id"), ["visit_request_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_visit_event_visit_request_id"), ["visit_request_id"], unique=False)
 
     # ### end Alembic commands ###
 
@@ -393,9 +385,7 @@ def downgrade() -> None:
 
     op.drop_table("visit_request")
     with op.batch_alter_table("employment", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_employment_latest", sqlite_where=sa.text("latest"), postgresql_where=sa.text("latest")
-        )
+        batch_op.drop_index("uq_employment_latest", sqlite_where=sa.text("latest"), postgresql_where=sa.text("latest"))
         batch_op.drop_index("ix_employment_member_id_latest_due_date")
         batch_op.drop_index(batch_op.f("ix_employment_employee_id"))
 

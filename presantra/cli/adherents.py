@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 def register(commands: argparse._SubParsersAction[Any]) -> None:
     group = commands.add_parser("adherents", help="importe des adhérents, renouvelle leurs identifiants")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
-    importer = actions.add_parser(
-        "importer", help="crée les adhérents d’un fichier CSV ou XLSX et leurs lettres"
-    )
+    importer = actions.add_parser("importer", help="crée les adhérents d’un fichier CSV ou XLSX et leurs lettres")
     importer.add_argument("fichier", type=Path, metavar="FICHIER", help="fichier CSV ou XLSX")
     _letters_folder(importer)
     importer.add_argument(

@@ -158,12 +158,8 @@ def prepare_environment() -> None:
     os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", "")))
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
-        raise BuildError(
-            "Node.js est introuvable : installez les dépendances (pip install -r requirements.txt)."
-        )
-    os.environ.update(
-        REFLEX_ENV_MODE="prod", REFLEX_USE_NPM="1", REFLEX_CHECK_LATEST_VERSION="false", NO_COLOR="1"
-    )
+        raise BuildError("Node.js est introuvable : installez les dépendances (pip install -r requirements.txt).")
+    os.environ.update(REFLEX_ENV_MODE="prod", REFLEX_USE_NPM="1", REFLEX_CHECK_LATEST_VERSION="false", NO_COLOR="1")
     if registry := _npm_registry(npm):
         os.environ.setdefault("NPM_CONFIG_REGISTRY", registry)
 

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:
-    parser = commands.add_parser(
-        "demonstration", help="charge les données de démonstration dans une base vide"
-    )
+    parser = commands.add_parser("demonstration", help="charge les données de démonstration dans une base vide")
     parser.set_defaults(run=load_data)
 
 

@@ -82,9 +82,7 @@ async def _database(settings: Settings) -> Finding:
     except (ArgumentError, ValueError):
         return Finding(subject, False, "PRESANTRA_DATABASE_URL est illisible.")
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
-        return Finding(
-            subject, False, "PRESANTRA_DATABASE_URL désigne une base qui n’est pas prise en charge."
-        )
+        return Finding(subject, False, "PRESANTRA_DATABASE_URL désigne une base qui n’est pas prise en charge.")
     kind = "SQLite" if url.get_backend_name() == "sqlite" else "PostgreSQL"
     if kind == "SQLite" and not os.path.exists(url.database or ""):  # noqa: ASYNC240
         return Finding(subject, True, "SQLite, sera créée au premier démarrage")
@@ -131,9 +129,7 @@ async def _redis(url: str) -> Finding:
     from redis.exceptions import RedisError
 
     try:
-        async with Redis.from_url(
-            url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS
-        ) as redis:
+        async with Redis.from_url(url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS) as redis:
             await cast(Awaitable[bool], redis.ping())
     except (RedisError, OSError, ValueError):
         return Finding(subject, False, "ne répond pas, ou PRESANTRA_REDIS_URL est fausse.")

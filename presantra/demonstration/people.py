@@ -84,8 +84,7 @@ class Workforce:
     def _person(self, profile: Profile) -> Person:
         identity = self._identity(profile)
         finished = tuple(
-            self._period(_finished(profile, start, end), identity.birth_date)
-            for start, end in profile.earlier
+            self._period(_finished(profile, start, end), identity.birth_date) for start, end in profile.earlier
         )
         return Person(identity, (*finished, self._period(profile, identity.birth_date)))
 
@@ -97,9 +96,7 @@ class Workforce:
             birth_name = draw.choice(FAMILY_NAMES)
             usage_name = draw.choice(FAMILY_NAMES) if sex is Sex.FEMALE and draw.random() < 0.25 else ""
             birth_date = add_years(self._today, -profile.age) - timedelta(days=draw.randint(1, 360))
-            identity = Identity(
-                birth_name, first_name, birth_date, sex, usage_name if usage_name != birth_name else ""
-            )
+            identity = Identity(birth_name, first_name, birth_date, sex, usage_name if usage_name != birth_name else "")
             if identity.key not in self._known:
                 break
         self._known.add(identity.key)
@@ -124,9 +121,7 @@ class Workforce:
         start = self._day(profile.entered)
         planned_end = None if profile.planned_end is None else self._day(profile.planned_end)
         last_visit = None if profile.last_visit is None else self._day(profile.last_visit)
-        due = deadline(
-            HireFacts(birth_date, start, profile.contract, planned_end, profile.situations), last_visit
-        )
+        due = deadline(HireFacts(birth_date, start, profile.contract, planned_end, profile.situations), last_visit)
         left = None if profile.left is None else self._day(profile.left)
         recorded = None
         if profile.left is not None:

@@ -113,18 +113,14 @@ class Requests:
             held = _at(last_visit, 10, 30)
             return self._dated(plan, person, last_visit - timedelta(days=plan.asked), held)
         ahead = {_S.PLANNED: 11 + turn % 9, _S.SUMMONED: 4 + turn % 5}.get(plan.status)
-        held_ahead = (
-            None if ahead is None else _at(workday(self._today + timedelta(days=ahead)), 9, 15 * (turn % 4))
-        )
+        held_ahead = None if ahead is None else _at(workday(self._today + timedelta(days=ahead)), 9, 15 * (turn % 4))
         return self._dated(plan, person, self._today - timedelta(days=plan.asked + turn), held_ahead)
 
     def _dated(self, plan: Plan, person: Person, asked: date, held: datetime | None) -> DemoVisit:
         path = _PATHS[plan.status]
         steps = []
         for rank, status in enumerate(path):
-            at = min(
-                _at(asked + timedelta(days=2 * rank), 9 + rank, 12), self._now - timedelta(minutes=9 - rank)
-            )
+            at = min(_at(asked + timedelta(days=2 * rank), 9 + rank, 12), self._now - timedelta(minutes=9 - rank))
             if status is _S.DONE and held is not None:
                 at = held + timedelta(hours=1)
             steps.append(Step(status, at, status not in _BY_EMPLOYER, _NOTES.get(status, "")))

@@ -86,9 +86,7 @@ def _coordinates(company: DemoCompany, member_id: int) -> list[MemberAddress | M
     head_office = (AddressKind.HEAD_OFFICE, company.street, company.postal_code, company.city)
     return [
         *(
-            MemberAddress(
-                member_id=member_id, kind=kind.value, street=street, postal_code=postal_code, city=city
-            )
+            MemberAddress(member_id=member_id, kind=kind.value, street=street, postal_code=postal_code, city=city)
             for kind, street, postal_code, city in (head_office, *company.other_addresses)
         ),
         *(

@@ -28,9 +28,7 @@ _RETIREMENT = (
 )
 _TRANSFER = "Mutation : déclarez son arrivée dans l’autre établissement, avec son nouveau poste."
 _NEVER = "Salarié jamais entré : aucune visite n’est due ; la fiche est seulement classée parmi les sortis."
-_OPEN_VISITS = (
-    "Une visite est demandée ou planifiée : annulez-la ou prévenez le service si elle n’a plus lieu."
-)
+_OPEN_VISITS = "Une visite est demandée ou planifiée : annulez-la ou prévenez le service si elle n’a plus lieu."
 
 
 def departure_duties(

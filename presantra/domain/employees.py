@@ -65,9 +65,7 @@ class Arrival:
 
     @property
     def hire_facts(self) -> HireFacts:
-        return HireFacts(
-            self.birth_date, self.entry_date, self.contract_type, self.planned_end_date, self.situations
-        )
+        return HireFacts(self.birth_date, self.entry_date, self.contract_type, self.planned_end_date, self.situations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +124,7 @@ def parse_departure(raw: Mapping[str, object], employment_start: date, today: da
     return departure
 
 
-def _check_birth_and_entry(
-    form: FormReader, birth_date: date | None, entry_date: date | None, today: date
-) -> None:
+def _check_birth_and_entry(form: FormReader, birth_date: date | None, entry_date: date | None, today: date) -> None:
     if birth_date and birth_date > today:
         form.refuse("birth_date", "La date de naissance est dans le futur.")
     if entry_date and entry_date > add_years(today, 1):
@@ -145,14 +141,10 @@ def _check_birth_and_entry(
             f"il faut avoir au moins {MINIMUM_AGE} ans. Vérifiez les deux dates.",
         )
     elif age > MAXIMUM_AGE:
-        form.refuse(
-            "birth_date", f"Le salarié aurait {age} ans à son entrée : vérifiez l’année de naissance."
-        )
+        form.refuse("birth_date", f"Le salarié aurait {age} ans à son entrée : vérifiez l’année de naissance.")
 
 
-def _planned_end(
-    form: FormReader, contract_type: ContractType | None, entry_date: date | None
-) -> date | None:
+def _planned_end(form: FormReader, contract_type: ContractType | None, entry_date: date | None) -> date | None:
     end = form.optional("planned_end_date", _optional_date, None)
     if "planned_end_date" in form.errors:
         return None
@@ -161,16 +153,13 @@ def _planned_end(
             form.refuse("planned_end_date", "Indiquez la date de fin prévue : ce type de contrat en a une.")
         return None
     if contract_type is ContractType.CDI:
-        form.refuse(
-            "planned_end_date", "Un CDI n’a pas de date de fin : effacez-la ou choisissez un autre contrat."
-        )
+        form.refuse("planned_end_date", "Un CDI n’a pas de date de fin : effacez-la ou choisissez un autre contrat.")
     elif entry_date and end < entry_date:
         form.refuse("planned_end_date", "La date de fin prévue précède la date d’entrée.")
     elif entry_date and end > add_years(entry_date, PLANNED_END_MAX_YEARS):
         form.refuse(
             "planned_end_date",
-            f"La date de fin prévue est plus de {PLANNED_END_MAX_YEARS} ans après l’entrée : "
-            "vérifiez l’année.",
+            f"La date de fin prévue est plus de {PLANNED_END_MAX_YEARS} ans après l’entrée : vérifiez l’année.",
         )
     return end
 

@@ -48,9 +48,7 @@ class InvalidForm(DomainError):
     def __init__(self, errors: Mapping[str, str]) -> None:
         self.errors: dict[str, str] = {field: french(sentence) for field, sentence in errors.items()}
         count = len(self.errors)
-        super().__init__(
-            "Une information est à corriger." if count == 1 else f"{count} informations sont à corriger."
-        )
+        super().__init__("Une information est à corriger." if count == 1 else f"{count} informations sont à corriger.")
 
 
 class NotFound(DomainError):
@@ -128,16 +126,14 @@ class LinkInvalid(DomainError):
 
     code = "link_invalid"
     default_sentence = (
-        "Ce lien n’est plus valable : il a déjà servi, il a expiré ou il est incomplet. "
-        "Demandez-en un nouveau."
+        "Ce lien n’est plus valable : il a déjà servi, il a expiré ou il est incomplet. Demandez-en un nouveau."
     )
 
 
 class EnrolmentExpired(DomainError):
     code = "enrolment_expired"
     default_sentence = (
-        "La vérification de votre code adhérent a expiré. "
-        "Saisissez à nouveau vos identifiants pour continuer."
+        "La vérification de votre code adhérent a expiré. Saisissez à nouveau vos identifiants pour continuer."
     )
 
 

@@ -107,9 +107,7 @@ def assess(hire: HireFacts) -> Assessment:
 
 
 def _visit_rule(hire: HireFacts, kind: FollowUpKind, situations: tuple[WorkSituation, ...]) -> _Rule:
-    if hire.contract_type is ContractType.SEASONAL and (
-        kind is not FollowUpKind.SIR or _is_short_season(hire)
-    ):
+    if hire.contract_type is ContractType.SEASONAL and (kind is not FollowUpKind.SIR or _is_short_season(hire)):
         return _training_rule(kind)
     if kind is FollowUpKind.SIR:
         return _aptitude_rule(hire)
@@ -162,9 +160,7 @@ def _vip_before_rule(hire: HireFacts, before: tuple[WorkSituation, ...]) -> _Rul
     sources: list[Source] = []
     age = age_on(hire.birth_date, hire.entry_date)
     if age < ADULT_AGE:
-        sentences.append(
-            f"Moins de 18 ans à l’entrée ({age} ans) : la visite précède l’affectation au poste."
-        )
+        sentences.append(f"Moins de 18 ans à l’entrée ({age} ans) : la visite précède l’affectation au poste.")
         sources.append(legal.VIP_BEFORE_ASSIGNMENT)
     if before:
         labels = _labels(before)
@@ -195,9 +191,7 @@ def _before_sentence(hire: HireFacts) -> str:
 def _kind_sentence(kind: FollowUpKind, situations: tuple[WorkSituation, ...]) -> str:
     if kind is FollowUpKind.SI:
         if situations:
-            return (
-                "Les situations déclarées ne relèvent pas du suivi renforcé : suivi individuel simple (SI)."
-            )
+            return "Les situations déclarées ne relèvent pas du suivi renforcé : suivi individuel simple (SI)."
         return "Aucune situation à risque n’est déclarée : suivi individuel simple (SI)."
     return _KIND_REASONS[kind].format(labels=_labels(_of_kind(kind, situations)))
 
@@ -236,9 +230,7 @@ class PeriodicDue:
     sources: tuple[Source, ...]
 
 
-def next_periodic(
-    kind: FollowUpKind, last_visit: date, situations: tuple[str, ...] = ()
-) -> tuple[PeriodicDue, ...]:
+def next_periodic(kind: FollowUpKind, last_visit: date, situations: tuple[str, ...] = ()) -> tuple[PeriodicDue, ...]:
     """The visits due after `last_visit`, soonest first; the first one is the next.
 
     For SIR, `last_visit` is the last examination by the médecin du travail: an intermediate visit within

@@ -84,9 +84,7 @@ class FormReader:
             return ()
         return tuple(stripped for code in value if (stripped := str(code).strip()))
 
-    def parsed_codes(
-        self, field: str, parse: Callable[[tuple[str, ...]], tuple[str, ...]]
-    ) -> tuple[str, ...]:
+    def parsed_codes(self, field: str, parse: Callable[[tuple[str, ...]], tuple[str, ...]]) -> tuple[str, ...]:
         """Ticked boxes read by `parse`."""
         try:
             return parse(self.codes(field))

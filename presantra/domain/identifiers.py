@@ -145,7 +145,9 @@ def parse_email(text: str) -> str:
     if len(plain) > EMAIL_MAX_LENGTH:
         raise InvalidValue(f"Une adresse e-mail a au plus {EMAIL_MAX_LENGTH} caractères.")
     try:
-        validated = validate_email(plain, check_deliverability=False, test_environment=True, allow_smtputf8=False, strict=True)
+        validated = validate_email(
+            plain, check_deliverability=False, test_environment=True, allow_smtputf8=False, strict=True
+        )
     except EmailNotValidError as error:
         raise InvalidValue(
             "Cette adresse e-mail n’est pas valable. Vérifiez-la (exemple : prenom.nom@entreprise.fr)."

@@ -91,9 +91,7 @@ def advice(password: str, context: Sequence[str]) -> PasswordAdvice:
     missing = MIN_LENGTH - len(candidate)
     if missing > 0:
         plural = "s" if missing > 1 else ""
-        return _refusal(
-            bits, f"Ajoutez encore {missing} caractère{plural} : il en faut au moins {MIN_LENGTH}."
-        )
+        return _refusal(bits, f"Ajoutez encore {missing} caractère{plural} : il en faut au moins {MIN_LENGTH}.")
     if bits < MIN_BITS:
         return _refusal(bits, _weakness(personal))
     return PasswordAdvice(True, bits, french("Ce mot de passe est solide."))

@@ -25,9 +25,7 @@ def parse_phone(text: str) -> str:
         e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
         if phonenumbers.is_valid_number(number) or (e164.startswith(_FICTION) and len(e164) == 12):
             return e164
-    raise InvalidValue(
-        "Ce numéro de téléphone n’est pas valable (exemple : 06 12 34 56 78, ou +32 … pour l’étranger)."
-    )
+    raise InvalidValue("Ce numéro de téléphone n’est pas valable (exemple : 06 12 34 56 78, ou +32 … pour l’étranger).")
 
 
 def format_phone(e164: str) -> str:

@@ -46,9 +46,7 @@ class WorkSituation:
         return any(source.to_confirm for source in self.sources)
 
 
-def _sir(
-    code: str, label: str, help_text: str, *more: Source, valid_from: date | None = None
-) -> WorkSituation:
+def _sir(code: str, label: str, help_text: str, *more: Source, valid_from: date | None = None) -> WorkSituation:
     return WorkSituation(code, label, help_text, _SIR, (legal.SIR_LIST, *more), True, valid_from)
 
 

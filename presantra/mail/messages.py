@@ -18,9 +18,7 @@ from presantra.domain.clock import paris_datetime
 from presantra.domain.typography import NBSP, french
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-KINDS = frozenset(
-    path.name for path in TEMPLATES.iterdir() if path.is_dir() and not path.name.startswith("_")
-)
+KINDS = frozenset(path.name for path in TEMPLATES.iterdir() if path.is_dir() and not path.name.startswith("_"))
 
 SUBJECT_MAX_LENGTH = 160
 # A subject is stored and shown in clear, so its template is never given what opens a door.

@@ -100,9 +100,7 @@ class AttachmentService:
             await audit.record(session, self._context, actor, f"Accès retiré à {removed}"[:60], member_id=member_id)
 
 
-async def announce_newcomer(
-    session: AsyncSession, context: ServiceContext, newcomer: Account, member: Member
-) -> None:
+async def announce_newcomer(session: AsyncSession, context: ServiceContext, newcomer: Account, member: Member) -> None:
     """Tell every other person of the company, by mail, that somebody attached to it."""
     for account, _ in await accounts.people_of(session, member.id or 0):
         if account.id == newcomer.id:

@@ -208,9 +208,7 @@ class EnrolmentService:
         person = Actor(account_id=account.id, name=display_name(form.first_name, form.last_name), ip=visitor.ip)
         if attached:
             await announce_newcomer(session, self._context, account, member)
-        await audit.record(
-            session, self._context, person, "Compte créé avec le code adhérent", member_id=member.id
-        )
+        await audit.record(session, self._context, person, "Compte créé avec le code adhérent", member_id=member.id)
 
     async def _pending_account(self, session: AsyncSession, enrolment: Enrolment) -> Account | None:
         if enrolment.account_id is None:
@@ -243,9 +241,7 @@ class EnrolmentService:
             add_company_url=f"{url}/espace/ajouter-une-entreprise",
         )
 
-    async def _alive(
-        self, session: AsyncSession, visitor: Actor, *, lock: bool = False
-    ) -> tuple[Enrolment, Member]:
+    async def _alive(self, session: AsyncSession, visitor: Actor, *, lock: bool = False) -> tuple[Enrolment, Member]:
         found = await enrolments.alive(session, visitor.visitor, self._context.clock(), lock=lock)
         if found is None:
             raise EnrolmentExpired

@@ -65,9 +65,7 @@ class ParkedMail:
     reason: str
 
 
-async def enqueue(
-    session: AsyncSession, context: ServiceContext, kind: str, recipient: str, /, **values: Any
-) -> str:
+async def enqueue(session: AsyncSession, context: ServiceContext, kind: str, recipient: str, /, **values: Any) -> str:
     """Write a mail in the caller's transaction; returns its ``Message-ID``.
 
     ``values`` are what the templates of ``kind`` use; the words about the service are added here.

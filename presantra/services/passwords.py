@@ -181,9 +181,7 @@ class PasswordService:
 
     async def _accepted_hash(self, actor: Actor, password: str, confirmation: str) -> str:
         if normalize_password(password) != normalize_password(confirmation):
-            raise RefusedPassword(
-                PasswordProblem.DIFFERENT, "Les deux mots de passe ne sont pas identiques."
-            )
+            raise RefusedPassword(PasswordProblem.DIFFERENT, "Les deux mots de passe ne sont pas identiques.")
         verdict = await self.advise(actor, password)
         if not verdict.ok:
             raise RefusedPassword(PasswordProblem.WEAK, verdict.sentence)

@@ -102,6 +102,4 @@ async def _account(session: AsyncSession, account_id: int) -> Account:
 
 
 def _view(account: Account) -> ProfileView:
-    return ProfileView(
-        account.last_name, account.first_name, account.job_title, account.email, account.version
-    )
+    return ProfileView(account.last_name, account.first_name, account.job_title, account.email, account.version)

@@ -51,9 +51,7 @@ class SessionService:
                 await sessions.touch(session, row.id or 0, now)
         return _actor(visitor, row, account, [_company(member) for member in members])
 
-    async def open(
-        self, session: AsyncSession, account: Account, visitor: Actor, *, provisional: bool
-    ) -> str:
+    async def open(self, session: AsyncSession, account: Account, visitor: Actor, *, provisional: bool) -> str:
         """Add a session in the caller's transaction, closing the oldest beyond the limit; its new token."""
         now = self._context.clock()
         living = await sessions.of_account(session, account.id or 0, now, self._idle_since(now))

@@ -47,9 +47,7 @@ class ImportRefused(DomainError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         count = len(self.problems)
-        super().__init__(
-            f"{count} erreur{'s' if count > 1 else ''} dans le fichier : rien n’a été enregistré."
-        )
+        super().__init__(f"{count} erreur{'s' if count > 1 else ''} dans le fichier : rien n’a été enregistré.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +85,9 @@ def read_table(content: bytes, layout: Layout) -> tuple[tuple[Row, ...], list[Pr
     rows = []
     for line, cells in body:
         if any(_text(cell, 0) for cell in cells[len(names) :]):
-            problems.append(
-                _problem(line, str(len(names) + 1), "Cette ligne a plus de valeurs que de colonnes.")
-            )
+            problems.append(_problem(line, str(len(names) + 1), "Cette ligne a plus de valeurs que de colonnes."))
             continue
-        texts = {
-            name: _text(cell, layout.widths.get(name, 0)) for name, cell in zip(names, cells, strict=False)
-        }
+        texts = {name: _text(cell, layout.widths.get(name, 0)) for name, cell in zip(names, cells, strict=False)}
         rows.append(Row(line, {name: texts.get(name, "") for name in layout.columns}))
     return tuple(rows), problems
 
@@ -117,9 +111,7 @@ def _read_header(line: int, header: Sequence[Any], layout: Layout) -> tuple[list
         names.append(name)
     missing = [column for column in layout.columns if column in layout.required and column not in names]
     if missing:
-        raise ImportRefused(
-            [_problem(line, column, "Cette colonne obligatoire manque.") for column in missing]
-        )
+        raise ImportRefused([_problem(line, column, "Cette colonne obligatoire manque.") for column in missing])
     return names, problems
 
 
@@ -149,9 +141,7 @@ def _read_xlsx(content: bytes) -> list[tuple[int, Sequence[Any]]]:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         return list(enumerate(sheet.to_python(skip_empty_area=False), start=1))
     except (zipfile.BadZipFile, CalamineError, OSError, ValueError, IndexError) as error:
-        raise InvalidValue(
-            "Ce classeur Excel est illisible : enregistrez-le à nouveau au format XLSX."
-        ) from error
+        raise InvalidValue("Ce classeur Excel est illisible : enregistrez-le à nouveau au format XLSX.") from error
 
 
 def _read_csv(content: bytes) -> list[tuple[int, Sequence[Any]]]:

@@ -49,9 +49,7 @@ def legal_kind(kind: VisitKind, employment: Employment) -> VisitKind:
     return precise_kind(kind, FollowUpKind(employment.follow_up), due if due in HIRE_KINDS else None)
 
 
-async def pending(
-    session: AsyncSession, member_id: int, employee_id: int, kind: VisitKind
-) -> VisitRequest | None:
+async def pending(session: AsyncSession, member_id: int, employee_id: int, kind: VisitKind) -> VisitRequest | None:
     """The request for the same visit that is still open."""
     for visit in await repository.of_employee(session, member_id, employee_id):
         if visit.kind in same_kinds(kind) and visit.status in OPEN_STATUSES:

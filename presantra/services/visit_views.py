@@ -55,9 +55,7 @@ class VisitQuery:
     def from_params(cls, params: Mapping[str, str]) -> VisitQuery:
         """Read an address (q, statut, type, page, taille); what is wrong is ignored."""
         status, kind, size = (params.get(name, "") for name in ("statut", "type", "taille"))
-        known: dict[str, VisitStatus | VisitGroup] = {
-            item.value: item for item in (*VisitStatus, *VisitGroup)
-        }
+        known: dict[str, VisitStatus | VisitGroup] = {item.value: item for item in (*VisitStatus, *VisitGroup)}
         return cls(
             status=known.get(status, VisitGroup.ALL),
             kind=next((item for item in VisitKind if item.value == kind), None),

@@ -104,9 +104,7 @@ class VisitService:
             check_move(before, VisitStatus.CANCELLED)
             if not await repository.move(session, member_id, visit, VisitStatus.CANCELLED, now, actor.name):
                 raise InvalidValue("Cette demande a changé entre-temps : vérifiez-la, puis recommencez.")
-            change = FieldChange(
-                "visit", f"Demande {visit.number}", label(before), label(VisitStatus.CANCELLED)
-            )
+            change = FieldChange("visit", f"Demande {visit.number}", label(before), label(VisitStatus.CANCELLED))
             await audit.record(
                 session, self._context, actor, "Demande de visite annulée",
                 member_id=member_id, subject=audit.Subject("employee", employee.public_id), changes=[change],

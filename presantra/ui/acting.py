@@ -33,7 +33,7 @@ class _Acting:
     unavailable: bool = False
 
 
-_acting: ContextVar[_Acting] = ContextVar("presantra_acting", default=_Acting(ANONYMOUS))
+_acting: ContextVar[_Acting] = ContextVar("presantra_acting", default=_Acting(ANONYMOUS))  # noqa: B039 (frozen)
 
 
 def set_acting(actor: Actor, *, unavailable: bool = False) -> None:

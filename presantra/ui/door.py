@@ -42,9 +42,7 @@ class _Place(BaseModel):
 
     pathname: _Word = ""
     asPath: Annotated[str, StringConstraints(max_length=8000)] = ""
-    query: Annotated[
-        dict[_Word, _Word | Annotated[list[_Word], Field(max_length=20)]], Field(max_length=50)
-    ] = {}
+    query: Annotated[dict[_Word, _Word | Annotated[list[_Word], Field(max_length=20)]], Field(max_length=50)] = {}
 
 
 class _Frame(BaseModel):

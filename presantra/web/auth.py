@@ -48,7 +48,8 @@ class AuthRoutes:
         }
         return [
             # All methods: Reflex, mounted behind, would answer the others with a page.
-            Route(path, self._guarded(handler, page), methods=METHODS) for path, (handler, page) in pages.items()
+            Route(path, self._guarded(handler, page), methods=METHODS)
+            for path, (handler, page) in pages.items()
         ]
 
     def _guarded(self, handler: Handler, page: str) -> Callable[[Request], Awaitable[Response]]:

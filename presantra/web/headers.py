@@ -77,9 +77,7 @@ class SecurityHeaders:
 
     def _complete(self, headers: MutableHeaders, path: str, query: bytes) -> None:
         is_html = headers.get("content-type", "").startswith("text/html")
-        headers.setdefault(
-            "Content-Security-Policy", self.policies.of(path) if is_html else self.policies.closed
-        )
+        headers.setdefault("Content-Security-Policy", self.policies.of(path) if is_html else self.policies.closed)
         for name, value in _ALWAYS.items():
             headers.setdefault(name, value)
         if self.https:

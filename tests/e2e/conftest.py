@@ -36,10 +36,7 @@ def chromium() -> str | None:
     for name in ("chromium", "google-chrome", "chromium-browser"):
         if path := shutil.which(name):
             return path
-    if (
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode
-        == 0
-    ):
+    if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0:
         return None
     assert os.geteuid() == 0, "Chromium est introuvable : installez-le (paquet chromium)."
     subprocess.run(["apt-get", "update", "-q"], check=True)
@@ -97,9 +94,7 @@ NewPage = Callable[..., Page]
 
 
 @pytest.fixture
-def new_page(
-    browser: Browser, journal: Journal, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[NewPage]:
+def new_page(browser: Browser, journal: Journal, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewPage]:
     """A page in a browser of its own; fails the test on any CSP violation or error; a picture is kept of failures."""
     contexts: list[BrowserContext] = []
 

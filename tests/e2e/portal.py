@@ -48,7 +48,7 @@ class Mailbox:
     received: list[EmailMessage] = field(default_factory=list)
     refusing: bool = False
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         if self.refusing:
             return "451 essayez plus tard"
         message = email.message_from_bytes(envelope.content, policy=default)
@@ -59,9 +59,7 @@ class Mailbox:
     def to(self, address: str) -> list[EmailMessage]:
         return [message for message in self.received if address in str(message["To"])]
 
-    def wait(
-        self, address: str, *, containing: str = "", count: int = 1, seconds: float = 20
-    ) -> EmailMessage:
+    def wait(self, address: str, *, containing: str = "", count: int = 1, seconds: float = 20) -> EmailMessage:
         """The last of at least ``count`` mails to an address whose subject or text holds ``containing``."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -109,9 +107,7 @@ class SmtpServer:
 class Portal:
     """One server process and what it stands on."""
 
-    def __init__(
-        self, data_dir: Path, *, smtp: SmtpServer, database_url: str = "", **environment: str
-    ) -> None:
+    def __init__(self, data_dir: Path, *, smtp: SmtpServer, database_url: str = "", **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.smtp = smtp

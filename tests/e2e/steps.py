@@ -39,9 +39,7 @@ def fill_identity(
     page.get_by_role("button", name="Créer le compte").click()
 
 
-def create_account(
-    page: Page, portal: Portal, address: str, code: str = "10001", number: str = "TD-K4M7-P2XC"
-) -> str:
+def create_account(page: Page, portal: Portal, address: str, code: str = "10001", number: str = "TD-K4M7-P2XC") -> str:
     """From the letter to the mail; the first password."""
     enter_identifiers(page, code, number)
     fill_identity(page, address)
@@ -65,9 +63,7 @@ def choose_password(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Enregistrer").click()
 
 
-def member_in(
-    page: Page, portal: Portal, address: str, code: str = "10001", number: str = "TD-K4M7-P2XC"
-) -> str:
+def member_in(page: Page, portal: Portal, address: str, code: str = "10001", number: str = "TD-K4M7-P2XC") -> str:
     """A person in his space, from nothing; his address."""
     first = create_account(page, portal, address, code, number)
     log_in(page, address, first)

@@ -161,7 +161,12 @@ def test_the_whole_procedure_by_keyboard_on_a_phone(new_page: NewPage, portal: P
         page.keyboard.type(value)
     page.keyboard.press("Enter")
     heading(page, "Créer votre compte")
-    identity = (("Nom", "Clavier"), ("Prénom", "Ada"), ("Fonction", "Comptable"), ("Adresse e-mail du déclarant", address))
+    identity = (
+        ("Nom", "Clavier"),
+        ("Prénom", "Ada"),
+        ("Fonction", "Comptable"),
+        ("Adresse e-mail du déclarant", address),
+    )
     for label, value in identity:
         press_to(page, label, role="input")
         page.keyboard.type(value)

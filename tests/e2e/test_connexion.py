@@ -34,9 +34,7 @@ def age(portal: Portal, table: str, column: str, where: str, value: str) -> None
     """Make a date of the database be long past, as only time can."""
     past = (datetime.now(UTC) - timedelta(days=4)).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(portal.data_dir / "presantra.db", timeout=20)) as database, database:
-        changed = database.execute(
-            f"UPDATE {table} SET {column} = ? WHERE {where} = ?", (past, value)
-        ).rowcount
+        changed = database.execute(f"UPDATE {table} SET {column} = ? WHERE {where} = ?", (past, value)).rowcount
     assert changed >= 1
 
 
@@ -48,9 +46,7 @@ def test_branches_are_added_to_one_account(page: Page, portal: Portal) -> None:
         page.get_by_label("Code adhérent").fill(code)
         page.get_by_label("N° de télédéclarant").fill(number)
         page.get_by_role("button", name="Valider").click()
-        expect(
-            page.get_by_role("status").filter(has_text=code.replace(" ", "").replace("–", "-"))
-        ).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text=code.replace(" ", "").replace("–", "-"))).to_be_visible()
     switcher = page.get_by_role("button", name=re.compile("Changer d’entreprise"))
     switcher.click()
     page.get_by_role("button", name=re.compile("Code adhérent 10001-2")).click()
@@ -130,9 +126,7 @@ def test_the_password_is_changed_from_the_menu(new_page: NewPage, portal: Portal
     address = member_in(page, portal, new_address())
     open_menu(page, "Modifier mon mot de passe")
     page.get_by_role("button", name="Recevoir le lien par e-mail").click()
-    link = link_in(
-        portal.mails.wait(address, containing="/reinitialiser-mot-de-passe#"), "/reinitialiser-mot-de-passe"
-    )
+    link = link_in(portal.mails.wait(address, containing="/reinitialiser-mot-de-passe#"), "/reinitialiser-mot-de-passe")
     choose_with_link(page, link, NEW_PASSWORD)
     heading(page, "Connexion")
     expect(page.get_by_text("Votre mot de passe est enregistré")).to_be_visible()
@@ -159,9 +153,7 @@ def forgotten_link(page: Page, portal: Portal, address: str) -> str:
     page.get_by_label("Adresse e-mail").fill(address)
     page.get_by_role("button", name="Valider").click()
     expect(page.get_by_text("Si un compte existe")).to_be_visible()
-    return link_in(
-        portal.mails.wait(address, containing="/reinitialiser-mot-de-passe#"), "/reinitialiser-mot-de-passe"
-    )
+    return link_in(portal.mails.wait(address, containing="/reinitialiser-mot-de-passe#"), "/reinitialiser-mot-de-passe")
 
 
 def test_a_link_too_late_or_altered(new_page: NewPage, portal: Portal) -> None:

@@ -165,8 +165,7 @@ def test_another_member_s_ids_answer_like_nothing(log_in_as: LogIn, journal: Jou
         page.goto(f"/espace/visites/{identifier}")
         expect(page.get_by_text("introuvable").first).to_be_visible()
     answers = [
-        page.request.get(f"/documents/factures/{identifier}")
-        for identifier in (seeded["invoice"]["20002"], never, "x")
+        page.request.get(f"/documents/factures/{identifier}") for identifier in (seeded["invoice"]["20002"], never, "x")
     ]
     assert {(answer.status, answer.text()) for answer in answers} == {(404, answers[0].text())}
     assert page.request.get(f"/documents/factures/{seeded['invoice']['10001']}").status == 200

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.e2e.conftest import NewPage
-from tests.e2e.portal import ROOT, Portal, SmtpServer, password_in
+from tests.e2e.portal import Portal, SmtpServer, password_in
 from tests.e2e.steps import choose_password, fill_identity, heading, new_address
 
 
@@ -51,7 +51,7 @@ def test_from_the_letter_to_the_invoice(house: Portal, new_page: NewPage, tmp_pa
     page = new_page(house.url)
     page.goto("/")
     heading(page, "Portail adhérents")
-    page.get_by_role("link", name="Connexion", exact=True).click()
+    page.get_by_role("button", name="Connexion", exact=True).click()
     heading(page, "Connexion")
     page.get_by_role("button", name="Se connecter avec son code adhérent").click()
     page.get_by_label("Code adhérent").fill("30003")

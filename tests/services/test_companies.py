@@ -49,9 +49,7 @@ async def test_profile_shows_identity_formatted(container: Container, claire: Ac
     assert (profile.version, profile.history) == (1, ())
 
 
-async def test_update_writes_what_differs_and_says_who(
-    container: Container, claire: Actor, clock: Any
-) -> None:
+async def test_update_writes_what_differs_and_says_who(container: Container, claire: Actor, clock: Any) -> None:
     clock.advance(minutes=5)
     typed = SEAT | {
         "dirigeant_name": "Claire D’Hervé",
@@ -80,9 +78,7 @@ async def test_update_writes_what_differs_and_says_who(
 
 
 async def test_the_form_as_it_was_shown_changes_nothing(container: Container, claire: Actor) -> None:
-    saved = await container.companies.update(
-        claire, SEAT | {"dirigeant_phone": "0639980101", "dirigeant_name": "C"}, 1
-    )
+    saved = await container.companies.update(claire, SEAT | {"dirigeant_phone": "0639980101", "dirigeant_name": "C"}, 1)
     again = await container.companies.update(claire, saved.values, 1)
     assert (again.version, len(again.history)) == (2, 1)
 
@@ -141,9 +137,7 @@ async def test_a_stale_page_is_told_who_and_what(
     with pytest.raises(StaleEdit) as refusal:
         await container.companies.update(claire, SEAT | {"siege_city": "Vannes"}, 1)
     assert (refusal.value.by, refusal.value.at) == ("Paul ROUX", saved_at)
-    assert [(c.field, c.before, c.after) for c in refusal.value.changes] == [
-        ("siege_city", "Rennes", "Vannes")
-    ]
+    assert [(c.field, c.before, c.after) for c in refusal.value.changes] == [("siege_city", "Rennes", "Vannes")]
     profile = await container.companies.profile(claire)
     assert (profile.values["siege_city"], profile.version, len(profile.history)) == ("Rennes", 2, 1)
 
@@ -210,9 +204,7 @@ async def test_a_correction_is_asked_once(container: Container, claire: Actor) -
 
 
 @pytest.mark.parametrize("message", ["", "  \n ", "x" * 2001])
-async def test_an_empty_or_endless_correction_is_refused(
-    container: Container, claire: Actor, message: str
-) -> None:
+async def test_an_empty_or_endless_correction_is_refused(container: Container, claire: Actor, message: str) -> None:
     with pytest.raises(InvalidForm) as refusal:
         await container.companies.request_correction(claire, message, uuid4())
     assert list(refusal.value.errors) == ["message"]

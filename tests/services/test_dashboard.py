@@ -55,9 +55,7 @@ async def fill(context: Any, member: Any) -> None:
             } | values  # fmt: skip
             employee = await insert_employee(session, member.id, identity, [Period(**period)], BY)
             if status:
-                visit = NewVisit(
-                    f"DV-{member.code}-{number}", employee.id or 0, "periodique", status, BY.at, "Import"
-                )
+                visit = NewVisit(f"DV-{member.code}-{number}", employee.id or 0, "periodique", status, BY.at, "Import")
                 await insert_visit(session, member.id, visit)
         for number, (kind, status, cents) in enumerate(
             (("facture", "a_regler", 120_050), ("facture", "reglee", 9_900), ("avoir", "a_regler", -20_000))
@@ -90,9 +88,7 @@ async def test_figures_of_a_full_company(container: Any, actor: Any, member: Any
                 "2 visites sont en retard\u00a0: voir les salariés concernés",
                 "/espace/salaries?echeance=en_retard",
             ),
-            NextAction(
-                "2 visites sont à demander dans les 90 jours", "/espace/salaries?echeance=a_planifier"
-            ),
+            NextAction("2 visites sont à demander dans les 90 jours", "/espace/salaries?echeance=a_planifier"),
             NextAction(
                 "Le service attend un complément pour 1 demande de visite",
                 "/espace/visites?statut=complement_demande",
@@ -128,9 +124,7 @@ async def test_an_empty_company_is_told_where_to_begin(container: Any, actor: An
     overview = await container.dashboard.overview(actor)
 
     assert (overview.headcount, overview.visits_late, overview.unpaid_cents) == (0, 0, 0)
-    assert overview.actions == (
-        NextAction("Déclarez l’arrivée de votre premier salarié", "/espace/salaries/arrivee"),
-    )
+    assert overview.actions == (NextAction("Déclarez l’arrivée de votre premier salarié", "/espace/salaries/arrivee"),)
 
 
 async def test_another_company_counts_for_nothing(container: Any, actor: Any, make_member: Any) -> None:

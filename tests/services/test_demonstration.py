@@ -44,9 +44,7 @@ from presantra.settings import load_settings
 @pytest.fixture(autouse=True)
 def quick_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """The look of an invoice has its own test."""
-    monkeypatch.setattr(
-        loading, "render_invoice", lambda _settings, paper: f"%PDF-1.7 {paper.number}".encode()
-    )
+    monkeypatch.setattr(loading, "render_invoice", lambda _settings, paper: f"%PDF-1.7 {paper.number}".encode())
 
 
 async def rows(container: Container, table: Any) -> list[Any]:
@@ -125,9 +123,7 @@ async def test_visits_follow_the_allowed_moves(container: Container) -> None:
         from presantra.db.repositories.operations import next_number
 
         year = container.context.clock().year
-        assert f"DV-{year}-{await next_number(session, f'visit:{year}'):06d}" not in {
-            v.number for v in visits
-        }
+        assert f"DV-{year}-{await next_number(session, f'visit:{year}'):06d}" not in {v.number for v in visits}
 
 
 async def test_invoices_have_their_files_and_every_status(container: Container) -> None:

@@ -52,9 +52,7 @@ async def mails(context: Any) -> list[tuple[str, str]]:
         return [tuple(row) for row in rows]
 
 
-async def test_an_ordinary_arrival_creates_the_person_the_request_and_both_mails(
-    container: Any, actor: Any
-) -> None:
+async def test_an_ordinary_arrival_creates_the_person_the_request_and_both_mails(container: Any, actor: Any) -> None:
     view = await container.employees.declare_arrival(actor, form(), uuid4())
 
     assert view.name == "Éloïse DUPONT-LÉGER"
@@ -118,9 +116,7 @@ async def test_the_follow_up_is_derived_and_stored(
     assert (current.follow_up, current.due_kind, current.due_date) == (kind, visit, latest)
 
 
-async def test_a_season_without_risk_asks_for_no_visit_even_when_the_box_is_ticked(
-    container: Any, actor: Any
-) -> None:
+async def test_a_season_without_risk_asks_for_no_visit_even_when_the_box_is_ticked(container: Any, actor: Any) -> None:
     values = form(contract_type="saisonnier", planned_end_date="31/12/2026")
     view = await container.employees.declare_arrival(actor, values, uuid4())
 
@@ -194,9 +190,7 @@ async def test_a_duplicate_is_shown_and_confirmed_on_purpose(container: Any, act
 async def test_the_same_identity_in_another_company_is_nobody(
     container: Any, actor: Any, make_member: Any, make_account: Any
 ) -> None:
-    other = await make_account(
-        "paul@example.fr", [await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")]
-    )
+    other = await make_account("paul@example.fr", [await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")])
     await container.employees.declare_arrival(other, form(), uuid4())
 
     view = await container.employees.declare_arrival(actor, form(), uuid4())
@@ -268,13 +262,9 @@ async def test_a_return_is_refused_when_it_overlaps_or_is_somebody_else(containe
     assert await counts(container.context) == before
 
 
-async def test_two_simultaneous_requests_of_one_operation_create_one_person(
-    container: Any, actor: Any
-) -> None:
+async def test_two_simultaneous_requests_of_one_operation_create_one_person(container: Any, actor: Any) -> None:
     operation = uuid4()
-    views = await asyncio.gather(
-        *(container.employees.declare_arrival(actor, form(), operation) for _ in range(4))
-    )
+    views = await asyncio.gather(*(container.employees.declare_arrival(actor, form(), operation) for _ in range(4)))
 
     assert len(set(views)) == 1
     found = await counts(container.context)
@@ -286,9 +276,7 @@ async def test_two_simultaneous_requests_of_one_operation_create_one_person(
     )
 
 
-async def test_two_people_declaring_the_same_person_at_once_get_one_duplicate(
-    container: Any, actor: Any
-) -> None:
+async def test_two_people_declaring_the_same_person_at_once_get_one_duplicate(container: Any, actor: Any) -> None:
     results = await asyncio.gather(
         *(container.employees.declare_arrival(actor, form(), uuid4()) for _ in range(2)),
         return_exceptions=True,

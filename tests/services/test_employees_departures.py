@@ -53,9 +53,7 @@ async def listed(container: Any, actor: Any, presence: PresenceFilter) -> list[s
 
 
 async def test_a_departure_closes_the_period(container: Any, actor: Any, record: EmployeeRecord) -> None:
-    view = await container.employees.declare_departure(
-        actor, record.public_id, LEAVING, record.version, uuid4()
-    )
+    view = await container.employees.declare_departure(actor, record.public_id, LEAVING, record.version, uuid4())
 
     assert (view.name, view.departure_date, view.reason) == (
         "Éloïse DUPONT",
@@ -111,9 +109,7 @@ async def test_undo_gives_the_record_back_as_it_was(
         await container.employees.undo_departure(actor, record.public_id)
 
 
-async def test_undo_is_refused_after_its_days(
-    container: Any, actor: Any, record: EmployeeRecord, clock: Any
-) -> None:
+async def test_undo_is_refused_after_its_days(container: Any, actor: Any, record: EmployeeRecord, clock: Any) -> None:
     await container.employees.declare_departure(actor, record.public_id, LEAVING, record.version, uuid4())
     clock.advance(days=31)
     before = await container.employees.record(actor, record.public_id)
@@ -145,9 +141,7 @@ async def test_wrong_departures_change_nothing(
     await container.employees.declare_departure(actor, record.public_id, LEAVING, record.version, operation)
 
 
-async def test_a_double_click_declares_one_departure(
-    container: Any, actor: Any, record: EmployeeRecord
-) -> None:
+async def test_a_double_click_declares_one_departure(container: Any, actor: Any, record: EmployeeRecord) -> None:
     operation = uuid4()
     views = await asyncio.gather(
         *(
@@ -187,14 +181,10 @@ async def test_of_two_people_declaring_it_the_second_is_told(
 async def test_open_visits_of_a_leaver_stay_and_are_told(container: Any, actor: Any) -> None:
     record = await arrive(container, actor, request_visit="on", situations=["cmr"])
 
-    view = await container.employees.declare_departure(
-        actor, record.public_id, LEAVING, record.version, uuid4()
-    )
+    view = await container.employees.declare_departure(actor, record.public_id, LEAVING, record.version, uuid4())
 
     assert [visit.number for visit in view.open_visits] == ["DV-2026-000001"]
-    assert view.duties == await container.employees.duties(
-        actor, record.public_id, DepartureReason.RESIGNATION
-    )
+    assert view.duties == await container.employees.duties(actor, record.public_id, DepartureReason.RESIGNATION)
     assert any("post-exposition" in duty for duty in view.duties)
     assert any("Une visite est demandée" in duty for duty in view.duties)
 

@@ -73,9 +73,7 @@ async def test_an_edit_derives_the_follow_up_again_and_tells_what_changed(
     assert [row.public_id for row in page.rows] == [record.public_id]
 
 
-async def test_after_a_visit_the_next_one_is_periodic(
-    container: Any, actor: Any, record: EmployeeRecord
-) -> None:
+async def test_after_a_visit_the_next_one_is_periodic(container: Any, actor: Any, record: EmployeeRecord) -> None:
     async with container.context.database.transaction() as session:
         await session.execute(update(Employment).values(last_visit_date=date(2026, 11, 10)))
 
@@ -107,9 +105,7 @@ async def test_a_stale_page_is_told_who_and_what_and_overwrites_nothing(
     assert await container.employees.record(actor, record.public_id) == kept
 
 
-async def test_of_two_simultaneous_edits_one_is_stale(
-    container: Any, actor: Any, record: EmployeeRecord
-) -> None:
+async def test_of_two_simultaneous_edits_one_is_stale(container: Any, actor: Any, record: EmployeeRecord) -> None:
     results = await asyncio.gather(
         *(
             container.employees.edit(actor, record.public_id, form(job_title=job), record.version)

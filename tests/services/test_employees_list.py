@@ -95,9 +95,7 @@ async def names(container: Any, actor: Any, query: EmployeeQuery) -> list[str]:
     return [row.birth_name for row in page.rows]
 
 
-async def test_a_row_says_all_that_the_table_shows(
-    container: Any, actor: Any, people: dict[str, str]
-) -> None:
+async def test_a_row_says_all_that_the_table_shows(container: Any, actor: Any, people: dict[str, str]) -> None:
     (row,) = (await container.employees.list(actor, EmployeeQuery(text="lefevre"))).rows
 
     assert row.public_id == people["lefevre"]
@@ -170,9 +168,7 @@ async def test_filters(
     assert await names(container, actor, query) == found
 
 
-@pytest.mark.parametrize(
-    ("status", "still_to_plan"), [("envoyee", False), ("planifiee", False), ("annulee", True)]
-)
+@pytest.mark.parametrize(("status", "still_to_plan"), [("envoyee", False), ("planifiee", False), ("annulee", True)])
 async def test_an_open_request_takes_somebody_off_the_list_to_plan(
     container: Any, member: Any, actor: Any, people: dict[str, str], status: str, still_to_plan: bool
 ) -> None:
@@ -204,9 +200,7 @@ async def test_every_sort_key(
     assert await names(container, actor, EmployeeQuery(presence=PresenceFilter.ALL, sort=key)) == ascending
 
 
-async def test_descending_keeps_those_without_deadline_last(
-    container: Any, actor: Any, people: dict[str, str]
-) -> None:
+async def test_descending_keeps_those_without_deadline_last(container: Any, actor: Any, people: dict[str, str]) -> None:
     query = EmployeeQuery(presence=PresenceFilter.ALL, sort=SortKey.DUE_DATE, descending=True)
     assert await names(container, actor, query) == [
         "Blanc",
@@ -263,9 +257,7 @@ async def test_a_page_costs_two_statements(container: Any, actor: Any, people: d
     assert len(seen) == 2
 
 
-async def test_choices_are_the_present_people_that_match(
-    container: Any, actor: Any, people: dict[str, str]
-) -> None:
+async def test_choices_are_the_present_people_that_match(container: Any, actor: Any, people: dict[str, str]) -> None:
     everybody = await container.employees.search_choices(actor, "")
     assert [choice.id for choice in everybody] == [
         people[key] for key in ("blanc", "garcia", "lefevre", "martin", "obrien")

@@ -42,9 +42,7 @@ async def add(container: Container, member: Member, number: str, **values: Any) 
 
 @pytest.fixture
 async def invoices(container: Container, member: Member) -> None:
-    await add(
-        container, member, "FA-1", issued_on=date(2025, 12, 31), status="reglee", due_on=date(2026, 1, 30)
-    )
+    await add(container, member, "FA-1", issued_on=date(2025, 12, 31), status="reglee", due_on=date(2026, 1, 30))
     await add(container, member, "FA-2", due_on=date(2026, 11, 22))
     await add(container, member, "FA-3", due_on=date(2026, 11, 23), issued_on=date(2026, 10, 24))
     await add(container, member, "FA-4", status="partiellement_reglee", due_on=date(2026, 10, 2))
@@ -114,9 +112,7 @@ async def test_document(container: Container, member: Member, claire: Actor) -> 
 
 
 @pytest.mark.parametrize("key", ["", "0" * 64 + ".pdf", "../../etc/passwd"])
-async def test_a_missing_file_is_told_clearly(
-    container: Container, member: Member, claire: Actor, key: str
-) -> None:
+async def test_a_missing_file_is_told_clearly(container: Container, member: Member, claire: Actor, key: str) -> None:
     invoice = await add(container, member, "FA-1", document_key=key)
     with pytest.raises(DocumentMissing, match="introuvable pour le moment"):
         await container.invoices.document(claire, invoice.public_id)

@@ -91,16 +91,12 @@ async def test_bad_lines_refuse_the_whole_folder(
     container: Container, make_member: Any, folder: Path, lines: str, column: str, sentence: str
 ) -> None:
     await make_member("10001")
-    write(
-        folder, "AV-9;10001;2026-02-01;avoir;;100;20;120;;reglee;av-1.pdf\n", lines.replace("FA-1;", "FA-1;")
-    )
+    write(folder, "AV-9;10001;2026-02-01;avoir;;100;20;120;;reglee;av-1.pdf\n", lines.replace("FA-1;", "FA-1;"))
     with pytest.raises(ImportRefused) as refusal:
         await import_invoices(container.context, SYSTEM, folder)
     problem = refusal.value.problems[-1]
     assert problem.column == column
-    assert sentence.replace("ligne 2", "ligne 3").replace("\u00a0", " ") in problem.sentence.replace(
-        "\u00a0", " "
-    )
+    assert sentence.replace("ligne 2", "ligne 3").replace("\u00a0", " ") in problem.sentence.replace("\u00a0", " ")
     assert await imported(container) == []
 
 

@@ -65,9 +65,7 @@ def test_with_links_the_letter_speaks_of_a_link() -> None:
 
 
 def test_the_address_stands_in_the_window() -> None:
-    content = render_letter(
-        settings(), letter(name="Une raison sociale assez longue " * 6, street="Bât. B, " * 30)
-    )
+    content = render_letter(settings(), letter(name="Une raison sociale assez longue " * 6, street="Bât. B, " * 30))
     page = page_of(content)
     height = float(page.mediabox.height)
     tops: dict[str, float] = {}
@@ -92,9 +90,7 @@ def test_the_address_stands_in_the_window() -> None:
     ],
 )  # fmt: skip
 def test_no_name_breaks_the_letter(name: str) -> None:
-    assert "TD-K4M7-P2XC" in text(
-        render_letter(settings(service_name=name), letter(name=name, city=name[:100]))
-    )
+    assert "TD-K4M7-P2XC" in text(render_letter(settings(service_name=name), letter(name=name, city=name[:100])))
 
 
 @pytest.mark.parametrize(

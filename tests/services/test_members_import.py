@@ -45,9 +45,7 @@ def number_in(letter: Path) -> str:
 
 
 @pytest.mark.parametrize("name", ["adherents.csv", "adherents-cp1252.csv", "adherents-bom.csv"])
-async def test_import_creates_members_addresses_and_letters(
-    container: Container, tmp_path: Path, name: str
-) -> None:
+async def test_import_creates_members_addresses_and_letters(container: Container, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "lettres"
     report = await container.members.import_members(SYSTEM, (DATA / name).read_bytes(), folder)
     assert report.codes == ("30001", "30001-1", "00042")
@@ -70,9 +68,7 @@ async def test_import_creates_members_addresses_and_letters(
     )  # fmt: skip
 
 
-async def test_the_letter_opens_the_door_and_the_number_is_nowhere_else(
-    container: Container, tmp_path: Path
-) -> None:
+async def test_the_letter_opens_the_door_and_the_number_is_nowhere_else(container: Container, tmp_path: Path) -> None:
     report = await container.members.import_members(SYSTEM, (DATA / "adherents.csv").read_bytes(), tmp_path)
     number = number_in(report.letters[0])
     await container.enrolments.verify(Actor(visitor="v" * 64), "30001", number)
@@ -170,9 +166,7 @@ async def test_letters_that_cannot_be_moved_are_not_lost(container: Container, t
     await container.enrolments.verify(Actor(visitor="v" * 64), "20001", number)
 
 
-async def test_a_folder_that_is_a_file_is_refused_before_anything(
-    container: Container, tmp_path: Path
-) -> None:
+async def test_a_folder_that_is_a_file_is_refused_before_anything(container: Container, tmp_path: Path) -> None:
     file = tmp_path / "fichier"
     file.write_text("")
     with pytest.raises(InvalidValue, match="Impossible d’écrire"):
@@ -195,9 +189,7 @@ async def test_a_new_number_kills_the_old_one(container: Container, tmp_path: Pa
     assert "35000 RENNES" in text_of(letter)
     view = await container.members.find_by_code(SYSTEM, "20001")
     assert view.number_issued_at == container.context.clock()
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(("lettre", "."))] == [
-        letter.name
-    ]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(("lettre", "."))] == [letter.name]
 
 
 async def test_an_open_verification_with_the_old_number_dies_too(

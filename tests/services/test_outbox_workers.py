@@ -51,9 +51,7 @@ async def test_eight_workers_never_send_one_mail_twice(context: ServiceContext) 
     assert (status.waiting, status.parked) == (0, 0)
 
 
-async def test_a_claim_does_not_wait_for_an_open_one(
-    make_container: MakeContainer, postgres_url: str
-) -> None:
+async def test_a_claim_does_not_wait_for_an_open_one(make_container: MakeContainer, postgres_url: str) -> None:
     """Without SKIP LOCKED the second claim would wait for the first to commit, and then find nothing new."""
     container = make_container(postgres_url)
     context = container.context

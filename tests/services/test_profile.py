@@ -63,14 +63,10 @@ async def test_a_stale_form_is_refused_then_saved_over_on_purpose(
     assert (saved.first_name, saved.version) == ("Clémence", 3)
 
 
-async def test_the_history_is_ones_own(
-    container: Container, claire: Actor, make_account: Any, clock: Any
-) -> None:
+async def test_the_history_is_ones_own(container: Container, claire: Actor, make_account: Any, clock: Any) -> None:
     other: Actor = await make_account("paul@example.fr", claire.companies, first_name="Paul")
     await container.sessions.revoke_others(claire)
-    assert await container.profile.security_history(claire) == (
-        SecurityLine(clock.now, "Autres sessions fermées", ""),
-    )
+    assert await container.profile.security_history(claire) == (SecurityLine(clock.now, "Autres sessions fermées", ""),)
     assert await container.profile.security_history(other) == ()
 
 

@@ -51,22 +51,16 @@ BY_ID: dict[str, Attack] = {
         a, p.departed, FORM | {"birth_name": "Parti", "entry_date": "2026-11-25"}, uuid4()
     ),
     "employees.edit": lambda c, a, p: c.employees.edit(a, p.present, FORM | {"job_title": "Pirate"}, 1),
-    "employees.declare_departure": lambda c, a, p: c.employees.declare_departure(
-        a, p.present, LEAVING, 1, uuid4()
-    ),
+    "employees.declare_departure": lambda c, a, p: c.employees.declare_departure(a, p.present, LEAVING, 1, uuid4()),
     "employees.undo_departure": lambda c, a, p: c.employees.undo_departure(a, p.departed),
     "employees.duties": lambda c, a, p: c.employees.duties(a, p.present),
-    "visits.request": lambda c, a, p: c.visits.request(
-        a, {"employee_id": p.present, "kind": "reprise"}, uuid4()
-    ),
+    "visits.request": lambda c, a, p: c.visits.request(a, {"employee_id": p.present, "kind": "reprise"}, uuid4()),
     "visits.record": lambda c, a, p: c.visits.record(a, p.visit),
     "visits.cancel": lambda c, a, p: c.visits.cancel(a, p.visit),
 }
 # Use cases on the actor's own company: they must not see anything of another.
 OWN: dict[str, Attack] = {
-    "employees.list": lambda c, a, p: c.employees.list(
-        a, EmployeeQuery(text="secret", presence=PresenceFilter.ALL)
-    ),
+    "employees.list": lambda c, a, p: c.employees.list(a, EmployeeQuery(text="secret", presence=PresenceFilter.ALL)),
     "employees.search_choices": lambda c, a, p: c.employees.search_choices(a, "secret"),
     "employees.declare_arrival": lambda c, a, p: c.employees.declare_arrival(a, FORM, uuid4()),
     "visits.list": lambda c, a, p: c.visits.list(a, VisitQuery()),
@@ -121,9 +115,7 @@ def unwelcome(owner: Actor) -> dict[str, tuple[Actor, type[Exception]]]:
 
 
 @pytest.mark.parametrize("name", [*BY_ID, *OWN])
-async def test_nobody_without_a_full_session_and_a_company(
-    container: Any, owner: Actor, prey: Prey, name: str
-) -> None:
+async def test_nobody_without_a_full_session_and_a_company(container: Any, owner: Actor, prey: Prey, name: str) -> None:
     before = await dump(container.context)
     for who, (actor, refusal) in unwelcome(owner).items():
         with pytest.raises(refusal):
@@ -132,9 +124,7 @@ async def test_nobody_without_a_full_session_and_a_company(
 
 
 @pytest.mark.parametrize("name", BY_ID)
-async def test_another_companys_things_do_not_exist(
-    container: Any, stranger: Actor, prey: Prey, name: str
-) -> None:
+async def test_another_companys_things_do_not_exist(container: Any, stranger: Actor, prey: Prey, name: str) -> None:
     before = await dump(container.context)
     with pytest.raises(NotFound) as foreign:
         await BY_ID[name](container, stranger, prey)
@@ -194,9 +184,7 @@ async def test_an_operation_replayed_in_another_company_gives_nothing(
     assert await dump(container.context) == before
 
 
-async def test_somebody_elses_operation_id_is_not_mine(
-    container: Any, owner: Actor, make_account: Any
-) -> None:
+async def test_somebody_elses_operation_id_is_not_mine(container: Any, owner: Actor, make_account: Any) -> None:
     operation: UUID = uuid4()
     await container.employees.declare_arrival(owner, FORM, operation)
     assert owner.member is not None

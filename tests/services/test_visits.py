@@ -105,9 +105,7 @@ async def test_a_request_has_a_number_a_timeline_and_two_mails(
     assert record.history[0].changes[0].after == "DV-2026-000001 – Visite à la demande de l’employeur"
 
 
-@pytest.mark.parametrize(
-    ("kind", "due"), [("embauche", date(2027, 2, 2)), ("periodique", None), ("reprise", None)]
-)
+@pytest.mark.parametrize(("kind", "due"), [("embauche", date(2027, 2, 2)), ("periodique", None), ("reprise", None)])
 async def test_a_request_carries_the_deadline_that_it_answers(
     container: Any, actor: Any, employee: str, kind: str, due: date | None
 ) -> None:
@@ -117,9 +115,7 @@ async def test_a_request_carries_the_deadline_that_it_answers(
 
 async def test_a_double_click_sends_one_request(container: Any, actor: Any, employee: str) -> None:
     operation = uuid4()
-    views = await asyncio.gather(
-        *(container.visits.request(actor, wish(employee), operation) for _ in range(3))
-    )
+    views = await asyncio.gather(*(container.visits.request(actor, wish(employee), operation) for _ in range(3)))
 
     assert views[0] == views[1] == views[2]
     assert (await counts(container.context))["VisitRequest"] == 1
@@ -175,9 +171,7 @@ async def test_wrong_forms_create_nothing(
     assert await counts(container.context) == before
 
 
-async def test_somebody_who_left_can_only_have_a_post_exposure_visit(
-    container: Any, actor: Any, employee: str
-) -> None:
+async def test_somebody_who_left_can_only_have_a_post_exposure_visit(container: Any, actor: Any, employee: str) -> None:
     record = await container.employees.record(actor, employee)
     raw = {"departure_date": "20/11/2026", "reason": "demission"}
     await container.employees.declare_departure(actor, employee, raw, record.version, uuid4())
@@ -224,9 +218,7 @@ async def test_cancelling_follows_the_state_machine(
     assert record.history[0].action == "Demande de visite annulée"
 
 
-async def test_of_two_simultaneous_cancellations_one_is_refused(
-    container: Any, actor: Any, employee: str
-) -> None:
+async def test_of_two_simultaneous_cancellations_one_is_refused(container: Any, actor: Any, employee: str) -> None:
     view = await container.visits.request(actor, wish(employee), uuid4())
     results = await asyncio.gather(
         *(container.visits.cancel(actor, view.public_id) for _ in range(2)), return_exceptions=True

@@ -87,9 +87,7 @@ async def call(state: Any, name: str, **arguments: Any) -> list[Any]:
     return [] if answer is None else [answer]
 
 
-async def test_a_form_is_saved_with_the_version_it_was_opened_with(
-    companies: FakeCompanies, state: Any
-) -> None:
+async def test_a_form_is_saved_with_the_version_it_was_opened_with(companies: FakeCompanies, state: Any) -> None:
     await call(state, "load")
     await call(state, "save", form={**STORED, "siege_city": "Rennes"})
     assert companies.stored.values["siege_city"] == "Rennes"
@@ -97,9 +95,7 @@ async def test_a_form_is_saved_with_the_version_it_was_opened_with(
     assert (state.errors, state.saving, state._version) == ({}, False, 2)
 
 
-async def test_reloading_after_a_lost_connection_leaves_the_form_alone(
-    companies: FakeCompanies, state: Any
-) -> None:
+async def test_reloading_after_a_lost_connection_leaves_the_form_alone(companies: FakeCompanies, state: Any) -> None:
     await call(state, "load")
     key = state.form_key
     companies.stored = profile({**STORED, "siege_city": "Nantes"}, 2)
@@ -109,9 +105,7 @@ async def test_reloading_after_a_lost_connection_leaves_the_form_alone(
     assert (state.form_key, state.values["siege_city"], state._version) == (key + 1, "Nantes", 2)
 
 
-async def test_who_what_and_when_are_told_then_saving_writes_over(
-    companies: FakeCompanies, state: Any
-) -> None:
+async def test_who_what_and_when_are_told_then_saving_writes_over(companies: FakeCompanies, state: Any) -> None:
     await call(state, "load")
     theirs = {**STORED, "dirigeant_phone": "06 99 99 99 99", "siege_street": "1 rue Neuve"}
     companies.stored = profile(theirs, 2)
@@ -121,9 +115,7 @@ async def test_who_what_and_when_are_told_then_saving_writes_over(
         (
             FieldChange("siege_street", "Siège – adresse", "1 rue Neuve", "15 rue des Ébénistes"),
             FieldChange("siege_city", "Siège – ville", "", "Rennes"),
-            FieldChange(
-                "dirigeant_phone", "Contact dirigeant – téléphone", "06 99 99 99 99", "06 12 34 56 78"
-            ),
+            FieldChange("dirigeant_phone", "Contact dirigeant – téléphone", "06 99 99 99 99", "06 12 34 56 78"),
         ),
     )
     typed = {**STORED, "siege_street": "15 rue des Ébénistes", "siege_city": "Rennes"}
@@ -148,9 +140,7 @@ async def test_who_what_and_when_are_told_then_saving_writes_over(
     assert (state.stale_by, state.conflicts) == ("", [])
 
 
-async def test_somebody_who_saves_once_more_meanwhile_is_told_too(
-    companies: FakeCompanies, state: Any
-) -> None:
+async def test_somebody_who_saves_once_more_meanwhile_is_told_too(companies: FakeCompanies, state: Any) -> None:
     await call(state, "load")
     companies.stored = replace(profile(STORED, 3), updated_at=AT.replace(minute=40))
     companies.refusal = StaleEdit("Paul DURAND", AT, ())

@@ -58,9 +58,7 @@ def root() -> rx.State:
     return rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
 
 
-async def knock(
-    gate: Gate, root: rx.State, name: str, path: str = "/espace/salaries/nouveau"
-) -> StateUpdate | None:
+async def knock(gate: Gate, root: rx.State, name: str, path: str = "/espace/salaries/nouveau") -> StateUpdate | None:
     root.router_data = {"headers": {"cookie": "presantra=x"}, "ip": "192.0.2.10", "asPath": path, "pathname": path}
     set_acting(Actor())
     return await gate.preprocess(None, root, Event(name=name, router_data=dict(root.router_data)))  # type: ignore[arg-type]

@@ -117,9 +117,7 @@ async def test_an_arrival_leads_to_the_record_with_the_number_of_the_visit_reque
     assert (page.record.due_date, page.record.follow_up) == ("01/03/2027", "Suivi individuel simple (SI)")
 
 
-async def test_the_same_form_sent_twice_creates_one_person(
-    tab: Tab, container: Container, actor: Actor
-) -> None:
+async def test_the_same_form_sent_twice_creates_one_person(tab: Tab, container: Container, actor: Actor) -> None:
     await tab.call(ArriveeState, "open")
     first, second = await declare(tab), await declare(tab)
     assert first == second
@@ -136,9 +134,7 @@ async def test_all_the_errors_come_together_and_nothing_is_created(
     assert await total(container, actor) == 0
 
 
-async def test_a_field_that_the_form_does_not_have_is_refused(
-    tab: Tab, container: Container, actor: Actor
-) -> None:
+async def test_a_field_that_the_form_does_not_have_is_refused(tab: Tab, container: Container, actor: Actor) -> None:
     assert await declare(tab, member_id="2") == ""
     assert tab.state(ArriveeState).errors[""].startswith("Cette demande n’a pas pu être comprise")
     assert await total(container, actor) == 0
@@ -167,9 +163,7 @@ async def test_half_typed_dates_explain_what_is_missing(tab: Tab, entry: str) ->
     assert tab.state(ArriveeState).errors == {}
 
 
-async def test_a_duplicate_is_shown_then_confirmed_on_purpose(
-    tab: Tab, container: Container, actor: Actor
-) -> None:
+async def test_a_duplicate_is_shown_then_confirmed_on_purpose(tab: Tab, container: Container, actor: Actor) -> None:
     await declare(tab)
     await tab.call(ArriveeState, "open")
     assert await declare(tab, birth_name="LEFEVRE") == ""
@@ -181,9 +175,7 @@ async def test_a_duplicate_is_shown_then_confirmed_on_purpose(
     assert await total(container, actor) == 2
 
 
-async def test_a_former_employee_comes_back_as_the_same_person(
-    tab: Tab, container: Container, actor: Actor
-) -> None:
+async def test_a_former_employee_comes_back_as_the_same_person(tab: Tab, container: Container, actor: Actor) -> None:
     left = await declare(tab, entry_date="2026-10-01")
     await depart(tab.at(left), departure_date="2026-11-02")
     await tab.call(ArriveeState, "open")

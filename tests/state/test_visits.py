@@ -108,9 +108,7 @@ async def opened(tab: Tab, query: str = "") -> Any:
     return tab.state(DemandeVisiteState)
 
 
-async def test_a_request_leads_to_its_record_which_tells_of_the_acknowledgement(
-    tab: Tab, employee: str
-) -> None:
+async def test_a_request_leads_to_its_record_which_tells_of_the_acknowledgement(tab: Tab, employee: str) -> None:
     form = await opened(tab, f"?salarie={employee}")
     assert (form.employee, form.kind, form.reason_asked) == (LINE, "embauche", False)
     path = await send(tab, availabilities="Le matin")

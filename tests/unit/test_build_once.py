@@ -14,15 +14,12 @@ from presantra.ui.theme.plugins import PortableOriginPlugin
 def test_the_address_becomes_that_of_the_page(tmp_path: Path) -> None:
     script = tmp_path / "assets" / "env.js"
     script.parent.mkdir()
-    script.write_text(
-        'var e={PING:`http://presantra.invalid/ping`,EVENT:"ws://presantra.invalid/_event",T:"x"}'
-    )
+    script.write_text('var e={PING:`http://presantra.invalid/ping`,EVENT:"ws://presantra.invalid/_event",T:"x"}')
 
     PortableOriginPlugin().post_build(static_dir=tmp_path)
 
     assert script.read_text() == (
-        'var e={PING:(globalThis.location?.origin+"/ping"),'
-        'EVENT:(globalThis.location?.origin+"/_event"),T:"x"}'
+        'var e={PING:(globalThis.location?.origin+"/ping"),EVENT:(globalThis.location?.origin+"/_event"),T:"x"}'
     )
 
 

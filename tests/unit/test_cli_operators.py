@@ -40,9 +40,7 @@ def test_import_then_regenerate(installation: Path, capsys: pytest.CaptureFixtur
     assert "TD-" not in printed.out + printed.err
 
 
-def test_errors_go_to_stderr_and_nothing_is_written(
-    installation: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_errors_go_to_stderr_and_nothing_is_written(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, letters = str(DATA / "adherents-erreurs.csv"), installation / "lettres"
     assert main(["adherents", "importer", file, "--lettres", str(letters)]) == 1
     printed = capsys.readouterr()
@@ -56,9 +54,7 @@ def test_errors_go_to_stderr_and_nothing_is_written(
 def test_good_lines_alone(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, letters = str(DATA / "adherents-erreurs.csv"), installation / "lettres"
     assert main(["adherents", "importer", file, "--lettres", str(letters), "--ignorer-les-erreurs"]) == 0
-    assert capsys.readouterr().out == (
-        f"3 lignes ignorées.\n1 adhérent créé, 1 lettre à poster dans {letters}.\n"
-    )
+    assert capsys.readouterr().out == (f"3 lignes ignorées.\n1 adhérent créé, 1 lettre à poster dans {letters}.\n")
 
 
 @pytest.mark.parametrize(
@@ -82,9 +78,7 @@ def test_invoices(installation: Path, capsys: pytest.CaptureFixture[str]) -> Non
     folder = installation / "factures"
     folder.mkdir()
     (folder / "f.pdf").write_bytes(b"%PDF-1.7")
-    header = (
-        "numero;code_adherent;date;type;periode;montant_ht;montant_tva;montant_ttc;echeance;statut;fichier"
-    )
+    header = "numero;code_adherent;date;type;periode;montant_ht;montant_tva;montant_ttc;echeance;statut;fichier"
     row = "F1;30001;01/02/2026;facture;;100;20;120;01/03/2026;à régler;f.pdf"
     (folder / "factures.csv").write_text(f"{header}\n{row}\n", "utf-8")
     capsys.readouterr()

@@ -142,9 +142,7 @@ def test_what_is_accepted(changes: dict[str, object], field: str, value: object)
         ({"birth_date": ["1990-06-15"]}, "birth_date", "Cette valeur n’est pas valable."),
     ],
 )
-def test_what_is_refused_says_why_beside_its_field(
-    changes: dict[str, object], field: str, sentence: str
-) -> None:
+def test_what_is_refused_says_why_beside_its_field(changes: dict[str, object], field: str, sentence: str) -> None:
     errors = errors_of(**changes)
     assert list(errors) == [field]
     assert sentence in errors[field]

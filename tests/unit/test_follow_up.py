@@ -87,15 +87,11 @@ def test_other_arrivals_call_for_a_visit_of_information(
 ) -> None:
     found = hire(*situations, birth=birth, contract=contract)
     assert (found.kind, found.visit, found.latest, found.before_start) == (kind, VIP, latest, before)
-    assert found.attestation_required == bool(
-        {"autorisation_conduite", "habilitation_electrique"} & {*situations}
-    )
+    assert found.attestation_required == bool({"autorisation_conduite", "habilitation_electrique"} & {*situations})
     assert not found.training_action
 
 
-@pytest.mark.parametrize(
-    "mixed", [("plomb", "nuit"), ("plomb", "biologiques_2"), ("plomb", "suivi_adapte_autre")]
-)
+@pytest.mark.parametrize("mixed", [("plomb", "nuit"), ("plomb", "biologiques_2"), ("plomb", "suivi_adapte_autre")])
 def test_reinforced_follow_up_absorbs_the_others(mixed: tuple[str, ...]) -> None:
     found = hire(*mixed, birth=MINOR, contract=APPRENTICE)
     assert (found.kind, found.visit, found.latest) == (SIR, EMA, ENTRY)
@@ -171,9 +167,7 @@ def test_an_unknown_situation_is_refused() -> None:
         hire("caces")
 
 
-@pytest.mark.parametrize(
-    ("today", "urgent"), [(date(2026, 11, 29), False), (ENTRY, True), (date(2026, 12, 1), True)]
-)
+@pytest.mark.parametrize(("today", "urgent"), [(date(2026, 11, 29), False), (ENTRY, True), (date(2026, 12, 1), True)])
 def test_a_deadline_reached_is_urgent(today: date, urgent: bool) -> None:
     assert hire("plomb").is_urgent(today) is urgent
     assert hire(contract=SEASONAL).is_urgent(today) is False

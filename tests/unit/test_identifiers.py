@@ -50,9 +50,7 @@ def test_a_member_code_is_read_as_people_type_it(typed: str, code: str) -> None:
     assert str(parse_member_code(typed)) == code
 
 
-@pytest.mark.parametrize(
-    "typed", ["1000", "100011", "10001-", "10001-1234", "-1", "1000A", "10001-1-1", "10001/1"]
-)
+@pytest.mark.parametrize("typed", ["1000", "100011", "10001-", "10001-1234", "-1", "1000A", "10001-1-1", "10001/1"])
 def test_a_malformed_member_code_is_explained(typed: str) -> None:
     with pytest.raises(InvalidValue, match="5 chiffres"):
         parse_member_code(typed)
@@ -159,9 +157,7 @@ def test_a_wrong_siret_is_explained(typed: str, sentence: str) -> None:
         parse_siret(typed)
 
 
-@pytest.mark.parametrize(
-    ("typed", "stored", "shown"), [("43.32B", "4332B", "43.32B"), ("4941a", "4941A", "49.41A")]
-)
+@pytest.mark.parametrize(("typed", "stored", "shown"), [("43.32B", "4332B", "43.32B"), ("4941a", "4941A", "49.41A")])
 def test_naf(typed: str, stored: str, shown: str) -> None:
     assert parse_naf(typed) == stored
     assert format_naf(stored) == shown
@@ -268,11 +264,7 @@ def test_a_very_long_address_is_refused_before_it_is_read() -> None:
 
 
 def test_two_addresses_that_differ_by_case_are_the_same_person() -> None:
-    assert (
-        email_key("Jean.DUPONT@exemple.fr ")
-        == email_key("jean.dupont@EXEMPLE.fr")
-        == "jean.dupont@exemple.fr"
-    )
+    assert email_key("Jean.DUPONT@exemple.fr ") == email_key("jean.dupont@EXEMPLE.fr") == "jean.dupont@exemple.fr"
 
 
 @given(st.text(max_size=60))

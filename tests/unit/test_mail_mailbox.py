@@ -27,9 +27,7 @@ async def drop(directory: Path, number: int, at: datetime, text: str = "Bonjour"
 
 async def test_newest_first_with_its_links(tmp_path: Path) -> None:
     link = "http://localhost:3000/reinitialiser-mot-de-passe#" + "j" * 100
-    await drop(
-        tmp_path, 1, START, text=f"Ouvrez ce lien :\n\n{link}\n\npuis {link}, ou http://a.example/b.\n"
-    )
+    await drop(tmp_path, 1, START, text=f"Ouvrez ce lien :\n\n{link}\n\npuis {link}, ou http://a.example/b.\n")
     await drop(tmp_path, 2, START + timedelta(seconds=1))
     newest, oldest = list_mails(tmp_path)
     assert (newest.subject, newest.at, newest.links) == ("Message n° 2", START + timedelta(seconds=1), ())

@@ -48,10 +48,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "newcomer_email_masked": "p•••@cabinet.example",
         "account_url": "https://portail.presantra.example/espace/mon-compte",
     },
-    "visit_acknowledged": PERSON
-    | COMPANY
-    | VISIT
-    | {"url": "https://portail.presantra.example/espace/visites"},
+    "visit_acknowledged": PERSON | COMPANY | VISIT | {"url": "https://portail.presantra.example/espace/visites"},
     "visit_requested_secretariat": COMPANY
     | VISIT
     | {
@@ -61,8 +58,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "comment": "",
     },
     "company_attached": PERSON | COMPANY,
-    "correction_requested_secretariat": COMPANY
-    | {"requested_by": "Camille DURAND", "message": "Le SIRET\nest faux"},
+    "correction_requested_secretariat": COMPANY | {"requested_by": "Camille DURAND", "message": "Le SIRET\nest faux"},
 }
 TYPED_BY_PEOPLE = ("person", "company", "newcomer", "employee", "requested_by", "reason", "availabilities",
                    "comment", "message")  # fmt: skip

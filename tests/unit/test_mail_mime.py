@@ -13,10 +13,7 @@ FACTS = {
     "recipient": "camille@lefevre.example",
     "message_id": "<0b0e1f0e-4a4c-4d5e-9c57-0a4d2f3a1b11@presantra.example>",
     "subject": "Votre accès : « été » 👩🏽‍🔧",
-    "text": "Bonjour,\n\n    ABCDE-FGHJK\n\n"
-    + "é" * 1200
-    + "\n.\nhttps://portail.presantra.example/x#"
-    + "j" * 90,
+    "text": "Bonjour,\n\n    ABCDE-FGHJK\n\n" + "é" * 1200 + "\n.\nhttps://portail.presantra.example/x#" + "j" * 90,
     "html": "<p>Été &lt;script&gt;</p>",
 }
 DATE = datetime(2026, 11, 23, 9, 0, 5, tzinfo=UTC)

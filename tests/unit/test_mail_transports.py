@@ -175,9 +175,7 @@ async def test_a_server_that_drips_is_given_up_in_time() -> None:
     server = await asyncio.start_server(drip, "127.0.0.1", 0)
     began = time.monotonic()
     with pytest.raises(TransientFailure):
-        await SmtpTransport(f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}", timeout=0.3).send(
-            a_message()
-        )
+        await SmtpTransport(f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}", timeout=0.3).send(a_message())
     assert time.monotonic() - began < 3
     server.close()
 

@@ -45,9 +45,7 @@ def test_spaces_and_accents_are_put_in_order(typed: str, kept: str) -> None:
     assert clean_name(typed) == kept
 
 
-@pytest.mark.parametrize(
-    "typed", ["a\x00b", "a\nb", "a\tb", "a\r\nBcc: x", "a\u202eb", "\x7f", "a\ud800", "a\u2028b"]
-)
+@pytest.mark.parametrize("typed", ["a\x00b", "a\nb", "a\tb", "a\r\nBcc: x", "a\u202eb", "\x7f", "a\ud800", "a\u2028b"])
 def test_control_characters_are_refused(typed: str) -> None:
     with pytest.raises(InvalidValue, match="caractère invisible"):
         clean_name(typed)
@@ -119,9 +117,7 @@ def test_a_name_is_cleaned_once_and_for_all(text: str) -> None:
         ("Le'Fèvre", "Jean Pierre"),
     ],
 )
-def test_one_person_has_one_identity_whatever_the_accents_and_hyphens(
-    birth_name: str, first_name: str
-) -> None:
+def test_one_person_has_one_identity_whatever_the_accents_and_hyphens(birth_name: str, first_name: str) -> None:
     assert identity_key(birth_name, first_name, BIRTH) == "lefevre|jeanpierre|1980-05-17"
 
 

@@ -68,9 +68,7 @@ class Ordering:
 
 
 async def count(session: AsyncSession, member_id: int, selection: Selection) -> int:
-    statement = _selected(
-        joined(func.count(), member_id=member_id).select_from(Employee), member_id, selection
-    )
+    statement = _selected(joined(func.count(), member_id=member_id).select_from(Employee), member_id, selection)
     return int((await session.execute(statement)).scalar_one())
 
 

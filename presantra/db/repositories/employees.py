@@ -135,9 +135,7 @@ async def insert_employee(
     return employee
 
 
-async def add_period(
-    session: AsyncSession, member_id: int, employee_id: int, period: Period, now: datetime
-) -> None:
+async def add_period(session: AsyncSession, member_id: int, employee_id: int, period: Period, now: datetime) -> None:
     """Add the newest period of a person who comes back."""
     await session.execute(
         update(Employment)
@@ -166,9 +164,7 @@ async def save(
     return bool(result.rowcount == 1)
 
 
-async def save_latest(
-    session: AsyncSession, member_id: int, employee_id: int, values: dict[str, Any]
-) -> None:
+async def save_latest(session: AsyncSession, member_id: int, employee_id: int, values: dict[str, Any]) -> None:
     """Write columns of the latest period; the caller has claimed the version with :func:`save`."""
     await session.execute(
         update(Employment)
@@ -216,9 +212,7 @@ def period_columns(period: Period) -> dict[str, Any]:
     }
 
 
-def _employment(
-    member_id: int, employee_id: int, period: Period, now: datetime, *, latest: bool
-) -> Employment:
+def _employment(member_id: int, employee_id: int, period: Period, now: datetime, *, latest: bool) -> Employment:
     return Employment(
         member_id=member_id,
         employee_id=employee_id,

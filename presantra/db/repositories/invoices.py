@@ -30,9 +30,7 @@ def overdue(today: date) -> ColumnElement[bool]:
 def _filters(member_id: int, year: int | None, status: str, today: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [col(Invoice.member_id) == member_id]
     if year is not None:
-        found.append(
-            and_(col(Invoice.issued_on) >= date(year, 1, 1), col(Invoice.issued_on) <= date(year, 12, 31))
-        )
+        found.append(and_(col(Invoice.issued_on) >= date(year, 1, 1), col(Invoice.issued_on) <= date(year, 12, 31)))
     if status == LATE:
         found.append(overdue(today))
     elif status == InvoiceStatus.DUE.value:
@@ -88,9 +86,7 @@ async def unpaid(session: AsyncSession, member_id: int) -> tuple[int, int]:
 
 
 async def get(session: AsyncSession, member_id: int, public_id: UUID) -> Invoice | None:
-    statement = select(Invoice).where(
-        col(Invoice.member_id) == member_id, col(Invoice.public_id) == public_id
-    )
+    statement = select(Invoice).where(col(Invoice.member_id) == member_id, col(Invoice.public_id) == public_id)
     return (await session.execute(statement)).scalar_one_or_none()
 
 
@@ -99,9 +95,7 @@ async def known_numbers(session: AsyncSession, numbers: Collection[str]) -> set[
     found: set[str] = set()
     wanted = sorted(numbers)
     for start in range(0, len(wanted), CHUNK):
-        statement: Any = select(col(Invoice.number)).where(
-            col(Invoice.number).in_(wanted[start : start + CHUNK])
-        )
+        statement: Any = select(col(Invoice.number)).where(col(Invoice.number).in_(wanted[start : start + CHUNK]))
         found.update((await session.execute(statement)).scalars())
     return found
 

@@ -36,9 +36,7 @@ async def ids_by_code(session: AsyncSession, codes: Collection[str]) -> dict[str
     found: dict[str, int] = {}
     for chunk in _chunks(sorted(codes)):
         statement = select(col(Member.code), col(Member.id)).where(col(Member.code).in_(chunk))
-        found.update(
-            (code, member_id) for code, member_id in (await session.execute(statement)).all() if member_id
-        )
+        found.update((code, member_id) for code, member_id in (await session.execute(statement)).all() if member_id)
     return found
 
 
@@ -57,9 +55,7 @@ async def add_all(session: AsyncSession, members: Sequence[Member]) -> None:
 async def addresses(session: AsyncSession, member_id: int) -> dict[str, MemberAddress]:
     """Addresses by kind."""
     statement = (
-        select(MemberAddress)
-        .where(col(MemberAddress.member_id) == member_id)
-        .execution_options(populate_existing=True)
+        select(MemberAddress).where(col(MemberAddress.member_id) == member_id).execution_options(populate_existing=True)
     )
     return {row.kind: row for row in (await session.execute(statement)).scalars()}
 
@@ -67,16 +63,12 @@ async def addresses(session: AsyncSession, member_id: int) -> dict[str, MemberAd
 async def contacts(session: AsyncSession, member_id: int) -> dict[str, MemberContact]:
     """Contacts by kind."""
     statement = (
-        select(MemberContact)
-        .where(col(MemberContact.member_id) == member_id)
-        .execution_options(populate_existing=True)
+        select(MemberContact).where(col(MemberContact.member_id) == member_id).execution_options(populate_existing=True)
     )
     return {row.kind: row for row in (await session.execute(statement)).scalars()}
 
 
-async def bump_version(
-    session: AsyncSession, member_id: int, version: int, values: Mapping[str, Any]
-) -> bool:
+async def bump_version(session: AsyncSession, member_id: int, version: int, values: Mapping[str, Any]) -> bool:
     """Write ``values`` and the next version; False when somebody else wrote meanwhile."""
     statement = (
         update(Member)

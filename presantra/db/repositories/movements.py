@@ -12,9 +12,7 @@ from presantra.db.models import Employment
 from presantra.domain.vocabulary import DepartureReason
 
 
-async def arrivals_and_departures(
-    session: AsyncSession, member_id: int, first: date, last: date
-) -> tuple[int, int]:
+async def arrivals_and_departures(session: AsyncSession, member_id: int, first: date, last: date) -> tuple[int, int]:
     """Periods that begin, and that end, within two days; somebody who never came counts in neither."""
     arrived = func.count().filter(col(Employment.start_date).between(first, last))
     departed = func.count().filter(col(Employment.end_date).between(first, last))

@@ -21,9 +21,7 @@ class Figures(NamedTuple):
     parked: int
 
 
-async def claim_due(
-    session: AsyncSession, now: datetime, leased_until: datetime, limit: int
-) -> Sequence[OutboxMail]:
+async def claim_due(session: AsyncSession, now: datetime, leased_until: datetime, limit: int) -> Sequence[OutboxMail]:
     """Lease the mails whose time has come, oldest first; workers never wait for each other's rows."""
     due = (
         select(col(OutboxMail.id))
@@ -89,10 +87,7 @@ async def figures(session: AsyncSession) -> Figures:
 
 async def parked(session: AsyncSession, limit: int) -> Sequence[OutboxMail]:
     statement = (
-        select(OutboxMail)
-        .where(col(OutboxMail.status) == PARKED)
-        .order_by(col(OutboxMail.id).desc())
-        .limit(limit)
+        select(OutboxMail).where(col(OutboxMail.status) == PARKED).order_by(col(OutboxMail.id).desc()).limit(limit)
     )
     return (await session.execute(statement)).scalars().all()
 

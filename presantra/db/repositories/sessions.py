@@ -50,15 +50,11 @@ async def of_account(
 
 
 async def touch(session: AsyncSession, session_id: int, now: datetime) -> None:
-    await session.execute(
-        update(LoginSession).where(col(LoginSession.id) == session_id).values(last_seen_at=now)
-    )
+    await session.execute(update(LoginSession).where(col(LoginSession.id) == session_id).values(last_seen_at=now))
 
 
 async def choose_member(session: AsyncSession, session_id: int, member_id: int) -> None:
-    await session.execute(
-        update(LoginSession).where(col(LoginSession.id) == session_id).values(member_id=member_id)
-    )
+    await session.execute(update(LoginSession).where(col(LoginSession.id) == session_id).values(member_id=member_id))
 
 
 async def revoke(session: AsyncSession, session_id: int, now: datetime) -> None:
@@ -83,9 +79,7 @@ async def revoke_one_of(session: AsyncSession, account_id: int, public_id: UUID,
     return (await session.execute(statement)).scalar_one_or_none() is not None
 
 
-async def revoke_all(
-    session: AsyncSession, account_id: int, now: datetime, except_id: int | None = None
-) -> None:
+async def revoke_all(session: AsyncSession, account_id: int, now: datetime, except_id: int | None = None) -> None:
     statement = update(LoginSession).where(
         col(LoginSession.account_id) == account_id, col(LoginSession.revoked_at).is_(None)
     )

@@ -80,18 +80,14 @@ async def add_event(
     note: str = "",
 ) -> None:
     assert visit.id is not None
-    event = VisitEvent(
-        member_id=member_id, visit_request_id=visit.id, status=status, at=at, by=by[:200], note=note
-    )
+    event = VisitEvent(member_id=member_id, visit_request_id=visit.id, status=status, at=at, by=by[:200], note=note)
     session.add(event)
     await session.flush()
 
 
 async def find(session: AsyncSession, member_id: int, public_id: UUID) -> RequestOf | None:
     statement = _joined(VisitRequest, Employee, member_id=member_id)
-    fresh = statement.where(col(VisitRequest.public_id) == public_id).execution_options(
-        populate_existing=True
-    )
+    fresh = statement.where(col(VisitRequest.public_id) == public_id).execution_options(populate_existing=True)
     row = (await session.execute(fresh)).one_or_none()
     return None if row is None else (row[0], row[1])
 
@@ -115,9 +111,7 @@ async def of_employee(session: AsyncSession, member_id: int, employee_id: int) -
     return (await session.execute(statement)).scalars().all()
 
 
-async def move(
-    session: AsyncSession, member_id: int, visit: VisitRequest, status: str, at: datetime, by: str
-) -> bool:
+async def move(session: AsyncSession, member_id: int, visit: VisitRequest, status: str, at: datetime, by: str) -> bool:
     """Change the status if nobody did since the request was read; False otherwise."""
     statement = (
         update(VisitRequest)

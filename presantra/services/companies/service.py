@@ -128,9 +128,7 @@ class CompanyService:
                 _fill(session, row, typed, ADDRESS_PARTS)
         for contact in ContactKind:
             if touched(changes, contact, CONTACT_PARTS):
-                person = record.contacts.get(contact) or MemberContact(
-                    member_id=member_id, kind=contact.value
-                )
+                person = record.contacts.get(contact) or MemberContact(member_id=member_id, kind=contact.value)
                 _fill(session, person, typed, CONTACT_PARTS)
         await audit.record(
             session, self._context, actor, "Coordonnées modifiées",
@@ -143,9 +141,7 @@ class CompanyService:
         return profile_view(record.member, record.values, self._context.settings, history)
 
 
-def _fill(
-    session: AsyncSession, row: MemberAddress | MemberContact, typed: Values, parts: Mapping[str, str]
-) -> None:
+def _fill(session: AsyncSession, row: MemberAddress | MemberContact, typed: Values, parts: Mapping[str, str]) -> None:
     for part in parts:
         setattr(row, part, typed[f"{row.kind}_{part}"])
     session.add(row)
@@ -155,6 +151,4 @@ async def _load(session: AsyncSession, member_id: int) -> _Record:
     member = await members.get(session, member_id)
     if member is None:
         raise NotFound
-    return _Record(
-        member, await members.addresses(session, member_id), await members.contacts(session, member_id)
-    )
+    return _Record(member, await members.addresses(session, member_id), await members.contacts(session, member_id))

@@ -106,21 +106,16 @@ class Arrivals(EmployeeDesk):
         public_id = await operations.result_of(session, operation_id, actor.account())
         if public_id is None:
             raise NotFound
-        return await self._arrival_view(
-            session, actor.tenant(), await load(session, actor.tenant(), public_id)
-        )
+        return await self._arrival_view(session, actor.tenant(), await load(session, actor.tenant(), public_id))
 
-    async def _arrival_view(
-        self, session: AsyncSession, member_id: int, person: repository.Person
-    ) -> ArrivalView:
+    async def _arrival_view(self, session: AsyncSession, member_id: int, person: repository.Person) -> ArrivalView:
         employee, employment = person
         assessment = deadline(facts_of(employee, employment), None).assessment
         visits = await visits_repository.of_employee(session, member_id, id_of(employee))
         asked = [
             visit
             for visit in visits
-            if visit.kind in HIRE_KINDS
-            and (visit.created_at >= employment.created_at or visit.status in OPEN_STATUSES)
+            if visit.kind in HIRE_KINDS and (visit.created_at >= employment.created_at or visit.status in OPEN_STATUSES)
         ]
         return ArrivalView(
             public_id=str(employee.public_id),
@@ -161,9 +156,7 @@ _PERSONAL_FIELDS = frozenset(
 )
 
 
-def _check_return(
-    employee: Employee, end_date: date | None, identity: repository.Identity, arrival: Arrival
-) -> None:
+def _check_return(employee: Employee, end_date: date | None, identity: repository.Identity, arrival: Arrival) -> None:
     if employee.identity_key != identity.key:
         raise InvalidValue(
             "Le nom de naissance, le prénom et la date de naissance ne sont pas ceux de cette fiche : "

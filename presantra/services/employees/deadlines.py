@@ -27,14 +27,10 @@ class Deadline:
 def deadline(facts: HireFacts, last_visit: date | None) -> Deadline:
     assessment = assess(facts)
     if last_visit is None:
-        return Deadline(
-            assessment, assessment.visit, assessment.latest, assessment.explanation, assessment.sources
-        )
+        return Deadline(assessment, assessment.visit, assessment.latest, assessment.explanation, assessment.sources)
     due = next_periodic(assessment.kind, last_visit, facts.situations)[0]
     # The first sentence says which follow-up and why; the others are about the hiring visit, now past.
-    return Deadline(
-        assessment, due.visit, due.latest, (assessment.explanation[0], due.explanation), due.sources
-    )
+    return Deadline(assessment, due.visit, due.latest, (assessment.explanation[0], due.explanation), due.sources)
 
 
 def facts_of(employee: Employee, employment: Employment) -> HireFacts:

@@ -56,9 +56,7 @@ class Departures(EmployeeDesk):
                     f"Le départ de ce salarié est déjà déclaré au {format_date(employment.end_date)}. "
                     "Annulez-le d’abord pour en changer la date ou le motif."
                 )
-            await self._write_departure(
-                session, actor, employee, _closed(departure, now), "Départ déclaré", found
-            )
+            await self._write_departure(session, actor, employee, _closed(departure, now), "Départ déclaré", found)
             await operations.set_result(session, operation_id, actor.account(), employee.public_id)
             return await self._departure_view(session, member_id, await load(session, member_id, public_id))
 
@@ -88,9 +86,7 @@ class Departures(EmployeeDesk):
             person = await load(session, member_id, public_id)
             return await build_record(session, member_id, person, self._today(), days)
 
-    async def duties(
-        self, actor: Actor, public_id: str, reason: DepartureReason | None = None
-    ) -> tuple[str, ...]:
+    async def duties(self, actor: Actor, public_id: str, reason: DepartureReason | None = None) -> tuple[str, ...]:
         """Reminders for the screen « Déclarer un départ »; ``reason`` is None while none is chosen.
 
         Raises:
@@ -127,9 +123,7 @@ class Departures(EmployeeDesk):
             member_id=member_id, subject=audit.Subject("employee", employee.public_id), changes=found,
         )  # fmt: skip
 
-    async def _departure_view(
-        self, session: AsyncSession, member_id: int, person: repository.Person
-    ) -> DepartureView:
+    async def _departure_view(self, session: AsyncSession, member_id: int, person: repository.Person) -> DepartureView:
         employee, employment = person
         limit = undo_until(employment, self._context.settings.undo_departure_days)
         if employment.end_date is None or limit is None:
@@ -146,15 +140,11 @@ class Departures(EmployeeDesk):
             undo_until=limit,
         )
 
-    async def _departure_again(
-        self, session: AsyncSession, actor: Actor, operation_id: UUID
-    ) -> DepartureView:
+    async def _departure_again(self, session: AsyncSession, actor: Actor, operation_id: UUID) -> DepartureView:
         public_id = await operations.result_of(session, operation_id, actor.account())
         if public_id is None:
             raise NotFound
-        return await self._departure_view(
-            session, actor.tenant(), await load(session, actor.tenant(), public_id)
-        )
+        return await self._departure_view(session, actor.tenant(), await load(session, actor.tenant(), public_id))
 
 
 def _closed(departure: Departure, now: datetime) -> dict[str, Any]:

@@ -65,9 +65,7 @@ class Edits(EmployeeDesk):
         employee, employment = person
         identity = identity_of(arrival)
         if identity.key != employee.identity_key and not confirm_duplicate:
-            await refuse_duplicates(
-                session, member_id, identity.key, self._today(), excluding=id_of(employee)
-            )
+            await refuse_duplicates(session, member_id, identity.key, self._today(), excluding=id_of(employee))
         _check_period(await repository.periods(session, member_id, id_of(employee)), arrival)
         before = changes.shown_record(*person) | changes.shown_deadline(
             FollowUpKind(employment.follow_up), employment.due_date
@@ -90,16 +88,10 @@ def _check_period(periods: Sequence[Employment], arrival: Arrival) -> None:
     latest, *earlier = periods
     if latest.end_date is not None and arrival.entry_date > latest.end_date:
         raise InvalidForm(
-            {
-                "entry_date": "L’entrée ne peut pas suivre le départ, déclaré au "
-                f"{format_date(latest.end_date)}."
-            }
+            {"entry_date": f"L’entrée ne peut pas suivre le départ, déclaré au {format_date(latest.end_date)}."}
         )
     ends = [period.end_date for period in earlier if period.end_date is not None]
     if ends and arrival.entry_date <= max(ends):
         raise InvalidForm(
-            {
-                "entry_date": "Cette période chevaucherait la précédente, terminée le "
-                f"{format_date(max(ends))}."
-            }
+            {"entry_date": f"Cette période chevaucherait la précédente, terminée le {format_date(max(ends))}."}
         )

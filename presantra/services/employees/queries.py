@@ -96,9 +96,7 @@ class Queries(EmployeeDesk):
         async with self._context.database.reading() as session:
             employee, employment = await load(session, member_id, public_id)
         name = display_name(employee.first_name, employee.usage_name or employee.birth_name)
-        return EmployeeChoice(
-            str(employee.public_id), _label(name, employee.birth_date, employment.job_title)
-        )
+        return EmployeeChoice(str(employee.public_id), _label(name, employee.birth_date, employment.job_title))
 
 
 def _choice(row: Row[Any]) -> EmployeeChoice:

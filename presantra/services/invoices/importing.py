@@ -65,9 +65,7 @@ def _read(folder: Path) -> tuple[list[NewInvoice], list[Problem]]:
     return read_invoices(content, folder)
 
 
-def _against_database(
-    rows: list[NewInvoice], ids: Mapping[str, int], known: Collection[str]
-) -> list[Problem]:
+def _against_database(rows: list[NewInvoice], ids: Mapping[str, int], known: Collection[str]) -> list[Problem]:
     found = []
     for row in rows:
         if row.code.code not in ids:

@@ -90,9 +90,7 @@ def read_invoices(content: bytes, folder: Path) -> tuple[list[NewInvoice], list[
         if number and first != row.line:
             form.refuse("numero", f"Ce numéro figure déjà à la ligne {first}.")
         if form.errors:
-            problems += [
-                Problem(row.line, column, french(sentence)) for column, sentence in form.errors.items()
-            ]
+            problems += [Problem(row.line, column, french(sentence)) for column, sentence in form.errors.items()]
         elif invoice is not None:
             found.append(invoice)
     return found, problems
@@ -128,9 +126,7 @@ def _read(row: Row, form: FormReader, folder: Path) -> NewInvoice | None:
     return NewInvoice(row.line, number, code, issued_on, kind, period, *cents, due_on, status, file)
 
 
-def _check_amounts(
-    form: FormReader, kind: InvoiceKind | None, amounts: list[int | None]
-) -> tuple[int, int, int]:
+def _check_amounts(form: FormReader, kind: InvoiceKind | None, amounts: list[int | None]) -> tuple[int, int, int]:
     net, vat, total = (amount or 0 for amount in amounts)
     if None in amounts:
         return 0, 0, 0

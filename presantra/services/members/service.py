@@ -125,9 +125,7 @@ class MemberService:
         """
         async with self._context.database.reading() as session:
             member = await self._existing(session, code)
-        return MemberView(
-            member.public_id, member.code, member.name, member.siret, member.declarant_number_issued_at
-        )
+        return MemberView(member.public_id, member.code, member.name, member.siret, member.declarant_number_issued_at)
 
     async def _existing(self, session: AsyncSession, code: str) -> Member:
         wanted = parse_member_code(code).code
@@ -142,9 +140,7 @@ class MemberService:
         try:
             for issue in issues:
                 row = issue.row
-                letter = Letter(
-                    row.code.code, issue.number, row.name, row.street, row.postal_code, row.city, today
-                )
+                letter = Letter(row.code.code, issue.number, row.name, row.street, row.postal_code, row.city, today)
                 batch.add(row.code.code, render_letter(self._context.settings, letter))
         except BaseException:
             batch.discard()
@@ -159,9 +155,7 @@ class MemberService:
                     raise ImportRefused(already_there(i.row) for i in issues if i.row.code.code in present)
                 members = [self._member(issue, system.name) for issue in issues]
                 await repository.add_all(session, members)
-                session.add_all(
-                    _head_office(member, issue.row) for member, issue in zip(members, issues, strict=True)
-                )
+                session.add_all(_head_office(member, issue.row) for member, issue in zip(members, issues, strict=True))
                 for member in members:
                     await audit.record(
                         session, self._context, system, "Adhérent créé",

@@ -48,9 +48,7 @@ def error_summary(
     def line(name: str, label: str) -> rx.Component:
         text = rx.el.span(label, " : ", errors[name]) if label else errors[name]
         entry = (
-            rx.el.a(text, href=f"#{control_id(name)}", custom_attrs={"data-focus": control_id(name)})
-            if name
-            else text
+            rx.el.a(text, href=f"#{control_id(name)}", custom_attrs={"data-focus": control_id(name)}) if name else text
         )
         return rx.cond(errors[name], rx.el.li(entry))
 
@@ -77,16 +75,12 @@ def live_region(message: Text, *, visible: bool = False) -> rx.Component:
     return rx.el.p(message, role="status", class_name="muted" if visible else "visually-hidden")
 
 
-def result(
-    message: rx.Var[str], *children: rx.Component, key: rx.Var[Any] | str = "resultat"
-) -> rx.Component:
+def result(message: rx.Var[str], *children: rx.Component, key: rx.Var[Any] | str = "resultat") -> rx.Component:
     """What an action has done, in a live region; takes the focus each time ``key`` changes."""
     return rx.el.div(
         rx.cond(
             message,
-            callout(
-                "success", message, *children, key=key, tab_index=-1, custom_attrs={"data-takes-focus": ""}
-            ),
+            callout("success", message, *children, key=key, tab_index=-1, custom_attrs={"data-takes-focus": ""}),
         ),
         role="status",
         class_name="result",

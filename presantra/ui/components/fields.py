@@ -165,9 +165,7 @@ def select_field(
 ) -> rx.Component:
     """A native list. ``options``: (value, label) pairs, or an ``rx.foreach`` of ``rx.el.option``."""
     choices = (
-        [options]
-        if isinstance(options, rx.Component)
-        else [rx.el.option(text, value=value) for value, text in options]
+        [options] if isinstance(options, rx.Component) else [rx.el.option(text, value=value) for value, text in options]
     )
     first = [] if placeholder is None else [rx.el.option(placeholder, value="")]
     return rx.el.div(
@@ -211,9 +209,7 @@ def checkbox_field(
     )
 
 
-def choice_group(
-    legend: Text, *boxes: rx.Component, name: str, hint: Text = "", error: Text = ""
-) -> rx.Component:
+def choice_group(legend: Text, *boxes: rx.Component, name: str, hint: Text = "", error: Text = "") -> rx.Component:
     """A fieldset around boxes; the error of the whole group stands under it."""
     return rx.el.fieldset(
         rx.el.legend(legend),

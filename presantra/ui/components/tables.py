@@ -76,9 +76,7 @@ def cell(label: str, content: rx.Component | Text, *, number: bool = False) -> r
     )
 
 
-def pager(
-    page: rx.Var[int], pages: rx.Var[int], total: Text, *, on_previous: Any, on_next: Any
-) -> rx.Component:
+def pager(page: rx.Var[int], pages: rx.Var[int], total: Text, *, on_previous: Any, on_next: Any) -> rx.Component:
     """« Page 2 sur 14 » and the two buttons; ``total`` is a ready sentence (« 380 salariés »)."""
     return rx.el.nav(
         rx.el.p(total, " · page ", page, " sur ", pages, role="status", class_name="muted"),

@@ -54,11 +54,7 @@ def duplicates(
                 "entreprise. Rien n’a été enregistré : vérifiez sa fiche, puis choisissez."
             ),
             rx.el.ul(rx.foreach(candidates, line), class_name="grid gap-3"),
-            rx.el.div(
-                ui.secondary(
-                    "C’est une autre personne : enregistrer quand même", busy=busy, on_click=on_other
-                )
-            ),
+            rx.el.div(ui.secondary("C’est une autre personne : enregistrer quand même", busy=busy, on_click=on_other)),
             key=f"doublons-{attempt}",
             role="alert",
             tab_index=-1,

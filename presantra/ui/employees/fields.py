@@ -40,9 +40,7 @@ LABELS = {
 class _Fields:
     """One instance a form. ``on_change`` is the event of what changes the follow-up."""
 
-    def __init__(
-        self, errors: rx.Var[dict[str, str]], values: rx.Var[dict[str, str]] | None, on_change: Any
-    ) -> None:
+    def __init__(self, errors: rx.Var[dict[str, str]], values: rx.Var[dict[str, str]] | None, on_change: Any) -> None:
         self._errors = errors
         self._values = values
         self._on_change = on_change
@@ -60,9 +58,7 @@ class _Fields:
 
     def choice(self, name: str, options: tuple[tuple[str, str], ...], **props: Any) -> rx.Component:
         live = props.pop("live", False)
-        return ui.select_field(
-            LABELS[name], name, options, required=True, **self._common(name, live), **props
-        )
+        return ui.select_field(LABELS[name], name, options, required=True, **self._common(name, live), **props)
 
     def box(self, name: str, text: str, hint: str, ticked: rx.Var[bool] | bool) -> rx.Component:
         return ui.checkbox_field(text, name, hint=hint, default_checked=ticked, on_change=self._on_change)
@@ -110,13 +106,9 @@ def _contract(fields: _Fields, shows_end: rx.Var[bool]) -> rx.Component:
         ),
         rx.cond(
             shows_end,
-            fields.text(
-                "planned_end_date", type="date", required=True, live=True, class_name="control-short"
-            ),
+            fields.text("planned_end_date", type="date", required=True, live=True, class_name="control-short"),
         ),
-        fields.text(
-            "job_title", required=True, hint="L’emploi tenu, tel que vous le nommez : menuisier, comptable…"
-        ),
+        fields.text("job_title", required=True, hint="L’emploi tenu, tel que vous le nommez : menuisier, comptable…"),
         fields.text(
             "pcs_code",
             hint="Facultatif : 3 chiffres et une lettre, comme sur la DSN (exemple : 632d).",
@@ -141,9 +133,7 @@ def _situations(
         rx.el.div(
             rx.el.div(
                 *(_group(group, fields, ticked) for group in SituationGroup),
-                rx.el.p(
-                    errors["situations"], id=f"{control_id('situations')}-erreur", class_name="field-error"
-                ),
+                rx.el.p(errors["situations"], id=f"{control_id('situations')}-erreur", class_name="field-error"),
                 id=control_id("situations"),
                 tab_index=-1,
             ),

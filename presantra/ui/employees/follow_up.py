@@ -51,9 +51,7 @@ def _visit(preview: rx.Var[FollowUpPreview]) -> rx.Component:
             ),
             rx.cond(
                 preview.urgent,
-                ui.callout(
-                    "danger", "Cette échéance est atteinte ou passée : demandez la visite sans attendre."
-                ),
+                ui.callout("danger", "Cette échéance est atteinte ou passée : demandez la visite sans attendre."),
             ),
         ),
         rx.el.p("Pas de visite individuelle : une action de formation et de prévention est organisée."),

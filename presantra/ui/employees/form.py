@@ -20,9 +20,7 @@ def box_name(code: str) -> str:
     return f"situation_{code}"
 
 
-_Boxes = create_model(
-    "_Boxes", __base__=FormModel, **{box_name(code): (Line, "") for code in SITUATIONS_BY_CODE}
-)
+_Boxes = create_model("_Boxes", __base__=FormModel, **{box_name(code): (Line, "") for code in SITUATIONS_BY_CODE})
 
 
 class EmployeeForm(_Boxes):
@@ -58,6 +56,4 @@ class EmployeeForm(_Boxes):
 
 def has_end(contract_type: str, planned_end_date: str = "") -> bool:
     """Whether « Date de fin prévue » is on screen: when the contract has one, or when one is on record."""
-    return contract_type in PLANNED_END_REQUIRED or bool(
-        planned_end_date and contract_type != ContractType.CDI
-    )
+    return contract_type in PLANNED_END_REQUIRED or bool(planned_end_date and contract_type != ContractType.CDI)

@@ -52,7 +52,5 @@ class EmployeeFormState(FormState, rx.State, mixin=True):
 
 def _candidate(found: object) -> Candidate:
     entry, departure = format_date(found.entry_date), found.departure_date
-    period = (
-        f"entré le {entry}, sorti le {format_date(departure)}" if departure else f"présent depuis le {entry}"
-    )
+    period = f"entré le {entry}, sorti le {format_date(departure)}" if departure else f"présent depuis le {entry}"
     return Candidate(found.public_id, found.name, format_date(found.birth_date), period, found.departed)

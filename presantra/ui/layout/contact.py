@@ -16,9 +16,7 @@ def contact() -> rx.Component:
             class_name="muted",
         ),
         rx.el.ul(
-            _way(
-                "phone", "Téléphone", settings.service_phone, f"tel:{''.join(settings.service_phone.split())}"
-            ),
+            _way("phone", "Téléphone", settings.service_phone, f"tel:{''.join(settings.service_phone.split())}"),
             _way("mail", "E-mail", settings.service_email, f"mailto:{settings.service_email}"),
             class_name="ways",
         ),

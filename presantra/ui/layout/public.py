@@ -30,9 +30,7 @@ def public_page(
 
     def decorate(body: Body) -> Page:
         def component() -> rx.Component:
-            return _frame(
-                route, heading(title, intro=intro, actions=actions, back=back), body(), narrow=narrow
-            )
+            return _frame(route, heading(title, intro=intro, actions=actions, back=back), body(), narrow=narrow)
 
         component.__name__, component.__module__ = body.__name__, body.__module__
         return Page(route, title, component, on_load)
@@ -85,6 +83,4 @@ def _side(route: str) -> rx.Component:
 
 def _link(href: str, label: str, picture: str, *, current: bool) -> rx.Component:
     attributes = {"aria-current": "page"} if current else {}
-    return ui.link(
-        rx.fragment(ui.icon(picture), label), href, class_name="side-link", custom_attrs=attributes
-    )
+    return ui.link(rx.fragment(ui.icon(picture), label), href, class_name="side-link", custom_attrs=attributes)

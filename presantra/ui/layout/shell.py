@@ -70,8 +70,7 @@ def failure_notice() -> rx.Component:
             FailureState.failed,
             ui.callout(
                 "danger",
-                "Votre dernière action n’a pas abouti. Rien n’a été perdu : réessayez dans quelques "
-                "instants.",
+                "Votre dernière action n’a pas abouti. Rien n’a été perdu : réessayez dans quelques instants.",
                 ui.button("Masquer ce message", look="link", on_click=FailureState.dismiss_failure),
                 title="Une erreur est survenue",
             ),

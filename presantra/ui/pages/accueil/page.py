@@ -77,10 +77,7 @@ def _first_connection() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Votre première connexion en quatre étapes"),
         rx.el.ol(
-            *(
-                rx.el.li(rx.el.h3(title), rx.el.p(text, class_name="muted"), class_name="step")
-                for title, text in STEPS
-            ),
+            *(rx.el.li(rx.el.h3(title), rx.el.p(text, class_name="muted"), class_name="step") for title, text in STEPS),
             class_name="steps",
         ),
         rx.el.p(

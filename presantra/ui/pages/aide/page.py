@@ -78,9 +78,7 @@ def _first_connection() -> rx.Component:
         ),
         rx.el.ol(
             rx.el.li("Sur l’accueil, cliquez sur ", rx.el.strong("Connexion"), " dans la colonne de gauche."),
-            rx.el.li(
-                "En bas de la page, cliquez sur ", rx.el.strong("Se connecter avec son code adhérent"), "."
-            ),
+            rx.el.li("En bas de la page, cliquez sur ", rx.el.strong("Se connecter avec son code adhérent"), "."),
             rx.el.li(
                 "Saisissez votre code adhérent et votre n° de télédéclarant, puis ",
                 rx.el.strong("Valider"),
@@ -92,8 +90,7 @@ def _first_connection() -> rx.Component:
                 ".",
             ),
             rx.el.li(
-                "Ouvrez votre messagerie : un e-mail contient votre mot de passe et le rappel de ces "
-                "informations."
+                "Ouvrez votre messagerie : un e-mail contient votre mot de passe et le rappel de ces informations."
             ),
             rx.el.li(
                 "Revenez sur ",
@@ -132,9 +129,7 @@ def _branches() -> rx.Component:
             ),
             rx.el.li("Recommencez pour chaque succursale, ou pour chaque autre entreprise."),
         ),
-        rx.el.p(
-            "Le nom de l’entreprise affiché en haut de l’écran permet ensuite de passer de l’une à l’autre."
-        ),
+        rx.el.p("Le nom de l’entreprise affiché en haut de l’écran permet ensuite de passer de l’une à l’autre."),
     )
 
 

@@ -34,9 +34,7 @@ def boite_de_reception() -> rx.Component:
                 ui.empty_state(
                     "Aucun e-mail pour le moment",
                     "Créez un compte avec un code adhérent de démonstration : l’e-mail arrivera ici.",
-                    ui.link_button(
-                        "Se connecter avec son code adhérent", "/connexion/code-adherent", look="primary"
-                    ),
+                    ui.link_button("Se connecter avec son code adhérent", "/connexion/code-adherent", look="primary"),
                     picture="mail",
                 ),
             ),

@@ -51,9 +51,7 @@ class BoiteState(FormState, rx.State):
         self._clear_feedback()
         await self._read()
         fresh = sum(mail.id not in known for mail in self.mails)
-        self.success = {0: "Aucun nouvel e-mail.", 1: "1 nouvel e-mail."}.get(
-            fresh, f"{fresh} nouveaux e-mails."
-        )
+        self.success = {0: "Aucun nouvel e-mail.", 1: "1 nouvel e-mail."}.get(fresh, f"{fresh} nouveaux e-mails.")
 
     async def _read(self) -> None:
         settings = services().settings
@@ -77,8 +75,4 @@ def pieces(text: str, links: tuple[str, ...], public_url: str) -> list[Piece]:
         return [Piece(text, "")]
     # The longest first: one address may begin like another.
     pattern = "|".join(re.escape(link) for link in reversed(own))
-    return [
-        Piece(part, part if rank % 2 else "")
-        for rank, part in enumerate(re.split(f"({pattern})", text))
-        if part
-    ]
+    return [Piece(part, part if rank % 2 else "") for rank, part in enumerate(re.split(f"({pattern})", text)) if part]

@@ -43,9 +43,7 @@ def connexion() -> rx.Component:
                 "Vous avez reçu par courrier un code adhérent et un n° de télédéclarant, et vous n’avez pas encore de "
                 "compte ?"
             ),
-            ui.link_button(
-                "Se connecter avec son code adhérent", "/connexion/code-adherent", wide=True, role="button"
-            ),
+            ui.link_button("Se connecter avec son code adhérent", "/connexion/code-adherent", wide=True, role="button"),
             title="Première connexion",
         ),
     )

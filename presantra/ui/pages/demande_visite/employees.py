@@ -25,9 +25,7 @@ class EmployeeFinder:
     async def proposals(self, text: str) -> tuple[EmployeeChoice, ...]:
         """Employees whose name holds the words typed."""
         line = _LINE.match(text.strip())
-        return await self._employees.search_choices(
-            self._actor, line["name"] if line else text.strip(), CHOICES
-        )
+        return await self._employees.search_choices(self._actor, line["name"] if line else text.strip(), CHOICES)
 
     async def resolve(self, text: str, chosen: tuple[str, str]) -> tuple[str, str]:
         """``(id, "")``, or ``("", sentence)`` when the text means nobody or several.

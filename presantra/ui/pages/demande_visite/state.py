@@ -98,9 +98,7 @@ class DemandeVisiteState(FormState, rx.State):
         finder = EmployeeFinder(services().employees, acting())
         employee_id, problem = await finder.resolve(values.employee, chosen)
         try:
-            view = await services().visits.request(
-                acting(), _raw(values, employee_id), UUID(values.operation)
-            )
+            view = await services().visits.request(acting(), _raw(values, employee_id), UUID(values.operation))
         except InvalidForm as error:
             errors = dict(error.errors)
             if missing := errors.pop("employee_id", ""):

@@ -51,8 +51,7 @@ class PersonRow:
 
 def history_rows(lines: Iterable[HistoryLine]) -> list[HistoryRow]:
     return [
-        HistoryRow(format_datetime(line.at), line.by, line.action, [_change(c) for c in line.changes])
-        for line in lines
+        HistoryRow(format_datetime(line.at), line.by, line.action, [_change(c) for c in line.changes]) for line in lines
     ]
 
 
@@ -77,6 +76,5 @@ def conflict_rows(changes: Iterable[FieldChange], opened: Mapping[str, str]) -> 
 
 def person_rows(people: Iterable[AccessView]) -> list[PersonRow]:
     return [
-        PersonRow(p.public_id, p.name, p.job_title, p.email, format_date(p.since.date()), p.oneself)
-        for p in people
+        PersonRow(p.public_id, p.name, p.job_title, p.email, format_date(p.since.date()), p.oneself) for p in people
     ]

@@ -116,11 +116,7 @@ class EntrepriseState(FormState, rx.State):
             # Otherwise somebody saved once more since: the next attempt will tell it too.
             self._version = profile.version
             self.values = profile.values
-        return [
-            rx.set_value(f"champ-{row.field}", profile.values[row.field])
-            for row in conflicts
-            if not row.touched
-        ]
+        return [rx.set_value(f"champ-{row.field}", profile.values[row.field]) for row in conflicts if not row.touched]
 
     def _show(self, profile: CompanyProfile) -> None:
         self.code, self.name = profile.code, profile.name

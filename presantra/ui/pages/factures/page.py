@@ -84,9 +84,7 @@ def _choice(text: str, name: str, *options: rx.Component, value: rx.Var[str], on
     """A list that filters at once; it keeps the focus, and follows the address when one goes back."""
     return rx.el.div(
         rx.el.label(text, html_for=f"champ-{name}", class_name="field-label"),
-        rx.el.select(
-            *options, value=value, on_change=on_change, id=f"champ-{name}", name=name, class_name="control"
-        ),
+        rx.el.select(*options, value=value, on_change=on_change, id=f"champ-{name}", name=name, class_name="control"),
         class_name="field",
     )
 
@@ -112,16 +110,12 @@ def _no_match() -> rx.Component:
 def _list() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            ui.data_table(
-                "Factures et avoirs, du plus récent au plus ancien", COLUMNS, rx.foreach(STATE.rows, _row)
-            ),
+            ui.data_table("Factures et avoirs, du plus récent au plus ancien", COLUMNS, rx.foreach(STATE.rows, _row)),
             class_name="dense",
         ),
         rx.cond(
             STATE.pages > 1,
-            ui.pager(
-                STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page
-            ),
+            ui.pager(STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page),
             rx.el.p(STATE.total, role="status", class_name="muted list-total"),
         ),
     )

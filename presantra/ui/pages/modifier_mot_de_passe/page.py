@@ -53,9 +53,7 @@ def _explanation() -> rx.Component:
             ),
         ),
         ui.form_actions(
-            ui.button(
-                "Recevoir le lien par e-mail", look="primary", busy=State.sending, on_click=State.send_link
-            )
+            ui.button("Recevoir le lien par e-mail", look="primary", busy=State.sending, on_click=State.send_link)
         ),
     )
 

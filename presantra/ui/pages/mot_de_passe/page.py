@@ -53,7 +53,9 @@ def oublie() -> rx.Component:
             ui.link_button("Aller à la connexion", "/connexion", look="primary"),
         ),
         ui.card(
-            ui.error_summary(MotDePasseState.errors, {"email": "Adresse e-mail", "": ""}, attempt=MotDePasseState.attempt),
+            ui.error_summary(
+                MotDePasseState.errors, {"email": "Adresse e-mail", "": ""}, attempt=MotDePasseState.attempt
+            ),
             ui.event_form(
                 ui.field(
                     "Adresse e-mail", "email", type="email", required=True, autocomplete="username",
@@ -67,9 +69,7 @@ def oublie() -> rx.Component:
     )  # fmt: skip
 
 
-@public_page(
-    "/reinitialiser-mot-de-passe", "Nouveau mot de passe", narrow=True, on_load=(MotDePasseState.load_reset,)
-)
+@public_page("/reinitialiser-mot-de-passe", "Nouveau mot de passe", narrow=True, on_load=(MotDePasseState.load_reset,))
 def reinitialiser() -> rx.Component:
     return rx.cond(
         MotDePasseState.dead_link,

@@ -98,16 +98,12 @@ class ModificationState(EmployeeFormState, rx.State):
         self.form_key = f"{record.public_id}-{record.version}"
         self._follow(_form_of(record))
 
-    async def _save(
-        self, form: EmployeeForm, version: int, *, confirm_duplicate: bool = False
-    ) -> AsyncIterator[Any]:
+    async def _save(self, form: EmployeeForm, version: int, *, confirm_duplicate: bool = False) -> AsyncIterator[Any]:
         self.busy = True
         yield
         employee_id = employee_in(self)
         try:
-            record = await services().employees.edit(
-                acting(), employee_id, form.raw(), version, confirm_duplicate
-            )
+            record = await services().employees.edit(acting(), employee_id, form.raw(), version, confirm_duplicate)
         except StaleEdit as error:
             await self._show_stale(employee_id, error)
             return

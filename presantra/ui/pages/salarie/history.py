@@ -21,14 +21,10 @@ def history_card(history: rx.Var[tuple[HistoryEntry, ...]]) -> rx.Component:
 
 def _entry(entry: rx.Var[HistoryEntry]) -> rx.Component:
     return rx.el.li(
-        rx.el.p(
-            rx.el.strong(entry.action), rx.el.span(" – ", entry.by, ", le ", entry.at, class_name="muted")
-        ),
+        rx.el.p(rx.el.strong(entry.action), rx.el.span(" – ", entry.by, ", le ", entry.at, class_name="muted")),
         rx.cond(
             entry.long,
-            rx.el.details(
-                rx.el.summary("Détail des changements", class_name="cursor-pointer py-1"), _changes(entry)
-            ),
+            rx.el.details(rx.el.summary("Détail des changements", class_name="cursor-pointer py-1"), _changes(entry)),
             _changes(entry),
         ),
         class_name="border-l-2 border-line-300 pl-4",

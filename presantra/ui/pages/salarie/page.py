@@ -198,9 +198,7 @@ def _deadline() -> rx.Component:
             ),
             rx.el.p("Pas de visite individuelle : une action de formation et de prévention est organisée."),
         ),
-        rx.cond(
-            record.last_visit, rx.el.p("Dernière visite le ", record.last_visit, ".", class_name="muted")
-        ),
+        rx.cond(record.last_visit, rx.el.p("Dernière visite le ", record.last_visit, ".", class_name="muted")),
         class_name="mt-2 grid gap-2",
     )
 
@@ -232,9 +230,7 @@ def _visit(visit: rx.Var[VisitLine]) -> rx.Component:
 
 
 def _periods() -> rx.Component:
-    return ui.card(
-        rx.el.ol(rx.foreach(record.periods, _period), class_name="grid gap-3"), title="Périodes d’emploi"
-    )
+    return ui.card(rx.el.ol(rx.foreach(record.periods, _period), class_name="grid gap-3"), title="Périodes d’emploi")
 
 
 def _period(period: rx.Var[PeriodLine]) -> rx.Component:

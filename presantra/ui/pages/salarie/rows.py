@@ -124,9 +124,7 @@ def card_of(record: EmployeeRecord, today: date) -> RecordCard:
 
 
 def change_lines(changes: tuple[FieldChange, ...]) -> tuple[ChangeLine, ...]:
-    return tuple(
-        ChangeLine(change.label, change.before or "(vide)", change.after or "(vide)") for change in changes
-    )
+    return tuple(ChangeLine(change.label, change.before or "(vide)", change.after or "(vide)") for change in changes)
 
 
 def _identity(record: EmployeeRecord) -> tuple[Fact, ...]:
@@ -183,9 +181,7 @@ def _visit(visit: VisitRow) -> VisitLine:
 def _entry(line: HistoryLine) -> HistoryEntry:
     # « Poste : Menuisier » reads better than « Poste : (vide) → Menuisier ».
     changes = tuple(ChangeLine(c.label, c.before, c.after or "(vide)") for c in line.changes)
-    return HistoryEntry(
-        format_datetime(line.at), line.by, line.action, changes, len(changes) > MAX_CHANGES_SHOWN
-    )
+    return HistoryEntry(format_datetime(line.at), line.by, line.action, changes, len(changes) > MAX_CHANGES_SHOWN)
 
 
 def _date(day: object) -> str:

@@ -61,9 +61,7 @@ def salaries() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    def choice(
-        label: str, name: str, options: tuple[tuple[str, str], ...], first: str | None
-    ) -> rx.Component:
+    def choice(label: str, name: str, options: tuple[tuple[str, str], ...], first: str | None) -> rx.Component:
         return ui.select_field(
             label,
             name,
@@ -127,9 +125,7 @@ def _line(row: rx.Var[Row]) -> rx.Component:
                 ui.link(row.last_name, f"{LIST}/{row.id}", aria_label=row.full_name),
                 rx.cond(
                     row.birth_name,
-                    rx.el.span(
-                        "Nom de naissance : ", row.birth_name, class_name="muted block text-sm font-normal"
-                    ),
+                    rx.el.span("Nom de naissance : ", row.birth_name, class_name="muted block text-sm font-normal"),
                 ),
             )
         ),
@@ -156,8 +152,7 @@ def _empty() -> rx.Component:
         SalariesState.filtered,
         ui.empty_state(
             "Aucun salarié ne correspond",
-            "Vérifiez l’orthographe ou élargissez les filtres. Les salariés sortis ne sont montrés "
-            "que sur demande.",
+            "Vérifiez l’orthographe ou élargissez les filtres. Les salariés sortis ne sont montrés que sur demande.",
             ui.link_button("Effacer les filtres", LIST),
         ),
         ui.empty_state(

@@ -71,9 +71,7 @@ def _employees() -> rx.Component:
         rx.el.h2("Effectif"),
         rx.el.ul(
             rx.el.li(_figure("Salariés présents", STATE.headcount, "/espace/salaries")),
-            rx.el.li(
-                _figure("Arrivées du mois", STATE.arrivals, "/espace/salaries?tri=date_entree&sens=desc")
-            ),
+            rx.el.li(_figure("Arrivées du mois", STATE.arrivals, "/espace/salaries?tri=date_entree&sens=desc")),
             rx.el.li(_figure("Départs du mois", STATE.departures, DEPARTED_HREF)),
             class_name="figures",
         ),
@@ -98,9 +96,7 @@ def _figure(label: str, value: rx.Var[int] | rx.Var[str], href: str, *, alarm: s
     """A number that leads to its list; ``alarm`` colours it unless it is zero."""
     look = rx.cond(value > 0, f"figure figure-{alarm}", "figure") if alarm else "figure"
     return ui.link(
-        rx.fragment(
-            rx.el.span(label, class_name="figure-label"), " ", rx.el.span(value, class_name="figure-number")
-        ),
+        rx.fragment(rx.el.span(label, class_name="figure-label"), " ", rx.el.span(value, class_name="figure-number")),
         href,
         class_name=look,
     )

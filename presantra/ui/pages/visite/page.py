@@ -102,9 +102,7 @@ def _cancellation() -> rx.Component:
 def _timeline() -> rx.Component:
     return ui.card(
         rx.el.ol(rx.foreach(STATE.steps, _step), class_name="timeline"),
-        rx.cond(
-            STATE.next_step, rx.el.p(rx.el.strong("Et ensuite ? "), STATE.next_step, class_name="next-step")
-        ),
+        rx.cond(STATE.next_step, rx.el.p(rx.el.strong("Et ensuite ? "), STATE.next_step, class_name="next-step")),
         title="Suivi",
     )
 

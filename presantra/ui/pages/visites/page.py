@@ -23,9 +23,7 @@ STATUSES = (
 )
 DETAILED = tuple((status.value, label(status)) for status in VisitStatus)
 KINDS = (("", "Tous les types"), *((kind.value, label(kind)) for kind in REQUESTABLE_KINDS))
-COLUMNS = tuple(
-    ui.Column(text) for text in ("N°", "Salarié", "Type de visite", "Demandée le", "Statut", "Date")
-)
+COLUMNS = tuple(ui.Column(text) for text in ("N°", "Salarié", "Type de visite", "Demandée le", "Statut", "Date"))
 
 
 def _ask(look: str = "primary") -> rx.Component:
@@ -114,9 +112,7 @@ def _list() -> rx.Component:
         ),
         rx.cond(
             STATE.pages > 1,
-            ui.pager(
-                STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page
-            ),
+            ui.pager(STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page),
             rx.el.p(STATE.total, role="status", class_name="muted list-total"),
         ),
     )
