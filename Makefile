@@ -37,7 +37,7 @@ test-fast: $(VENV)/.ready-dev ## every ring but the browser
 
 test-browser: $(VENV)/.ready-dev ## the production build in Chromium
 	$(BIN)/python -m presantra construire
-	$(BIN)/python -m pytest tests/e2e
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e
 
 test-speed: $(VENV)/.ready-dev ## promises of speed and weight; nothing else may run beside
 	$(BIN)/python -m pytest -s -m "not long" tests/bench

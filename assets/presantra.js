@@ -109,7 +109,7 @@
     const key = `presantra-jeton ${location.pathname}`;
     const input = form.elements.namedItem(form.dataset.fragmentToken);
     if (location.hash.length > 1) {
-      sessionStorage.setItem(key, decodeURIComponent(location.hash.slice(1)));
+      sessionStorage.setItem(key, location.hash.slice(1));
       history.replaceState(history.state, "", location.pathname + location.search);
     }
     const token = sessionStorage.getItem(key);
