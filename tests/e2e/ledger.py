@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, create_engine, text
 from presantra.bootstrap import build_container
 from presantra.services import audit
 from presantra.settings import load_settings
-from tests.e2e.portal import Portal
+from tests.e2e.portal import Portal, apart
 
 VISIT_MAILS = ("visit_acknowledged", "visit_requested_secretariat")
 
@@ -109,4 +108,4 @@ def assert_journal_whole(portal: Portal) -> None:
 
     chains = rows(portal, "SELECT name FROM audit_chain")
     assert chains
-    assert set(asyncio.run(altered()).values()) == {0}
+    assert set(apart(altered()).values()) == {0}

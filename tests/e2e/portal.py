@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import os
 import re
@@ -11,15 +12,18 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aiosmtpd.controller import Controller
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 WIDE = {
     # The tests come from one address and one code: only the tests of throttling keep the real limits.
@@ -33,6 +37,12 @@ WIDE = {
     "PRESANTRA_THROTTLE__EVENTS_ANONYMOUS_PER_SECOND": "50",
     "PRESANTRA_THROTTLE__EVENTS_ANONYMOUS_BURST": "500",
 }
+
+
+def apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: Playwright's loop occupies this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def free_port() -> int:

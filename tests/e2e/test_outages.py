@@ -146,7 +146,7 @@ def test_the_database_is_down_in_the_middle_of_an_arrival(
     before = count(house, "employee")
     third = page.context.new_page()
     third.goto("/espace")
-    heading(third, "Tableau de bord")
+    expect(third.get_by_text("Salariés présents")).to_be_visible()
     postgres.stop()
     try:
         save(page)

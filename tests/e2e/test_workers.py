@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e import ledger
 from tests.e2e.conftest import Journal, NewPage
 from tests.e2e.load import CREATION, VISIT, Tab, first_log_in
-from tests.e2e.portal import Portal, SmtpServer, password_in
+from tests.e2e.portal import Portal, SmtpServer, apart, password_in
 from tests.e2e.stands import PostgresServer, RedisServer
 from tests.e2e.steps import choose_password, enter_identifiers, fill_identity, heading, log_in, member_in, new_address
 
@@ -159,8 +159,12 @@ def test_redis_is_down_in_the_middle_of_an_arrival(
     assert "Erreur inattendue" not in told
 
 
-async def test_a_tab_of_one_browser_is_empty_for_another(house: Portal) -> None:
+def test_a_tab_of_one_browser_is_empty_for_another(house: Portal) -> None:
     """What Redis keeps of a tab is given back to the session that left it there, and to nobody else."""
+    apart(_leave_a_tab_and_take_it(house))
+
+
+async def _leave_a_tab_and_take_it(house: Portal) -> None:
     email, secret = new_address("onglet"), "Secret-De-Famille"
     identity = {"last_name": "Lefèvre", "first_name": "Clélia", "job_title": "Gérante", "email": email}
     async with Tab(house.url) as mine:
