@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -195,7 +194,6 @@ def test_a_configuration_is_verified(tmp_path: Path, smtp: SmtpServer) -> None:
     assert "Traceback" not in bad.stderr
 
 
-@pytest.mark.skipif(shutil.which("make") is None, reason="make est absent")
 def test_make_tells_what_one_can_do() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in ("run", "dev", "test", "lint", "check", "clean"):
