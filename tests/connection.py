@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from presantra.bootstrap import Container
+from presantra.db.models import Account, Attachment
 from presantra.services.actor import Actor
 from presantra.services.auth import Login
 
@@ -37,3 +40,14 @@ async def settled(container: Container, mails: Any, visitor: Actor, **identity: 
     provisional = await resolve(container, await container.auth.log_in(visitor, email, first), visitor)
     login = await container.passwords.choose_first(provisional, GOOD, GOOD)
     return await resolve(container, login, visitor)
+
+
+async def accounts(container: Container) -> list[Account]:
+    async with container.context.database.reading() as session:
+        return list((await session.execute(select(Account).order_by(Account.id))).scalars())  # type: ignore[arg-type]
+
+
+async def attached(container: Container) -> list[tuple[str, str]]:
+    async with container.context.database.reading() as session:
+        statement = select(Account.email, Attachment.removed_at).join(Attachment)  # type: ignore[call-overload]
+        return [email for email, removed in (await session.execute(statement)).all() if removed is None]
