@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast test-browser test-speed lint format types check bench clean
+.PHONY: help run dev test test-fast test-browser test-speed lint format types check bench bench-employees clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -40,7 +40,7 @@ test-browser: $(VENV)/.ready-dev ## the production build in Chromium
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e
 
 test-speed: $(VENV)/.ready-dev ## promises of speed and weight; nothing else may run beside
-	$(BIN)/python -m pytest -s -m "not long" tests/bench
+	$(BIN)/python -m pytest -s -m "not long" tests/bench --ignore tests/bench/employees
 
 lint: $(VENV)/.ready-dev ## style, and the doors between the rooms
 	$(BIN)/ruff check .
@@ -56,8 +56,11 @@ types: $(VENV)/.ready-dev ## static types
 
 check: lint types test ## what the CI runs
 
+bench-employees: $(VENV)/.ready-dev ## imports and lists at size, figures of docs/performance.md
+	$(BIN)/python -m pytest -q -s tests/bench/employees
+
 bench: $(VENV)/.ready-dev ## all figures of docs/performance.md (4 minutes)
-	$(BIN)/python -m pytest -q -s tests/bench
+	$(BIN)/python -m pytest -q -s tests/bench --ignore tests/bench/employees
 
 clean: ## remove what can be built again (not the data in var/)
 	rm -rf $(VENV) .web .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results

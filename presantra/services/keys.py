@@ -25,6 +25,8 @@ class Keyring:
     audit: bytes
     visitor: bytes
     device: bytes
+    nir: bytes
+    imports: bytes
     pepper: bytes
 
     @classmethod
@@ -36,6 +38,8 @@ class Keyring:
             audit=_derive(key, "audit/1"),
             visitor=_derive(key, "visitor/1"),
             device=_derive(key, "device/1"),
+            nir=_derive(key, "nir/1"),
+            imports=_derive(key, "imports/1"),
             pepper=pepper.encode(),
         )
 

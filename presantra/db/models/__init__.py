@@ -3,8 +3,10 @@
 from presantra.db.models.account import Account, Attachment
 from presantra.db.models.audit import AuditChain, AuditCheckpoint, AuditEntry
 from presantra.db.models.base import metadata
-from presantra.db.models.employee import Employee, Employment
+from presantra.db.models.employee import Employee, EmployeeMerge, Employment, PastAssignment
 from presantra.db.models.enrolment import Enrolment, PasswordToken
+from presantra.db.models.follow_up import Absence, Attestation, CalendarFeed, ComplementaryPost
+from presantra.db.models.importing import ImportJob, ImportMapping
 from presantra.db.models.invoice import Invoice
 from presantra.db.models.login_session import LoginSession
 from presantra.db.models.member import Member, MemberAddress, MemberContact
@@ -13,15 +15,22 @@ from presantra.db.models.outbox import OutboxMail
 from presantra.db.models.visit import VisitEvent, VisitRequest
 
 __all__ = [
+    "Absence",
     "Account",
     "Attachment",
+    "Attestation",
     "AuditChain",
     "AuditCheckpoint",
     "AuditEntry",
+    "CalendarFeed",
+    "ComplementaryPost",
     "Counter",
     "Employee",
+    "EmployeeMerge",
     "Employment",
     "Enrolment",
+    "ImportJob",
+    "ImportMapping",
     "Invoice",
     "LoginSession",
     "Member",
@@ -30,6 +39,7 @@ __all__ = [
     "Operation",
     "OutboxMail",
     "PasswordToken",
+    "PastAssignment",
     "VisitEvent",
     "VisitRequest",
     "metadata",

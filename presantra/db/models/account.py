@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
@@ -28,6 +28,8 @@ class Account(SQLModel, table=True):
     disabled_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
     version: int = 1
+    weekly_digest: bool = True
+    digest_sent_on: date | None = None
 
 
 class Attachment(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, text
@@ -35,6 +36,9 @@ class Employee(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=Instant)
     updated_by: str = Field(default="", max_length=200)
     version: int = 1
+    nir_sealed: str = Field(default="", max_length=120)
+    nir_index: str = Field(default="", max_length=64)
+    """NIR: sealed and bound to ``public_id``; its keyed digest. Both empty unless the service asks for it."""
 
 
 class Employment(SQLModel, table=True):
@@ -69,4 +73,46 @@ class Employment(SQLModel, table=True):
     due_date: date | None = None
     due_kind: str = Field(default="", max_length=40)
     last_visit_date: date | None = None
+    last_visit_kind: str = Field(default="", max_length=40)
+    imposed_due_date: date | None = None
+    """Date that a health professional has set: it wins over the legal maximum."""
+    waiver_claimed: bool = False
+    """The employer says that a former attestation exists: a waiver (dispense) that only the service can grant."""
+    job_since: date | None = None
+    """First day of the current job and situations, when it is not the first day of the period."""
+    working_time: str = Field(default="", max_length=20)
+    other_employers: str = Field(default="", max_length=20)
+    idcc: str = Field(default="", max_length=4)
     created_at: datetime = Field(sa_type=Instant)
+
+
+class PastAssignment(SQLModel, table=True):
+    """A job and its situations de travail that somebody held within a period, before the current ones."""
+
+    __tablename__ = "past_assignment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id")
+    employee_id: int = Field(foreign_key="employee.id", index=True)
+    employment_id: int = Field(foreign_key="employment.id", index=True)
+    start_date: date
+    end_date: date
+    job_title: str = Field(max_length=200)
+    pcs_code: str = Field(default="", max_length=4)
+    situations: list[str] = Field(default_factory=list, sa_type=JSON)
+    follow_up: str = Field(max_length=3)
+
+
+class EmployeeMerge(SQLModel, table=True):
+    """Two records of one person made one; ``snapshot`` is what is needed to part them again (undo)."""
+
+    __tablename__ = "employee_merge"
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: UUID = public_id()
+    member_id: int = Field(foreign_key="member.id", index=True)
+    kept_employee_id: int = Field(foreign_key="employee.id", index=True)
+    snapshot: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    merged_at: datetime = Field(sa_type=Instant)
+    merged_by: str = Field(max_length=200)
+    undone_at: datetime | None = Field(default=None, sa_type=Instant)
