@@ -15,6 +15,9 @@ from presantra.services.auth import AuthService
 from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
+from presantra.services.duties.absences import AbsenceService
+from presantra.services.duties.attestations import AttestationService
+from presantra.services.duties.posts import PostService
 from presantra.services.employees import EmployeeService
 from presantra.services.enrolment import EnrolmentService, IdentifierCheck
 from presantra.services.first_access import FirstAccessMail
@@ -48,6 +51,9 @@ class Container:
         self.attachments = AttachmentService(context, identifiers)
         self.companies = CompanyService(context)
         self.employees = EmployeeService(context)
+        self.absences = AbsenceService(context)
+        self.attestations = AttestationService(context)
+        self.posts = PostService(context)
         self.visits = VisitService(context)
         self.invoices = InvoiceService(context)
         self.dashboard = DashboardService(context)

@@ -1,0 +1,76 @@
+"""End of an exposure: a departure after a poste à risques particuliers, now or once (R. 4624-28-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import Employee, Employment
+from presantra.db.repositories import exposures as repository
+from presantra.domain.errors import FieldChange
+from presantra.domain.labels import format_date
+from presantra.domain.situations import find_situations
+from presantra.domain.vocabulary import DepartureReason, SituationGroup
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.context import ServiceContext
+from presantra.services.duties import mails
+
+# Nobody was exposed, or nobody is left to be seen.
+_NOTHING_DUE = frozenset({DepartureReason.NEVER_ARRIVED, DepartureReason.DEATH})
+
+
+def exposures_among(situations: Iterable[str]) -> tuple[str, ...]:
+    """Labels of the risks that make a poste à risques particuliers."""
+    return tuple(s.label for s in find_situations(situations) if s.group is SituationGroup.SIR)
+
+
+async def exposures_of(session: AsyncSession, member_id: int, employee: Employee) -> tuple[str, ...]:
+    """Risks that the person has ever been exposed to in this company."""
+    return exposures_among(await repository.situations_ever(session, member_id, employee.id or 0))
+
+
+async def signal(
+    session: AsyncSession,
+    context: ServiceContext,
+    actor: Actor,
+    person: tuple[Employee, Employment],
+    departure_date: date,
+    reason: DepartureReason,
+) -> bool:
+    """Tell the service of the end of exposure; False, and nothing sent, when there is none to tell."""
+    exposures = await exposures_of(session, actor.tenant(), person[0])
+    if not exposures or reason in _NOTHING_DUE:
+        return False
+    await mails.signal_exposure_end(
+        session, context, actor, person, exposures, departure_date=departure_date, reason=reason
+    )
+    await _record(session, context, actor, person[0], "", f"service informé, départ du {format_date(departure_date)}")
+    return True
+
+
+async def take_back(
+    session: AsyncSession, context: ServiceContext, actor: Actor, person: tuple[Employee, Employment]
+) -> None:
+    """The departure is undone: the service that was told of it is told so."""
+    employment = person[1]
+    if employment.exposure_signalled_at is None or employment.end_date is None:
+        return
+    exposures = await exposures_of(session, actor.tenant(), person[0])
+    await mails.signal_exposure_end(
+        session, context, actor, person, exposures,
+        departure_date=employment.end_date, reason=DepartureReason(employment.departure_reason), cancelled=True,
+    )  # fmt: skip
+    await _record(session, context, actor, person[0], "service informé", "annulation transmise au service")
+
+
+async def _record(
+    session: AsyncSession, context: ServiceContext, actor: Actor, employee: Employee, before: str, after: str
+) -> None:
+    change = FieldChange("exposure", "Fin d’exposition à un risque particulier", before, after)
+    await audit.record(
+        session, context, actor, "Fin d’exposition",
+        member_id=actor.tenant(), subject=audit.Subject("employee", employee.public_id), changes=[change],
+    )  # fmt: skip
