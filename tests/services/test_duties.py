@@ -207,3 +207,24 @@ async def test_nothing_is_told_when_nothing_has_to(
     await container.employees.declare_departure(actor, employee, LEAVING | change, 1, uuid4())
     await container.employees.undo_departure(actor, employee)
     assert "exposure_end_secretariat" not in [m.kind for m in await mails()]
+
+
+async def test_what_was_not_told_with_the_departure_is_told_afterwards_once(
+    container: Any, actor: Any, mails: Any, clock: Any
+) -> None:
+    employee = await arrive(container, actor, situations=["amiante"])
+    assert await container.employees.exposure_end(actor, employee) is None
+    with pytest.raises(InvalidValue, match="pas de fin d’exposition"):
+        await container.employees.signal_exposure_end(actor, employee)
+    await container.employees.declare_departure(actor, employee, LEAVING | {"inform_service": ""}, 1, uuid4())
+    owed = await container.employees.exposure_end(actor, employee)
+    assert (owed.departure_date, owed.signalled_at, owed.visit_number) == (date(2026, 11, 20), None, "")
+
+    told = await container.employees.signal_exposure_end(actor, employee)
+    clock.advance(days=1)
+    again = await container.employees.signal_exposure_end(actor, employee)
+
+    assert told == again == await container.employees.exposure_end(actor, employee)
+    assert [m.kind for m in await mails()].count("exposure_end_secretariat") == 1
+    asked = await container.visits.request(actor, {"employee_id": employee, "kind": "post_exposition"}, uuid4())
+    assert (await container.employees.exposure_end(actor, employee)).visit_number == asked.number

@@ -23,7 +23,7 @@ from presantra.domain.visits import VisitKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.duties import mails
-from presantra.services.duties.views import AbsenceView, EmployeeAbsences, facts_of
+from presantra.services.duties.views import WITHOUT_EFFECT, AbsenceView, EmployeeAbsences, facts_of
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load, parse_public_id
 
 ABSENCE = "absence"
@@ -35,7 +35,6 @@ _LABELS = {
     "prescribed_on": "Date de prescription",
     "pre_return_without_measure": "Préreprise sans mesure",
 }
-_NOT_ASKED = frozenset({VisitStatus.CANCELLED, VisitStatus.REFUSED, VisitStatus.DRAFT})
 
 
 class AbsenceService(EmployeeDesk):
@@ -229,7 +228,7 @@ async def views_of(session: AsyncSession, member_id: int, employee: Employee, to
 async def return_requests(session: AsyncSession, member_id: int, employee_id: int) -> list[VisitRequest]:
     """Requests for a visite de reprise that still stand, newest first."""
     visits = await visits_repository.of_employee(session, member_id, employee_id)
-    return [v for v in visits if v.kind == VisitKind.RETURN and VisitStatus(v.status) not in _NOT_ASKED]
+    return [v for v in visits if v.kind == VisitKind.RETURN and VisitStatus(v.status) not in WITHOUT_EFFECT]
 
 
 def answering(requests: Sequence[VisitRequest], absence: Absence) -> VisitRequest | None:

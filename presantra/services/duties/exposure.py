@@ -9,14 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Employee, Employment
 from presantra.db.repositories import exposures as repository
+from presantra.db.repositories import visits as visits_repository
 from presantra.domain.errors import FieldChange
 from presantra.domain.labels import format_date
 from presantra.domain.situations import find_situations
-from presantra.domain.vocabulary import DepartureReason, SituationGroup
+from presantra.domain.vocabulary import DepartureReason, SituationGroup, VisitKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
 from presantra.services.duties import mails
+from presantra.services.duties.views import WITHOUT_EFFECT, ExposureEnd
 
 # Nobody was exposed, or nobody is left to be seen.
 _NOTHING_DUE = frozenset({DepartureReason.NEVER_ARRIVED, DepartureReason.DEATH})
@@ -30,6 +32,23 @@ def exposures_among(situations: Iterable[str]) -> tuple[str, ...]:
 async def exposures_of(session: AsyncSession, member_id: int, employee: Employee) -> tuple[str, ...]:
     """Risks that the person has ever been exposed to in this company."""
     return exposures_among(await repository.situations_ever(session, member_id, employee.id or 0))
+
+
+async def end_of(session: AsyncSession, member_id: int, person: tuple[Employee, Employment]) -> ExposureEnd | None:
+    """The end of exposure that comes with a declared departure; None without departure, or without exposure."""
+    employee, employment = person
+    if employment.end_date is None or DepartureReason(employment.departure_reason) in _NOTHING_DUE:
+        return None
+    if not await exposures_of(session, member_id, employee):
+        return None
+    visits = await visits_repository.of_employee(session, member_id, employee.id or 0)
+    asked = [v for v in visits if v.kind == VisitKind.POST_EXPOSURE and VisitStatus(v.status) not in WITHOUT_EFFECT]
+    return ExposureEnd(
+        departure_date=employment.end_date,
+        signalled_at=employment.exposure_signalled_at,
+        visit_number=asked[0].number if asked else "",
+        visit_id=str(asked[0].public_id) if asked else "",
+    )
 
 
 async def signal(

@@ -9,6 +9,10 @@ from presantra.db.models import Absence, ComplementaryPost, VisitRequest
 from presantra.domain.absences import AbsenceAct, AbsenceCause, AbsenceFacts, AbsenceRule, acts_of, rule_of
 from presantra.domain.attestations import AttestationState
 from presantra.domain.complementary_posts import to_renew
+from presantra.domain.vocabulary import VisitStatus
+
+# A request in one of these asks the service for nothing.
+WITHOUT_EFFECT = frozenset({VisitStatus.CANCELLED, VisitStatus.REFUSED, VisitStatus.DRAFT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from presantra.domain.vocabulary import DepartureReason
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.duties import exposure
+from presantra.services.duties.views import ExposureEnd
 from presantra.services.employees import changes
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.records import build_record, undo_until, visit_rows
@@ -124,6 +126,39 @@ class Departures(EmployeeDesk):
         async with self._context.database.reading() as session:
             employee, _ = await load(session, member_id, public_id)
             return await exposure.exposures_of(session, member_id, employee)
+
+    async def exposure_end(self, actor: Actor, public_id: str) -> ExposureEnd | None:
+        """What is owed at the departure of somebody who was exposed; None when nothing is.
+
+        Raises:
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        async with self._context.database.reading() as session:
+            return await exposure.end_of(session, member_id, await load(session, member_id, public_id))
+
+    async def signal_exposure_end(self, actor: Actor, public_id: str) -> ExposureEnd:
+        """Tell the service, after the departure, what was not told with it; told once only.
+
+        Raises:
+            InvalidValue: no departure, or no exposure, to tell of.
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        now = self._context.clock()
+        async with self._context.database.transaction() as session:
+            await repository.lock_member(session, member_id)
+            person = await load(session, member_id, public_id)
+            found = await exposure.end_of(session, member_id, person)
+            if found is None:
+                raise InvalidValue("Il n’y a pas de fin d’exposition à signaler pour ce salarié.")
+            if found.signalled_at is None:
+                reason = DepartureReason(person[1].departure_reason)
+                await exposure.signal(session, self._context, actor, person, found.departure_date, reason)
+                values = {"exposure_signalled_at": now}
+                await repository.save_latest(session, member_id, id_of(person[0]), values)
+                return replace(found, signalled_at=now)
+            return found
 
     async def _duties(
         self, session: AsyncSession, member_id: int, employee: Employee, reason: DepartureReason | None
