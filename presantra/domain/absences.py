@@ -90,7 +90,7 @@ def parse_absence(raw: Mapping[str, object], employment_start: date, today: date
         _check_start(form, cause, start, employment_start, today)
     if start and end and end < start:
         form.refuse("end_date", "Le dernier jour de l’arrêt précède le premier.")
-    elif start and end and end > add_years(start, LONGEST_YEARS):
+    elif start and end and "start_date" not in form.errors and end > add_years(start, LONGEST_YEARS):
         form.refuse("end_date", f"L’arrêt durerait plus de {LONGEST_YEARS} ans : vérifiez l’année.")
     if prescribed and prescribed > today:
         form.refuse("prescribed_on", "La date de prescription est dans le futur.")

@@ -36,6 +36,7 @@ def entreprise() -> rx.Component:
                 ui.error_summary(State.errors, {**FIELDS, "": ""}, attempt=State.attempt),
                 _identity(),
                 _form(),
+                _follow_up(),
                 people_card(),
                 _team(),
                 _history(),
@@ -61,6 +62,16 @@ def _identity() -> rx.Component:
         ),
         correction_dialog(),
         title="Identité",
+    )
+
+
+def _follow_up() -> rx.Component:
+    return ui.card(
+        rx.el.p("Postes que vous ajoutez à la liste légale des postes à risques particuliers, avec leurs motifs."),
+        rx.el.p(
+            ui.link_button("Liste complémentaire de postes à risques", "/espace/entreprise/liste-complementaire"),
+        ),
+        title="Suivi de santé au travail",
     )
 
 
