@@ -63,6 +63,7 @@ TRANSITIONS: dict[VisitStatus, frozenset[VisitStatus]] = {
 }
 CLOSED_STATUSES = frozenset(status for status, following in TRANSITIONS.items() if not following)
 OPEN_STATUSES = frozenset(TRANSITIONS) - CLOSED_STATUSES
+PLANNED_STATUSES = frozenset({VisitStatus.PLANNED, VisitStatus.SUMMONED})
 REQUEST_FIELDS = ("employee_id", "kind", "reason", "availabilities", "comment", "worker_informed")
 
 

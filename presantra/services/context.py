@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from presantra.db.engine import Database
 from presantra.domain.clock import Clock
+from presantra.services.counts import CountMemory
 from presantra.services.keys import Keyring
 from presantra.settings import Settings
 
@@ -17,5 +18,6 @@ class ServiceContext:
     database: Database
     clock: Clock
     keys: Keyring
+    counts: CountMemory = field(default_factory=CountMemory)
     mail_waiting: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a transaction that queued a mail has committed in this process."""

@@ -8,15 +8,14 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import employee_lists, invoices, movements, visits
-from presantra.db.repositories.employee_lists import DeadlineFilter, PresenceFilter
+from presantra.db.repositories import invoices, movements, visits
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
 from presantra.domain.typography import french
-from presantra.domain.visits import OPEN_STATUSES
 from presantra.domain.vocabulary import VisitStatus
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
+from presantra.services.employees.figures import Figures, figures
 from presantra.services.visit_views import GROUP_STATUSES, VisitGroup
 
 LATE_HREF = "/espace/salaries?echeance=en_retard"
@@ -65,9 +64,7 @@ class DashboardService:
         first = today.replace(day=1)
         last = today.replace(day=monthrange(today.year, today.month)[1])
         async with self._context.database.reading() as session:
-            headcount = await _employees(session, member_id, today, DeadlineFilter.ALL)
-            late = await _employees(session, member_id, today, DeadlineFilter.LATE)
-            to_plan = await _employees(session, member_id, today, DeadlineFilter.TO_PLAN)
+            employees = await figures(session, self._context, member_id, today)
             requested = await _visits(session, member_id, GROUP_STATUSES[VisitGroup.REQUESTED])
             planned = await _visits(session, member_id, GROUP_STATUSES[VisitGroup.PLANNED])
             incomplete = await _visits(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
@@ -77,37 +74,25 @@ class DashboardService:
             company=actor.member.name,
             code=actor.member.code,
             month=first,
-            headcount=headcount,
+            headcount=employees.present,
             arrivals=arrivals,
             departures=departures,
-            visits_to_plan=to_plan,
+            visits_to_plan=employees.to_plan,
             visits_requested=requested,
             visits_planned=planned,
-            visits_late=late,
+            visits_late=employees.late,
             unpaid_invoices=unpaid,
             unpaid_cents=cents,
-            actions=_actions(headcount, late, to_plan, incomplete, unpaid, cents),
+            actions=_actions(employees, incomplete, unpaid, cents),
         )
-
-
-async def _employees(session: AsyncSession, member_id: int, today: date, deadline: DeadlineFilter) -> int:
-    """The same count as the list that the dashboard links to."""
-    selection = employee_lists.Selection(
-        today=today,
-        open_statuses=tuple(OPEN_STATUSES),
-        presence=PresenceFilter.PRESENT,
-        deadline=deadline,
-    )
-    return await employee_lists.count(session, member_id, selection)
 
 
 async def _visits(session: AsyncSession, member_id: int, statuses: frozenset[VisitStatus]) -> int:
     return await visits.count(session, member_id, visits.VisitSelection(statuses=tuple(statuses)))
 
 
-def _actions(
-    headcount: int, late: int, to_plan: int, incomplete: int, unpaid: int, cents: int
-) -> tuple[NextAction, ...]:
+def _actions(employees: Figures, incomplete: int, unpaid: int, cents: int) -> tuple[NextAction, ...]:
+    late, to_plan = employees.late, employees.to_plan
     wanted = (
         (
             late,
@@ -129,7 +114,7 @@ def _actions(
             f"{_some(unpaid, 'facture est', 'factures sont')} à régler : {format_amount(cents)}",
             INVOICES_HREF,
         ),
-        (headcount == 0, "Déclarez l’arrivée de votre premier salarié", ARRIVAL_HREF),
+        (employees.present == 0, "Déclarez l’arrivée de votre premier salarié", ARRIVAL_HREF),
     )
     return tuple(NextAction(french(sentence), href) for needed, sentence, href in wanted if needed)
 

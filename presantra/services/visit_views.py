@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from presantra.db.models import Employee, VisitRequest
 from presantra.domain.names import display_name
-from presantra.domain.visits import CLOSED_STATUSES, OPEN_STATUSES, VisitKind, VisitStatus, can_move
+from presantra.domain.visits import CLOSED_STATUSES, OPEN_STATUSES, PLANNED_STATUSES, VisitKind, VisitStatus, can_move
 
 PAGE_SIZES = (25, 50, 100)
 MAX_SEARCH_LENGTH = 200
@@ -25,7 +25,6 @@ class VisitGroup(StrEnum):
     CLOSED = "terminees"
 
 
-PLANNED_STATUSES = frozenset({VisitStatus.PLANNED, VisitStatus.SUMMONED})
 GROUP_STATUSES: dict[VisitGroup, frozenset[VisitStatus]] = {
     VisitGroup.ALL: frozenset(),
     VisitGroup.OPEN: OPEN_STATUSES,

@@ -67,7 +67,8 @@ def test_nothing_left_to_generate(config: Config) -> None:
 def test_up_down_up(config: Config, empty_url: str) -> None:
     command.upgrade(config, "head")
     first = columns(empty_url)
-    assert set(first) == set(metadata.tables) | {"alembic_version"}
+    modelled = {table for table in first if not table.startswith("employee_search")}
+    assert modelled == set(metadata.tables) | {"alembic_version"}
     command.downgrade(config, "base")
     assert tables(empty_url) == {"alembic_version"}
     command.upgrade(config, "head")

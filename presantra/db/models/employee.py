@@ -9,13 +9,17 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
-from presantra.db.models.base import Instant, public_id
+from presantra.db.models.base import Instant, public_id, sort_text
+
+SORT_LENGTH = 100
+"""Of the folded texts that only sort: with ``sort_name`` they must fit the largest key of a PostgreSQL index."""
 
 
 class Employee(SQLModel, table=True):
     __table_args__ = (
         Index("ix_employee_member_id_identity_key", "member_id", "identity_key"),
-        Index("ix_employee_member_id_sort_name", "member_id", "sort_name", "id"),
+        Index("ix_employee_by_first_name", "member_id", "sort_first_name", "sort_name", "id"),
+        Index("ix_employee_by_birth_date", "member_id", "birth_date", "sort_name", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -31,6 +35,7 @@ class Employee(SQLModel, table=True):
     matricule: str = Field(default="", max_length=30)
     identity_key: str = Field(max_length=450)
     sort_name: str = Field(max_length=450)
+    sort_first_name: str = Field(default="", sa_type=sort_text(SORT_LENGTH))
     search_text: str = Field(max_length=1200)
     created_at: datetime = Field(sa_type=Instant)
     updated_at: datetime = Field(sa_type=Instant)
@@ -41,8 +46,16 @@ class Employee(SQLModel, table=True):
     """NIR: sealed and bound to ``public_id``; its keyed digest. Both empty unless the service asks for it."""
 
 
+_LIST = ("member_id", "latest")
+_FILTERS = ("end_date", "due_date", "follow_up", "contract_type")
+
+
 class Employment(SQLModel, table=True):
-    """One period; ``latest`` marks the period shown in lists (exactly one an employee)."""
+    """One period; ``latest`` marks the period shown in lists (exactly one an employee).
+
+    ``sort_name`` repeats the employee's: the lists are sorted on one table. The database itself keeps it (triggers of
+    revision 0004), whoever writes.
+    """
 
     __table_args__ = (
         Index(
@@ -52,7 +65,12 @@ class Employment(SQLModel, table=True):
             sqlite_where=text("latest"),
             postgresql_where=text("latest"),
         ),
-        Index("ix_employment_member_id_latest_due_date", "member_id", "latest", "due_date"),
+        # One per sort order, complete enough for the usual filters to be answered without the rows.
+        Index("ix_employment_by_name", *_LIST, "sort_name", "employee_id", *_FILTERS),
+        Index("ix_employment_by_due_date", *_LIST, "due_date", "sort_name", "employee_id", "end_date"),
+        Index("ix_employment_by_job", *_LIST, "sort_job", "sort_name", "employee_id", "end_date"),
+        Index("ix_employment_by_start_date", *_LIST, "start_date", "sort_name", "employee_id", "end_date"),
+        Index("ix_employment_by_follow_up", *_LIST, "follow_up", "sort_name", "employee_id", "end_date"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -69,6 +87,8 @@ class Employment(SQLModel, table=True):
     contract_type: str = Field(max_length=20)
     planned_end_date: date | None = None
     job_title: str = Field(max_length=200)
+    sort_job: str = Field(default="", sa_type=sort_text(SORT_LENGTH))
+    sort_name: str = Field(default="", sa_type=sort_text(450))
     pcs_code: str = Field(default="", max_length=4)
     situations: list[str] = Field(default_factory=list, sa_type=JSON)
     follow_up: str = Field(max_length=3)

@@ -63,6 +63,12 @@ async def head(session: AsyncSession, name: str) -> AuditChain | None:
     return await session.get(AuditChain, name)
 
 
+async def position(session: AsyncSession, name: str) -> int:
+    """How far a chain has come; 0 when nothing was written in it."""
+    statement = select(col(AuditChain.position)).where(col(AuditChain.name) == name)
+    return (await session.execute(statement)).scalar_one_or_none() or 0
+
+
 async def walk(session: AsyncSession, chain: str) -> AsyncIterator[AuditEntry]:
     statement = select(AuditEntry).where(col(AuditEntry.chain) == chain).order_by(col(AuditEntry.position))
     result = await session.stream_scalars(statement)

@@ -1,25 +1,22 @@
-"""The list of employees: search, filters, sort and pages in one statement."""
+"""What a list of salariés holds: search and filters as conditions, and counts of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from presantra.db.models import Employee, Employment, VisitRequest
-from presantra.db.repositories.employees import joined, present_on
-from presantra.db.repositories.statements import like_pattern
-from presantra.domain.names import fold
-
-# SQLite lowers ASCII only; these are the letters that begin French words.
-_ACCENTS = {"É": "e", "È": "e", "Ê": "e", "À": "a", "Â": "a", "Î": "i", "Ô": "o", "Ç": "c", "Œ": "oe"}
-MAX_SEARCH_WORDS = 8
+from presantra.db.repositories.employee_search import candidates, holding, indexed, words_of
+from presantra.db.repositories.employees import present_on
+from presantra.db.repositories.statements import is_postgresql, like_pattern
+from presantra.domain.employees import PLANNED_END_REQUIRED
+from presantra.domain.visits import OPEN_STATUSES, PLANNED_STATUSES
 
 
 class PresenceFilter(StrEnum):
@@ -29,135 +26,129 @@ class PresenceFilter(StrEnum):
 
 
 class DeadlineFilter(StrEnum):
-    """``LATE`` is past, the two next ones begin today; ``TO_PLAN`` is past or soon, without open request."""
+    """``LATE`` is past, the two next ones begin today; ``TO_PLAN`` is past or soon, without open request.
+
+    ``PLANNED`` has an appointment. ``UP_TO_DATE`` has nothing due within 90 days: with ``LATE`` and
+    ``WITHIN_90_DAYS`` it makes everybody.
+    """
 
     ALL = "toutes"
     LATE = "en_retard"
     WITHIN_30_DAYS = "30_jours"
     WITHIN_90_DAYS = "90_jours"
     TO_PLAN = "a_planifier"
+    PLANNED = "planifiee"
+    UP_TO_DATE = "a_jour"
 
 
-class SortKey(StrEnum):
-    NAME = "nom"
-    FIRST_NAME = "prenom"
-    BIRTH_DATE = "date_naissance"
-    JOB_TITLE = "poste"
-    ENTRY_DATE = "date_entree"
-    FOLLOW_UP = "suivi"
-    DUE_DATE = "echeance"
+# Answered by a span of due dates: the index of due dates finds them without reading the others.
+DATED = frozenset(
+    {DeadlineFilter.LATE, DeadlineFilter.WITHIN_30_DAYS, DeadlineFilter.WITHIN_90_DAYS, DeadlineFilter.TO_PLAN}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a list holds; ``open_statuses`` are the visit statuses that still lead to a visit."""
+    """What a list holds on a legal day. ``situation``: code of a situation de travail.
+
+    ``incomplete``: no sex, or a contract that must have a planned end and has none.
+    """
 
     today: date
-    open_statuses: Sequence[str]
     text: str = ""
     presence: PresenceFilter = PresenceFilter.ALL
     contract_type: str = ""
     follow_up: str = ""
     deadline: DeadlineFilter = DeadlineFilter.ALL
+    situation: str = ""
+    incomplete: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return words_of(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Ordering:
-    key: SortKey = SortKey.NAME
-    descending: bool = False
-
-
-async def count(session: AsyncSession, member_id: int, selection: Selection) -> int:
-    statement = _selected(joined(func.count(), member_id=member_id).select_from(Employee), member_id, selection)
+async def count(session: AsyncSession, member_id: int, selection: Selection, limit: int | None = None) -> int:
+    """How many the selection holds; counts no further than ``limit``."""
+    if selection.words:
+        found = searched(select(col(Employment.id)), member_id, selection, postgresql=is_postgresql(session))
+    else:
+        found = chosen(lines(col(Employment.id), member_id=member_id), member_id, selection)
+    if limit is None:
+        statement = found.with_only_columns(func.count(), maintain_column_froms=True)
+    else:
+        statement = select(func.count()).select_from(found.limit(limit).subquery())
     return int((await session.execute(statement)).scalar_one())
 
 
-async def page(
-    session: AsyncSession,
-    member_id: int,
-    selection: Selection,
-    ordering: Ordering,
-    *,
-    offset: int,
-    limit: int,
-) -> Sequence[Row[Any]]:
-    """Rows ``(Employee columns…, Employment columns…)`` of one page."""
-    statement = _selected(joined(*_COLUMNS, member_id=member_id), member_id, selection)
-    sorted_on = _SORT_COLUMNS[ordering.key]
-    direction = sorted_on.desc() if ordering.descending else sorted_on.asc()
-    if ordering.key is SortKey.DUE_DATE:
-        direction = direction.nulls_last()
-    statement = statement.order_by(direction, col(Employee.sort_name), col(Employee.id))
-    rows: Sequence[Row[Any]] = (await session.execute(statement.offset(offset).limit(limit))).all()
-    return rows
+def lines(*columns: Any, member_id: int) -> Select[Any]:
+    """Latest periods of a member: one line a person, and one table as long as nothing else is asked."""
+    return select(*columns).where(col(Employment.member_id) == member_id, col(Employment.latest))
 
 
-_COLUMNS = (
-    col(Employee.public_id),
-    col(Employee.birth_name),
-    col(Employee.usage_name),
-    col(Employee.first_name),
-    col(Employee.birth_date),
-    col(Employment.job_title),
-    col(Employment.start_date),
-    col(Employment.end_date),
-    col(Employment.follow_up),
-    col(Employment.due_date),
-    col(Employment.due_kind),
-    col(Employment.contract_type),
-)
+def searched(statement: Select[Any], member_id: int, selection: Selection, *, postgresql: bool) -> Select[Any]:
+    """The selection, found through the index of the search when it holds a word long enough."""
+    words = selection.words
+    statement = statement.join(Employee, col(Employee.id) == col(Employment.employee_id)).where(
+        col(Employment.member_id) == member_id, col(Employment.latest), col(Employee.member_id) == member_id
+    )
+    if indexed(words):
+        found = candidates(member_id, words, postgresql=postgresql).subquery()
+        statement = statement.join(found, found.c.id == col(Employee.id))
+    return statement.where(*holding(words), *conditions(member_id, selection))
 
 
-def _unaccented(column: Any) -> Any:
-    for accented, plain in _ACCENTS.items():
-        column = func.replace(func.replace(column, accented, plain), accented.lower(), plain)
-    return func.lower(column)
+def chosen(statement: Select[Any], member_id: int, selection: Selection) -> Select[Any]:
+    """The selection, read along the lines; joins the person when the selection asks something of him."""
+    if selection.words or selection.incomplete:
+        statement = statement.join(Employee, col(Employee.id) == col(Employment.employee_id)).where(
+            col(Employee.member_id) == member_id
+        )
+    return statement.where(*holding(selection.words), *conditions(member_id, selection))
 
 
-_SORT_COLUMNS: dict[SortKey, Any] = {
-    SortKey.NAME: col(Employee.sort_name),
-    SortKey.FIRST_NAME: col(Employee.search_text),
-    SortKey.BIRTH_DATE: col(Employee.birth_date),
-    SortKey.JOB_TITLE: _unaccented(col(Employment.job_title)),
-    SortKey.ENTRY_DATE: col(Employment.start_date),
-    SortKey.FOLLOW_UP: col(Employment.follow_up),
-    SortKey.DUE_DATE: col(Employment.due_date),
-}
-
-
-def _selected(statement: Select[Any], member_id: int, selection: Selection) -> Select[Any]:
-    for word in fold(selection.text).split()[:MAX_SEARCH_WORDS]:
-        statement = statement.where(col(Employee.search_text).like(like_pattern(word), escape="\\"))
+def conditions(member_id: int, selection: Selection) -> list[ColumnElement[bool]]:
+    """All but the search."""
+    found: list[ColumnElement[bool]] = []
     if selection.presence is PresenceFilter.PRESENT:
-        statement = statement.where(present_on(selection.today))
+        found.append(present_on(selection.today))
     elif selection.presence is PresenceFilter.DEPARTED:
-        statement = statement.where(col(Employment.end_date) < selection.today)
+        found.append(col(Employment.end_date) < selection.today)
     if selection.contract_type:
-        statement = statement.where(col(Employment.contract_type) == selection.contract_type)
+        found.append(col(Employment.contract_type) == selection.contract_type)
     if selection.follow_up:
-        statement = statement.where(col(Employment.follow_up) == selection.follow_up)
+        found.append(col(Employment.follow_up) == selection.follow_up)
+    if selection.situation:
+        wanted = like_pattern(f'"{selection.situation}"')
+        found.append(cast(col(Employment.situations), String).like(wanted, escape="\\"))
+    if selection.incomplete:
+        endless = col(Employment.contract_type).in_(sorted(PLANNED_END_REQUIRED))
+        found.append(or_(col(Employee.sex) == "", endless & col(Employment.planned_end_date).is_(None)))
     if selection.deadline is not DeadlineFilter.ALL:
         # Nothing is due any more for somebody who has left.
-        statement = statement.where(present_on(selection.today), _due(member_id, selection))
-    return statement
+        found += [present_on(selection.today), _due(member_id, selection)]
+    return found
 
 
 def _due(member_id: int, selection: Selection) -> ColumnElement[bool]:
     today = selection.today
+    soon = today + timedelta(days=90)
     due = col(Employment.due_date)
-    if selection.deadline is DeadlineFilter.LATE:
-        return due < today
-    if selection.deadline is DeadlineFilter.WITHIN_30_DAYS:
-        return due.between(today, today + timedelta(days=30))
-    if selection.deadline is DeadlineFilter.WITHIN_90_DAYS:
-        return due.between(today, today + timedelta(days=90))
-    asked = (
-        select(col(VisitRequest.id))
-        .where(
-            col(VisitRequest.member_id) == member_id,
-            col(VisitRequest.employee_id) == col(Employee.id),
-            col(VisitRequest.status).in_(selection.open_statuses),
-        )
-        .exists()
+    match selection.deadline:
+        case DeadlineFilter.LATE:
+            return due < today
+        case DeadlineFilter.WITHIN_30_DAYS:
+            return due.between(today, today + timedelta(days=30))
+        case DeadlineFilter.WITHIN_90_DAYS:
+            return due.between(today, soon)
+        case DeadlineFilter.UP_TO_DATE:
+            return or_(due.is_(None), due > soon)
+        case DeadlineFilter.PLANNED:
+            return col(Employment.employee_id).in_(_with_request(member_id, PLANNED_STATUSES))
+    return (due <= soon) & col(Employment.employee_id).not_in(_with_request(member_id, OPEN_STATUSES))
+
+
+def _with_request(member_id: int, statuses: frozenset[Any]) -> Select[Any]:
+    return select(col(VisitRequest.employee_id)).where(
+        col(VisitRequest.member_id) == member_id, col(VisitRequest.status).in_(sorted(statuses))
     )
-    return and_(due <= today + timedelta(days=90), ~asked)

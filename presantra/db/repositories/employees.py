@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from presantra.db.models import Employee, Employment, Member
+from presantra.db.models.employee import SORT_LENGTH
 from presantra.domain.names import fold, identity_key
 
 Person = tuple[Employee, Employment]
@@ -166,6 +167,8 @@ async def save(
 
 async def save_latest(session: AsyncSession, member_id: int, employee_id: int, values: dict[str, Any]) -> None:
     """Write columns of the latest period; the caller has claimed the version with :func:`save`."""
+    if "job_title" in values:
+        values = values | {"sort_job": fold(values["job_title"], SORT_LENGTH)}
     await session.execute(
         update(Employment)
         .where(
@@ -181,7 +184,6 @@ async def save_latest(session: AsyncSession, member_id: int, employee_id: int, v
 def identity_columns(identity: Identity, job_title: str) -> dict[str, Any]:
     """Columns of a person, with the folded forms used to search, sort and find duplicates."""
     shown = identity.usage_name or identity.birth_name
-    # The first name stands first: the same column then sorts by first name.
     searched = (identity.first_name, identity.birth_name, identity.usage_name, job_title, identity.matricule)
     return {
         "birth_name": identity.birth_name,
@@ -194,6 +196,7 @@ def identity_columns(identity: Identity, job_title: str) -> dict[str, Any]:
         "matricule": identity.matricule,
         "identity_key": identity.key,
         "sort_name": f"{fold(shown)} {fold(identity.first_name)}",
+        "sort_first_name": fold(identity.first_name, SORT_LENGTH),
         "search_text": " ".join(filter(None, map(fold, searched))),
     }
 
@@ -204,6 +207,7 @@ def period_columns(period: Period) -> dict[str, Any]:
         "contract_type": period.contract_type,
         "planned_end_date": period.planned_end_date,
         "job_title": period.job_title,
+        "sort_job": fold(period.job_title, SORT_LENGTH),
         "pcs_code": period.pcs_code,
         "situations": list(period.situations),
         "follow_up": period.follow_up,

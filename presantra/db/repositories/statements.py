@@ -12,11 +12,15 @@ from sqlmodel import SQLModel
 
 async def insert_ignoring(session: AsyncSession, model: type[SQLModel], values: Mapping[str, Any]) -> bool:
     """``INSERT … ON CONFLICT DO NOTHING``; True when the row is new."""
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    dialect: Any = postgresql if is_postgresql(session) else sqlite
     statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
     # Without the option psycopg's count of an INSERT is not kept.
     result: Any = await session.execute(statement.execution_options(preserve_rowcount=True))
     return bool(result.rowcount == 1)
+
+
+def is_postgresql(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def like_pattern(text: str, *, prefix_only: bool = False) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from presantra.db.repositories import employee_lists as lists
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
-from presantra.domain.visits import OPEN_STATUSES
 from presantra.domain.vocabulary import ContractType, FollowUpKind, VisitKind
 from presantra.services.actor import Actor
+from presantra.services.employees import paging
 from presantra.services.employees.access import EmployeeDesk, departed, load
+from presantra.services.employees.figures import Counting
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import (
     MAX_SEARCH_LENGTH,
@@ -24,7 +24,6 @@ from presantra.services.employees.views import (
     EmployeeRow,
     due_state,
 )
-from presantra.services.visit_views import clamp_page
 
 MAX_CHOICES = 50
 
@@ -34,27 +33,19 @@ class Queries(EmployeeDesk):
         """One page of the employees of the current company."""
         member_id = actor.tenant()
         today = self._today()
-        selection = lists.Selection(
-            today=today,
-            open_statuses=tuple(OPEN_STATUSES),
-            text=query.text[:MAX_SEARCH_LENGTH],
-            presence=query.presence,
-            contract_type=query.contract_type or "",
-            follow_up=query.follow_up or "",
-            deadline=query.deadline,
-        )
         async with self._context.database.reading() as session:
-            total = await lists.count(session, member_id, selection)
-            size, page, pages = clamp_page(total, query.page, query.page_size)
-            rows = await lists.page(
-                session,
-                member_id,
-                selection,
-                lists.Ordering(query.sort, query.descending),
-                offset=(page - 1) * size,
-                limit=size,
-            )
-        return EmployeePage(tuple(_row(row, today) for row in rows), total, page, pages, size)
+            counting = await Counting.of(session, self._context, member_id)
+            sheet = await paging.page_of(counting, query, today)
+        return EmployeePage(
+            rows=tuple(_row(row, today) for row in sheet.rows),
+            total=sheet.total,
+            page=sheet.page,
+            pages=sheet.pages,
+            page_size=sheet.size,
+            more=sheet.more,
+            has_previous=sheet.has_previous,
+            has_next=sheet.has_next,
+        )
 
     async def record(self, actor: Actor, public_id: str) -> EmployeeRecord:
         """Raises:
@@ -69,21 +60,10 @@ class Queries(EmployeeDesk):
     async def search_choices(self, actor: Actor, text: str, limit: int = 20) -> tuple[EmployeeChoice, ...]:
         """Present employees whose name, job or matricule holds the words typed, by name."""
         member_id = actor.tenant()
-        selection = lists.Selection(
-            today=self._today(),
-            open_statuses=(),
-            text=text[:MAX_SEARCH_LENGTH],
-            presence=lists.PresenceFilter.PRESENT,
-        )
+        query = EmployeeQuery(text=text[:MAX_SEARCH_LENGTH])
         async with self._context.database.reading() as session:
-            rows = await lists.page(
-                session,
-                member_id,
-                selection,
-                lists.Ordering(),
-                offset=0,
-                limit=max(1, min(limit, MAX_CHOICES)),
-            )
+            counting = await Counting.of(session, self._context, member_id)
+            rows = await paging.first(counting, query, self._today(), max(1, min(limit, MAX_CHOICES)))
         return tuple(_choice(row) for row in rows)
 
     async def choice(self, actor: Actor, public_id: str) -> EmployeeChoice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,15 +11,18 @@ from typing import TypeVar
 
 from presantra.db.repositories.employee_lists import DeadlineFilter as DeadlineFilter
 from presantra.db.repositories.employee_lists import PresenceFilter as PresenceFilter
-from presantra.db.repositories.employee_lists import SortKey as SortKey
+from presantra.db.repositories.employee_pages import SortKey as SortKey
 from presantra.domain.legal import Source
 from presantra.domain.names import display_name
+from presantra.domain.situations import SITUATIONS_BY_CODE
 from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex, VisitKind
 from presantra.services.audit import HistoryLine
 from presantra.services.visit_views import MAX_SEARCH_LENGTH as MAX_SEARCH_LENGTH
-from presantra.services.visit_views import PAGE_SIZES, VisitRow, page_number
+from presantra.services.visit_views import VisitRow, page_number
 
 Choice = TypeVar("Choice", bound=StrEnum)
+PAGE_SIZES = (20, 50, 100)
+PUBLIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 class DueState(StrEnum):
@@ -43,6 +47,9 @@ def due_state(due_date: date | None, today: date, *, departed: bool = False) -> 
 
 @dataclass(frozen=True, slots=True)
 class EmployeeQuery:
+    """The question an address asks. ``after`` and ``before`` are public ids: the page begins after a person, or
+    ends before him; ``page`` then only says which page that was."""
+
     text: str = ""
     presence: PresenceFilter = PresenceFilter.PRESENT
     contract_type: ContractType | None = None
@@ -52,11 +59,18 @@ class EmployeeQuery:
     descending: bool = False
     page: int = 1
     page_size: int = PAGE_SIZES[0]
+    situation: str = ""
+    incomplete: bool = False
+    after: str = ""
+    before: str = ""
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> EmployeeQuery:
-        """Read q, statut, contrat, suivi, echeance, tri, sens, page, taille; what is wrong is ignored."""
-        size = params.get("taille", "")
+        """Read q, statut, contrat, suivi, echeance, situation, completer, tri, sens, page, taille, apres and avant.
+
+        What is wrong is ignored.
+        """
+        size, situation = params.get("taille", ""), params.get("situation", "")
         return cls(
             text=params.get("q", "")[:MAX_SEARCH_LENGTH],
             presence=_member(PresenceFilter, params.get("statut")) or PresenceFilter.PRESENT,
@@ -67,7 +81,15 @@ class EmployeeQuery:
             descending=params.get("sens") == "desc",
             page=page_number(params.get("page", "")),
             page_size=next((allowed for allowed in PAGE_SIZES if str(allowed) == size), PAGE_SIZES[0]),
+            situation=situation if situation in SITUATIONS_BY_CODE else "",
+            incomplete=params.get("completer") == "oui",
+            after=_public_id(params.get("apres", "")),
+            before=_public_id(params.get("avant", "")),
         )
+
+
+def _public_id(text: str) -> str:
+    return text if PUBLIC_ID.fullmatch(text) else ""
 
 
 def _member(kind: type[Choice], text: str | None) -> Choice | None:
@@ -93,13 +115,19 @@ class EmployeeRow:
 
 @dataclass(frozen=True, slots=True)
 class EmployeePage:
-    """``page`` may be lower than asked when the list has become shorter."""
+    """``page`` may be lower than asked when the list has become shorter.
+
+    With ``more``, ``total`` is where counting stopped: there are others, and ``pages`` are not known either.
+    """
 
     rows: tuple[EmployeeRow, ...]
     total: int
     page: int
     pages: int
     page_size: int
+    more: bool = False
+    has_previous: bool = False
+    has_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
