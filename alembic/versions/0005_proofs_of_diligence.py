@@ -1,7 +1,9 @@
 """follow-up: what proves that the employer acted, and the names shown in a calendar
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0005
+Revises: 0004
+
+``employment`` is changed in place: a batch copy would lose, on SQLite, the triggers of 0004.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -27,13 +29,11 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
         batch_op.add_column(sa.Column("full_names", sa.Boolean(), server_default=sa.false(), nullable=False))
-    with op.batch_alter_table("employment", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("exposure_signalled_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("employment", sa.Column("exposure_signalled_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("employment", schema=None) as batch_op:
-        batch_op.drop_column("exposure_signalled_at")
+    op.drop_column("employment", "exposure_signalled_at")
     with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
         batch_op.drop_column("full_names")
     with op.batch_alter_table("attestation", schema=None) as batch_op:
