@@ -15,8 +15,10 @@ from presantra.services.auth import AuthService
 from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
+from presantra.services.digest import DigestService
 from presantra.services.duties.absences import AbsenceService
 from presantra.services.duties.attestations import AttestationService
+from presantra.services.duties.overview import DutyOverview
 from presantra.services.duties.posts import PostService
 from presantra.services.employees import EmployeeService
 from presantra.services.enrolment import EnrolmentService, IdentifierCheck
@@ -54,9 +56,11 @@ class Container:
         self.absences = AbsenceService(context)
         self.attestations = AttestationService(context)
         self.posts = PostService(context)
+        self.duties = DutyOverview(context)
         self.visits = VisitService(context)
         self.invoices = InvoiceService(context)
         self.dashboard = DashboardService(context)
+        self.digest = DigestService(context)
         self.profile = ProfileService(context)
         self.members = MemberService(context)
         self.outbox = OutboxWorker(context, make_transport(context.settings))

@@ -15,11 +15,18 @@ from presantra.domain.typography import french
 from presantra.domain.vocabulary import VisitStatus
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
+from presantra.services.duties.overview import Duties, MustWait, duties_of
 from presantra.services.employees.figures import Figures, figures
 from presantra.services.visit_views import GROUP_STATUSES, VisitGroup
 
 LATE_HREF = "/espace/salaries?echeance=en_retard"
+WITHIN_30_HREF = "/espace/salaries?echeance=30_jours"
+WITHIN_90_HREF = "/espace/salaries?echeance=90_jours"
 TO_PLAN_HREF = "/espace/salaries?echeance=a_planifier"
+APPOINTED_HREF = "/espace/salaries?echeance=planifiee"
+UP_TO_DATE_HREF = "/espace/salaries?echeance=a_jour"
+DUTIES_HREF = "/espace/obligations"
+POSTS_HREF = "/espace/entreprise/liste-complementaire"
 REQUESTED_HREF = "/espace/visites?statut=demandees"
 PLANNED_HREF = "/espace/visites?statut=planifiees"
 MORE_INFORMATION_HREF = "/espace/visites?statut=complement_demande"
@@ -35,7 +42,11 @@ class NextAction:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs."""
+    """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
+
+    ``must_wait``: people who must not start before their visit. ``late``, ``due_90`` and ``up_to_date`` make everybody;
+    ``due_90`` includes ``due_30``.
+    """
 
     company: str
     code: str
@@ -47,6 +58,11 @@ class Dashboard:
     visits_requested: int
     visits_planned: int
     visits_late: int
+    due_30: int
+    due_90: int
+    appointed: int
+    up_to_date: int
+    must_wait: tuple[MustWait, ...]
     unpaid_invoices: int
     unpaid_cents: int
     actions: tuple[NextAction, ...]
@@ -70,6 +86,7 @@ class DashboardService:
             incomplete = await _visits(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
             arrivals, departures = await movements.arrivals_and_departures(session, member_id, first, last)
             unpaid, cents = await invoices.unpaid(session, member_id)
+            duties = await duties_of(session, self._context, member_id)
         return Dashboard(
             company=actor.member.name,
             code=actor.member.code,
@@ -81,9 +98,14 @@ class DashboardService:
             visits_requested=requested,
             visits_planned=planned,
             visits_late=employees.late,
+            due_30=employees.due_30,
+            due_90=employees.due_90,
+            appointed=employees.planned,
+            up_to_date=employees.up_to_date,
+            must_wait=duties.must_wait,
             unpaid_invoices=unpaid,
             unpaid_cents=cents,
-            actions=_actions(employees, incomplete, unpaid, cents),
+            actions=_actions(employees, duties, incomplete, unpaid, cents),
         )
 
 
@@ -91,8 +113,9 @@ async def _visits(session: AsyncSession, member_id: int, statuses: frozenset[Vis
     return await visits.count(session, member_id, visits.VisitSelection(statuses=tuple(statuses)))
 
 
-def _actions(employees: Figures, incomplete: int, unpaid: int, cents: int) -> tuple[NextAction, ...]:
+def _actions(employees: Figures, duties: Duties, incomplete: int, unpaid: int, cents: int) -> tuple[NextAction, ...]:
     late, to_plan = employees.late, employees.to_plan
+    absences, attestations = len(duties.absences), len(duties.attestations)
     wanted = (
         (
             late,
@@ -108,6 +131,27 @@ def _actions(employees: Figures, incomplete: int, unpaid: int, cents: int) -> tu
             incomplete,
             f"Le service attend un complément pour {_some(incomplete, 'demande', 'demandes')} de visite",
             MORE_INFORMATION_HREF,
+        ),
+        (
+            absences,
+            f"{_some(absences, 'arrêt de travail demande', 'arrêts de travail demandent')} quelque chose de vous",
+            DUTIES_HREF,
+        ),
+        (
+            attestations,
+            f"{_some(attestations, 'attestation est expirée ou expire', 'attestations sont expirées ou expirent')} "
+            "dans les 90 jours",
+            DUTIES_HREF,
+        ),
+        (
+            duties.posts_to_renew,
+            "La liste complémentaire de postes à risques date de plus d’un an : mettez-la à jour",
+            POSTS_HREF,
+        ),
+        (
+            duties.posts_to_send and not duties.posts_to_renew,
+            "La liste complémentaire de postes à risques a changé : transmettez-la au service",
+            POSTS_HREF,
         ),
         (
             unpaid,

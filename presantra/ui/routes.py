@@ -22,6 +22,7 @@ from presantra.ui.pages.liste_complementaire import page as liste_complementaire
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
 from presantra.ui.pages.mon_compte import page as mon_compte
 from presantra.ui.pages.mot_de_passe import page as mot_de_passe
+from presantra.ui.pages.obligations import page as obligations
 from presantra.ui.pages.salarie import page as salarie
 from presantra.ui.pages.salaries import page as salaries
 from presantra.ui.pages.tableau_de_bord import page as tableau_de_bord
@@ -40,6 +41,7 @@ PUBLIC: tuple[Page, ...] = (
 )
 PRIVATE: tuple[Page, ...] = (
     *tableau_de_bord.PAGES,
+    *obligations.PAGES,
     *salaries.PAGES,
     *arrivee.PAGES,
     *salarie.PAGES,

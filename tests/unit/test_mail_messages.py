@@ -65,6 +65,12 @@ VALUES: dict[str, dict[str, Any]] = {
         "comment": "",
     },
     "company_attached": PERSON | COMPANY,
+    "weekly_digest": PERSON
+    | {
+        "companies": [{"company": "Menuiserie Lefèvre", "code": "10001", "lines": ("2 visites en retard",)}],
+        "url": "https://portail.presantra.example/espace",
+        "unsubscribe_url": "https://portail.presantra.example/rappels/desabonnement/jeton",
+    },
     "work_accident_secretariat": COMPANY | ABSENCE | {"requested_by": "Camille DURAND"},
     "work_accident_acknowledged": PERSON
     | COMPANY
