@@ -12,6 +12,7 @@ from presantra.domain.clock import Clock, system_clock
 from presantra.mail.transports import MailboxTransport, SmtpTransport, Transport
 from presantra.services.attachments import AttachmentService
 from presantra.services.auth import AuthService
+from presantra.services.calendars import CalendarService
 from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
@@ -61,6 +62,7 @@ class Container:
         self.invoices = InvoiceService(context)
         self.dashboard = DashboardService(context)
         self.digest = DigestService(context)
+        self.calendars = CalendarService(context, self.throttle)
         self.profile = ProfileService(context)
         self.members = MemberService(context)
         self.outbox = OutboxWorker(context, make_transport(context.settings))

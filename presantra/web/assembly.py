@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from presantra.bootstrap import Container
 from presantra.web.auth import AuthRoutes
+from presantra.web.calendars import CalendarRoutes
 from presantra.web.csp import PagePolicies
 from presantra.web.documents import DocumentRoutes
 from presantra.web.headers import SecurityHeaders
@@ -29,6 +30,7 @@ def routes(container: Container) -> Starlette:
         routes=[
             *AuthRoutes(container).routes(),
             *DocumentRoutes(container).routes(),
+            *CalendarRoutes(container).routes(),
             *ReminderRoutes(container).routes(),
             *health_routes(container),
         ]

@@ -65,11 +65,11 @@ def _to_do_line(action: rx.Var[ActionLine]) -> rx.Component:
 def _must_wait() -> rx.Component:
     callout = ui.callout(
         "danger",
-        rx.el.p("La visite précède l’affectation au poste : elle n’est pas faite."),
+        rx.el.p("La visite précède l’affectation au poste, et elle n’est pas faite."),
         rx.el.ul(rx.foreach(STATE.waiting, _waiting_line), class_name="grid gap-1 list-disc pl-5"),
         rx.cond(
-            STATE.more_waiting > 0,
-            rx.el.p(ui.link(f"Et {STATE.more_waiting} autres : voir tout le monde", DUTIES_HREF)),
+            STATE.all_waiting > STATE.waiting.length(),
+            rx.el.p(ui.link(f"Voir les {STATE.all_waiting} personnes concernées", DUTIES_HREF)),
         ),
         title="Ces personnes ne doivent pas commencer avant leur visite",
     )

@@ -58,7 +58,7 @@ class TableauDeBordState(FormState, rx.State):
     appointed: int = 0
     up_to_date: int = 0
     waiting: list[WaitingLine] = []
-    more_waiting: int = 0
+    all_waiting: int = 0
     unpaid: int = 0
     amount_due: str = ""
     actions: list[ActionLine] = []
@@ -82,7 +82,7 @@ class TableauDeBordState(FormState, rx.State):
         self.appointed, self.up_to_date = view.appointed, view.up_to_date
         today = paris_date(services().context.clock())
         self.waiting = [_waiting(person, today) for person in view.must_wait[:MAX_WAITING]]
-        self.more_waiting = max(0, len(view.must_wait) - MAX_WAITING)
+        self.all_waiting = len(view.must_wait)
         self.unpaid, self.amount_due = view.unpaid_invoices, format_amount(view.unpaid_cents)
         self.actions = [ActionLine(action.sentence, action.href) for action in view.actions]
 
