@@ -17,6 +17,7 @@ from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
 from presantra.services.digest import DigestService
+from presantra.services.diligence import DiligenceService
 from presantra.services.duties.absences import AbsenceService
 from presantra.services.duties.attestations import AttestationService
 from presantra.services.duties.overview import DutyOverview
@@ -62,6 +63,7 @@ class Container:
         self.invoices = InvoiceService(context)
         self.dashboard = DashboardService(context)
         self.digest = DigestService(context)
+        self.diligence = DiligenceService(context, self.throttle)
         self.calendars = CalendarService(context, self.throttle)
         self.profile = ProfileService(context)
         self.members = MemberService(context)

@@ -13,6 +13,7 @@ from presantra.bootstrap import Container
 from presantra.web.auth import AuthRoutes
 from presantra.web.calendars import CalendarRoutes
 from presantra.web.csp import PagePolicies
+from presantra.web.diligence import DiligenceRoutes
 from presantra.web.documents import DocumentRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
@@ -30,6 +31,7 @@ def routes(container: Container) -> Starlette:
         routes=[
             *AuthRoutes(container).routes(),
             *DocumentRoutes(container).routes(),
+            *DiligenceRoutes(container).routes(),
             *CalendarRoutes(container).routes(),
             *ReminderRoutes(container).routes(),
             *health_routes(container),

@@ -121,6 +121,17 @@ async def test_the_return_visit_asked_for_is_shown(container: Any, actor: Any, e
     assert (view.return_number, view.acts) == ("", (AbsenceAct.ASK_RETURN, AbsenceAct.INFORM_WORKER))
 
 
+async def test_a_request_answers_the_absence_that_it_was_made_in(container: Any, actor: Any, employee: str) -> None:
+    await container.absences.declare(actor, employee, {**LONG, "end_date": "05/11/2026"}, uuid4())
+    await container.absences.declare(actor, employee, {"cause": "maladie", "start_date": "09/11/2026"}, uuid4())
+    asked = await container.visits.request(actor, {"employee_id": employee, "kind": "reprise"}, uuid4())
+    second, first = (await container.absences.of_employee(actor, employee)).absences
+    assert (second.return_number, first.return_number) == (asked.number, "")
+    assert first.acts == (AbsenceAct.ASK_RETURN,)
+    duties = await container.duties.list(actor)
+    assert [duty.absence for duty in duties.absences] == [first]
+
+
 async def test_the_worker_is_informed_at_the_employer_s_demand(
     container: Any, actor: Any, employee: str, mails: Any, clock: Any
 ) -> None:

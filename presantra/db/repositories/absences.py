@@ -37,6 +37,7 @@ async def of_employee(session: AsyncSession, member_id: int, employee_id: int) -
         select(Absence)
         .where(col(Absence.member_id) == member_id, col(Absence.employee_id) == employee_id)
         .order_by(col(Absence.start_date).desc(), col(Absence.id).desc())
+        .execution_options(populate_existing=True)
     )
     return (await session.execute(statement)).scalars().all()
 

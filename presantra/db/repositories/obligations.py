@@ -12,7 +12,8 @@ from sqlmodel import col
 
 from presantra.db.models import Employee, Employment, VisitRequest
 from presantra.db.repositories.employees import joined, present_on
-from presantra.domain.visits import HIRE_KINDS, VisitStatus
+from presantra.db.repositories.members import CHUNK
+from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitStatus
 
 
 async def must_wait(
@@ -68,4 +69,35 @@ async def requests_of(
     found: dict[int, list[VisitRequest]] = {}
     for request in (await session.execute(statement)).scalars():
         found.setdefault(request.employee_id, []).append(request)
+    return found
+
+
+async def due_by(session: AsyncSession, member_id: int, day: date, today: date, limit: int) -> Sequence[Row[Any]]:
+    """``(Employee, job_title, follow_up, due_kind, due_date)`` of people present due by ``day``, soonest first."""
+    due = col(Employment.due_date)
+    columns = (col(Employment.job_title), col(Employment.follow_up), col(Employment.due_kind), due)
+    statement = (
+        joined(Employee, *columns, member_id=member_id)
+        .where(due <= day, col(Employment.due_kind) != "", present_on(today))
+        .order_by(due, col(Employee.sort_name), col(Employee.id))
+        .limit(limit)
+    )
+    rows: Sequence[Row[Any]] = (await session.execute(statement)).all()
+    return rows
+
+
+async def open_requests(session: AsyncSession, member_id: int, employee_ids: Sequence[int]) -> dict[int, VisitRequest]:
+    """The newest request of each employee that still leads to a visit."""
+    found: dict[int, VisitRequest] = {}
+    for start in range(0, len(employee_ids), CHUNK):
+        statement = (
+            select(VisitRequest)
+            .where(
+                col(VisitRequest.member_id) == member_id,
+                col(VisitRequest.employee_id).in_(employee_ids[start : start + CHUNK]),
+                col(VisitRequest.status).in_(sorted(OPEN_STATUSES)),
+            )
+            .order_by(col(VisitRequest.created_at), col(VisitRequest.id))
+        )
+        found.update({request.employee_id: request for request in (await session.execute(statement)).scalars()})
     return found

@@ -206,9 +206,8 @@ class AbsenceService(EmployeeDesk):
         )  # fmt: skip
 
     async def _view(self, session: AsyncSession, actor: Actor, employee: Employee, public_id: UUID) -> AbsenceView:
-        absence = await _find(session, actor.tenant(), employee, public_id)
-        requests = await return_requests(session, actor.tenant(), id_of(employee))
-        return AbsenceView.of(absence, answering(requests, absence), self._today())
+        found = await views_of(session, actor.tenant(), employee, self._today())
+        return next(absence for absence in found if absence.public_id == str(public_id))
 
     async def _again(self, session: AsyncSession, actor: Actor, employee_id: str, operation_id: UUID) -> AbsenceView:
         public_id = await operations.result_of(session, operation_id, actor.account())
@@ -221,8 +220,7 @@ class AbsenceService(EmployeeDesk):
 async def views_of(session: AsyncSession, member_id: int, employee: Employee, today: date) -> tuple[AbsenceView, ...]:
     """All absences of one person, newest first."""
     requests = await return_requests(session, member_id, id_of(employee))
-    found = await repository.of_employee(session, member_id, id_of(employee))
-    return tuple(AbsenceView.of(absence, answering(requests, absence), today) for absence in found)
+    return views(await repository.of_employee(session, member_id, id_of(employee)), requests, today)
 
 
 async def return_requests(session: AsyncSession, member_id: int, employee_id: int) -> list[VisitRequest]:
@@ -231,9 +229,17 @@ async def return_requests(session: AsyncSession, member_id: int, employee_id: in
     return [v for v in visits if v.kind == VisitKind.RETURN and VisitStatus(v.status) not in WITHOUT_EFFECT]
 
 
-def answering(requests: Sequence[VisitRequest], absence: Absence) -> VisitRequest | None:
-    """The request made since the absence began, before another one could: the newest is enough."""
-    return next((v for v in requests if paris_date(v.created_at) >= absence.start_date), None)
+def views(absences: Sequence[Absence], requests: Sequence[VisitRequest], today: date) -> tuple[AbsenceView, ...]:
+    """Absences of one person, newest first, each with the request that answers it.
+
+    A request answers the absence that had begun when it was made, and no later one had.
+    """
+    found, following = [], date.max
+    for absence in absences:
+        made = (v for v in requests if absence.start_date <= paris_date(v.created_at) < following)
+        found.append(AbsenceView.of(absence, next(made, None), today))
+        following = absence.start_date
+    return tuple(found)
 
 
 async def _find(session: AsyncSession, member_id: int, employee: Employee, absence_id: str | UUID) -> Absence:

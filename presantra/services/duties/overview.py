@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from presantra.db.models import Absence, Employee
 from presantra.db.repositories import absences as absences_repository
 from presantra.db.repositories import attestations as attestations_repository
 from presantra.db.repositories import complementary_posts, obligations
@@ -17,7 +18,7 @@ from presantra.domain.situations import SITUATIONS_BY_CODE
 from presantra.domain.vocabulary import VisitKind, VisitStatus
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
-from presantra.services.duties.absences import answering
+from presantra.services.duties.absences import views
 from presantra.services.duties.posts import post_list
 from presantra.services.duties.views import WITHOUT_EFFECT, AbsenceView
 from presantra.services.employees.access import id_of
@@ -110,13 +111,17 @@ async def _absences(session: AsyncSession, member_id: int, today: date) -> tuple
     found = await absences_repository.current(session, member_id, since, today, MAX_LINES)
     people = {id_of(employee) for _, employee in found}
     requests = await obligations.requests_of(session, member_id, people, VisitKind.RETURN.value)
-    duties = []
+    by_person: dict[int, tuple[Employee, list[Absence]]] = {}
     for absence, employee in found:
-        standing = [v for v in requests.get(id_of(employee), ()) if VisitStatus(v.status) not in WITHOUT_EFFECT]
-        view = AbsenceView.of(absence, answering(standing, absence), today)
-        if view.acts:
-            name = display_name(employee.first_name, employee.usage_name or employee.birth_name)
-            duties.append(AbsenceDuty(str(employee.public_id), name, view))
+        # Oldest first here, newest first there.
+        by_person.setdefault(id_of(employee), (employee, []))[1].insert(0, absence)
+    duties = []
+    for person, (employee, absences) in by_person.items():
+        standing = [v for v in requests.get(person, ()) if VisitStatus(v.status) not in WITHOUT_EFFECT]
+        name = display_name(employee.first_name, employee.usage_name or employee.birth_name)
+        duties += [
+            AbsenceDuty(str(employee.public_id), name, view) for view in views(absences, standing, today) if view.acts
+        ]
     return tuple(duties)
 
 

@@ -73,7 +73,7 @@ def _form() -> rx.Component:
                     ),
                     on_submit=STATE.save,
                     id=FORM_ID,
-                    key=f"{STATE.employee_id}-{STATE.absence_id}-{STATE.operation}",
+                    key=f"{STATE.employee_id}-{STATE.absence_id}-{STATE.version}",
                 ),
                 rx.cond(STATE.absence_id, _removal()),
             ),

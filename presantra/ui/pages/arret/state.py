@@ -52,8 +52,7 @@ class ArretState(FormState, rx.State):
     sources: list[SourceLink] = []
     operation: str = ""
     busy: bool = False
-    _version: int = 0
-    _entry: str = ""
+    version: int = 0
 
     @rx.event
     @private()
@@ -83,7 +82,7 @@ class ArretState(FormState, rx.State):
         employee_id, absence_id = employee_in(self), query_of(self, "arret")
         try:
             if absence_id:
-                await services().absences.edit(acting(), employee_id, absence_id, raw, self._version)
+                await services().absences.edit(acting(), employee_id, absence_id, raw, self.version)
             else:
                 operation = UUID(values.operation) if values.operation else uuid4()
                 await services().absences.declare(acting(), employee_id, raw, operation)
@@ -96,7 +95,7 @@ class ArretState(FormState, rx.State):
     @private()
     async def remove(self) -> Any:
         employee_id = employee_in(self)
-        await services().absences.remove(acting(), employee_id, query_of(self, "arret"), self._version)
+        await services().absences.remove(acting(), employee_id, query_of(self, "arret"), self.version)
         self._clear_feedback()
         return rx.redirect(f"{record_of(employee_id)}?info=arret-retire")
 
@@ -108,7 +107,7 @@ class ArretState(FormState, rx.State):
         self.missing, self.title = False, EDIT_TITLE if absence else TITLE
         self.employee_id, self.name, self.departed = found.employee_id, found.name, found.departed
         self.absence_id = absence.public_id if absence else ""
-        self._version = absence.version if absence else 0
+        self.version = absence.version if absence else 0
         self.values = _values(absence) if absence else {}
         self.without_measure = bool(absence and absence.facts.pre_return_without_measure)
         self.sentences, self.sources = [WAITING], []

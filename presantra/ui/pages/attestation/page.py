@@ -85,7 +85,7 @@ def _form() -> rx.Component:
                 _record_link("Retour à la fiche"),
             ),
             on_submit=STATE.save,
-            key=STATE.operation,
+            key=f"{STATE.employee_id}-{STATE.form_key}",
         ),
         title="Nouvelle attestation",
     )

@@ -34,6 +34,7 @@ class AttestationState(FormState, rx.State):
     needed: list[NeededLine] = []
     only_kind: str = ""
     operation: str = ""
+    form_key: int = 0
     busy: bool = False
 
     @rx.event
@@ -60,6 +61,7 @@ class AttestationState(FormState, rx.State):
         finally:
             self.busy = False
         self._show(view)
+        self.form_key += 1
         self._tell("L’attestation est enregistrée : vous serez prévenu avant son échéance.")
 
     @rx.event

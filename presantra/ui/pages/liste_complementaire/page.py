@@ -167,7 +167,7 @@ def _form() -> rx.Component:
                 rx.cond(STATE.edited, ui.secondary("Annuler", on_click=STATE.give_up)),
             ),
             on_submit=STATE.save,
-            key=STATE.operation,
+            key=STATE.form_key.to_string(),
         ),
         title=rx.cond(STATE.edited, "Modifier un poste", "Ajouter un poste"),
     )  # fmt: skip

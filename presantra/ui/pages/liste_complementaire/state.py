@@ -47,6 +47,7 @@ class ListeComplementaireState(FormState, rx.State):
     edited: str = ""
     values: dict[str, str] = {}
     operation: str = ""
+    form_key: int = 0
     busy: bool = False
     _views: dict[str, PostView] = {}
 
@@ -62,7 +63,9 @@ class ListeComplementaireState(FormState, rx.State):
         """The page has just appeared: an empty form."""
         self._clear_feedback()
         self.busy = False
-        self._empty_form()
+        self.operation = str(uuid4())
+        if self.edited:
+            self._empty_form()
 
     @rx.event
     @private(form=PostForm)
@@ -95,6 +98,7 @@ class ListeComplementaireState(FormState, rx.State):
             raise NotFound
         self._clear_feedback()
         self.edited, self.operation = post, str(uuid4())
+        self.form_key += 1
         self.values = {
             "job_title": view.job_title,
             "reason": view.reason,
@@ -141,6 +145,7 @@ class ListeComplementaireState(FormState, rx.State):
 
     def _empty_form(self) -> None:
         self.edited, self.values, self.operation = "", {}, str(uuid4())
+        self.form_key += 1
 
     def _show(self, view: PostList) -> None:
         self._views = {post.public_id: post for post in view.posts}

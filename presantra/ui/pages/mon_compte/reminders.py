@@ -61,7 +61,6 @@ class CalendrierState(FormState, rx.State):
     since: str = ""
     full_names: bool = False
     loaded: bool = False
-    form_key: int = 0
 
     @rx.event
     @private()
@@ -73,7 +72,6 @@ class CalendrierState(FormState, rx.State):
     @private()
     async def open(self) -> None:
         self._clear_feedback()
-        self.form_key += 1
 
     @rx.event
     @private(form=CalendarForm)
@@ -152,7 +150,7 @@ def calendar_card() -> rx.Component:
                 rx.cond(state.since, ui.dialog_button("Supprimer l’adresse", REMOVAL)),
             ),
             on_submit=state.renew,
-            key=f"calendrier-{state.form_key}-{state.full_names}",
+            key=f"calendrier-{state.full_names}",
         ),
         ui.confirmation(
             REMOVAL,

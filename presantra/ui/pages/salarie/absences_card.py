@@ -22,6 +22,7 @@ def duties_cards() -> rx.Component:
         rx.cond(STATE.exposed, _exposure_card()),
         _absences_card(),
         rx.cond(STATE.attestations.length() > 0, _attestations_card()),
+        _proof_card(),
     )
 
 
@@ -30,6 +31,20 @@ def duties_result() -> rx.Component:
     return rx.fragment(
         ui.error_summary(STATE.errors, {"": ""}, attempt=STATE.attempt),
         ui.result(STATE.success, key=f"devoirs-{STATE.attempt}-{STATE.employee_id}"),
+    )
+
+
+def _proof_card() -> rx.Component:
+    return ui.card(
+        rx.el.p("À montrer à l’inspection du travail : ce que vous avez déclaré et demandé, sans donnée de santé."),
+        rx.el.p(
+            ui.download_link(
+                "Télécharger la preuve de diligence",
+                "de ce salarié (PDF)",
+                f"/documents/diligence/{STATE.employee_id}.pdf",
+            )
+        ),
+        title="Preuve de diligence",
     )
 
 
