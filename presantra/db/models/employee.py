@@ -65,6 +65,8 @@ class Employment(SQLModel, table=True):
             sqlite_where=text("latest"),
             postgresql_where=text("latest"),
         ),
+        Index("ix_employment_employee_id", "employee_id", "latest", "end_date"),
+        Index("ix_employment_member_id_end_date", "member_id", "end_date"),
         # One per sort order, complete enough for the usual filters to be answered without the rows.
         Index("ix_employment_by_name", *_LIST, "sort_name", "employee_id", *_FILTERS),
         Index("ix_employment_by_due_date", *_LIST, "due_date", "sort_name", "employee_id", "end_date"),
@@ -76,7 +78,7 @@ class Employment(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     public_id: UUID = public_id()
     member_id: int = Field(foreign_key="member.id")
-    employee_id: int = Field(foreign_key="employee.id", index=True)
+    employee_id: int = Field(foreign_key="employee.id")
     latest: bool = True
     start_date: date
     end_date: date | None = None
