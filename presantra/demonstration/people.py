@@ -12,7 +12,7 @@ from presantra.demonstration.companies import DemoCompany
 from presantra.demonstration.names import FAMILY_NAMES, MEN, WOMEN
 from presantra.demonstration.profiles import JOBS, PROFILES, Job, Profile
 from presantra.domain.clock import add_years
-from presantra.domain.follow_up import HireFacts, follow_up_kind
+from presantra.domain.follow_up import Facts, follow_up_kind
 from presantra.domain.names import fold
 from presantra.domain.situations import find_situations
 from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex
@@ -68,7 +68,7 @@ class Workforce:
         draw = self._random
         if entered < 75:
             return None
-        cycle = _CYCLE_DAYS[follow_up_kind(find_situations(job.situations))]
+        cycle = _CYCLE_DAYS[follow_up_kind(find_situations(job.situations), self._today)]
         oldest = cycle + 60 if draw.random() < 0.08 else cycle - 120
         return draw.randint(10, min(entered - 5, oldest))
 
@@ -121,7 +121,9 @@ class Workforce:
         start = self._day(profile.entered)
         planned_end = None if profile.planned_end is None else self._day(profile.planned_end)
         last_visit = None if profile.last_visit is None else self._day(profile.last_visit)
-        due = deadline(HireFacts(birth_date, start, profile.contract, planned_end, profile.situations), last_visit)
+        due = deadline(
+            Facts(birth_date, start, profile.contract, planned_end, profile.situations), last_visit, self._today
+        )
         left = None if profile.left is None else self._day(profile.left)
         recorded = None
         if profile.left is not None:

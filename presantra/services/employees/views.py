@@ -11,6 +11,7 @@ from typing import TypeVar
 from presantra.db.repositories.employee_lists import DeadlineFilter as DeadlineFilter
 from presantra.db.repositories.employee_lists import PresenceFilter as PresenceFilter
 from presantra.db.repositories.employee_lists import SortKey as SortKey
+from presantra.domain.follow_up import FollowUp
 from presantra.domain.legal import Source
 from presantra.domain.names import display_name
 from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex, VisitKind
@@ -164,11 +165,16 @@ class PeriodView:
     due_date: date | None
     due_kind: VisitKind | None
     last_visit_date: date | None
+    last_visit_kind: VisitKind | None = None
+    imposed_due_date: date | None = None
+    waiver_claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRecord:
-    """``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; ``form`` prefills the edit page."""
+    """``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; ``form`` prefills the edit page.
+
+    ``follow_up``: everything to come, of which ``current`` stores the next visit."""
 
     public_id: str
     birth_name: str
@@ -193,6 +199,7 @@ class EmployeeRecord:
     can_undo_departure: bool
     undo_until: date | None
     form: dict[str, str | tuple[str, ...]]
+    follow_up: FollowUp
 
     @property
     def name(self) -> str:
