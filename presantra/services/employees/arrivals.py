@@ -143,7 +143,7 @@ class Arrivals(EmployeeDesk):
         arrival: Arrival,
         due: Deadline,
     ) -> None:
-        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.assessment.kind, due.date)
+        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
         await audit.record(
             session, self._context, actor, action,
             member_id=actor.tenant(), subject=audit.Subject("employee", employee.public_id),

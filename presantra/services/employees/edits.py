@@ -72,7 +72,7 @@ class Edits(EmployeeDesk):
         )
         due = deadline(facts_after(facts_of(employee, employment), arrival), on=self._today())
         period = repository.period_columns(period_of(arrival, due))
-        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.assessment.kind, due.date)
+        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
         columns = repository.identity_columns(identity, arrival.job_title)
         if not await repository.save(session, member_id, employee, self._author(actor), columns):
             raise StaleEdit(employee.updated_by, employee.updated_at, ())
