@@ -114,6 +114,10 @@ FIELD_LABELS = {
     "availabilities": "Disponibilités",
     "comment": "Commentaire",
     "worker_informed": "La personne est informée de cette demande",
+    "last_visit_date": "Dernière visite",
+    "last_visit_kind": "Type de la dernière visite",
+    "imposed_due_date": "Date fixée par le professionnel de santé",
+    "waiver_claimed": "Dispense à valider par le service",
 }
 
 _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
