@@ -76,6 +76,7 @@ async def build_record(
             absences=life.absences,
             attestations=life.attestations,
         ),
+        overtaken=bool(employment.pending_reform),
     )
 
 

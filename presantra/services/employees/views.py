@@ -174,7 +174,8 @@ class PeriodView:
 class EmployeeRecord:
     """``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; ``form`` prefills the edit page.
 
-    ``follow_up``: everything to come, of which ``current`` stores the next visit."""
+    ``follow_up``: everything to come, of which ``current`` stores the next visit.
+    ``overtaken``: a change of the Code that ``current`` does not follow yet."""
 
     public_id: str
     birth_name: str
@@ -200,6 +201,7 @@ class EmployeeRecord:
     undo_until: date | None
     form: dict[str, str | tuple[str, ...]]
     follow_up: FollowUp
+    overtaken: bool
 
     @property
     def name(self) -> str:
