@@ -36,6 +36,7 @@ class DueLine:
 
     title: str
     about: str
+    why: str
     latest: str
     badge: str
     tone: str
@@ -85,6 +86,7 @@ def _due(due: Obligation, today: date) -> DueLine:
     return DueLine(
         title=label(due.visit) if due.visit else ATTESTATION_TITLE,
         about=due.situation.label if due.situation else "",
+        why="Pourquoi cette visite ?" if due.visit else "Pourquoi cette attestation ?",
         latest=format_date(due.latest),
         badge=due_badge(state),
         tone=due_tone(state),

@@ -67,7 +67,7 @@ def _group(group: rx.Var[GroupLine]) -> rx.Component:
         rx.el.p(group.decree, ", en vigueur depuis le ", group.since, ". ", articles(group.sources)),
         rx.el.p(group.summary, class_name="muted mt-2 mb-4"),
         ui.data_table(
-            rx.Var.create("Salariés concernés : ") + group.title,
+            group.count,
             (
                 ui.Column("Salarié"),
                 ui.Column("Suivi actuel"),
@@ -87,7 +87,7 @@ def _person(person: rx.Var[PersonLine]) -> rx.Component:
                     type="checkbox", id=person.box, name=person.box, value="oui", default_checked=True
                 ),
                 rx.el.label(person.name, html_for=person.box, class_name="font-medium"),
-                rx.el.p(person.job, " – ", ui.link("Voir la fiche", person.href), class_name="field-hint"),
+                rx.el.p(person.job, " – ", ui.link("Voir la fiche", person.href), class_name="field-hint font-normal"),
                 class_name="choice",
             )
         ),

@@ -45,6 +45,7 @@ class GroupLine:
     since: str
     summary: str
     sources: tuple[SourceLink, ...]
+    count: str
     people: tuple[PersonLine, ...]
 
 
@@ -56,6 +57,7 @@ class RequalificationState(FormState, rx.State):
     rest: int = 0
     form_key: str = ""
     busy: bool = False
+    _operation: str = ""
 
     @rx.event
     @private()
@@ -72,7 +74,7 @@ class RequalificationState(FormState, rx.State):
         yield
         ids = {UUID(name.removeprefix(_BOX)) for name in form}
         try:
-            done = await services().requalification.confirm(acting(), ids, uuid4())
+            done = await services().requalification.confirm(acting(), ids, UUID(self._operation))
         finally:
             self.busy = False
         self._clear_feedback()
@@ -84,6 +86,7 @@ class RequalificationState(FormState, rx.State):
         found = await services().requalification.overview(acting())
         self.groups = [_group(group) for group in found.groups]
         self.rest = found.total - _shown(found)
+        self._operation = str(uuid4())
         self.form_key = "-".join(person.box for group in self.groups for person in group.people)
         self.loaded = True
 
@@ -107,6 +110,7 @@ def _group(group: ReformGroup) -> GroupLine:
         since=format_date(reform.on),
         summary=french(reform.summary),
         sources=source_links(reform.sources),
+        count="1 salarié concerné" if len(group.people) == 1 else f"{len(group.people)} salariés concernés",
         people=tuple(_person(person) for person in group.people),
     )
 

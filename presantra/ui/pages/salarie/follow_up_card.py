@@ -54,7 +54,7 @@ def _due(due: rx.Var[DueLine]) -> rx.Component:
         ),
         rx.el.details(
             rx.el.summary(
-                "Pourquoi cette visite ?",
+                due.why,
                 rx.el.span(" ", due.title, " ", due.about, class_name="visually-hidden"),
                 class_name="cursor-pointer py-1 font-semibold",
             ),
@@ -105,6 +105,9 @@ def _last_visit() -> rx.Component:
             "Aucune visite enregistrée. ",
         ),
         rx.cond(record.waiver_claimed, "Dispense à valider par le service. ", ""),
-        ui.link("Dernière visite", f"{LIST}/{record.id}/{LAST_VISIT}"),
+        ui.link(
+            rx.cond(record.last_visit, "Modifier la dernière visite", "Indiquer la dernière visite"),
+            f"{LIST}/{record.id}/{LAST_VISIT}",
+        ),
         class_name="muted mt-5",
     )
