@@ -25,6 +25,7 @@ from presantra.services.members import MemberService
 from presantra.services.outbox import OutboxWorker
 from presantra.services.passwords import PasswordService
 from presantra.services.profile import ProfileService
+from presantra.services.requalification import RequalificationService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 from presantra.services.visits import VisitService
@@ -48,6 +49,7 @@ class Container:
         self.attachments = AttachmentService(context, identifiers)
         self.companies = CompanyService(context)
         self.employees = EmployeeService(context)
+        self.requalification = RequalificationService(context)
         self.visits = VisitService(context)
         self.invoices = InvoiceService(context)
         self.dashboard = DashboardService(context)

@@ -25,14 +25,14 @@ container = get_container()
 
 @asynccontextmanager
 async def deliver_mails() -> AsyncIterator[None]:
-    """Send what waits in the outbox for as long as this worker lives."""
+    """Send what waits in the outbox, and notice changes of the Code, for as long as this worker lives."""
     stop = asyncio.Event()
-    worker = asyncio.create_task(container.outbox.run(stop))
+    workers = [asyncio.create_task(work(stop)) for work in (container.outbox.run, container.requalification.run)]
     try:
         yield
     finally:
         stop.set()
-        await worker
+        await asyncio.gather(*workers)
         await container.close()
 
 

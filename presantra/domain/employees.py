@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from presantra.domain.clock import add_years, age_on
+from presantra.domain.contracts import WITH_END
 from presantra.domain.departures import departure_duties as departure_duties
-from presantra.domain.follow_up import HireFacts
+from presantra.domain.follow_up import Facts
 from presantra.domain.forms import FormReader, parse_date
 from presantra.domain.identifiers import parse_email, parse_pcs, parse_phone
 from presantra.domain.names import clean_name
@@ -19,9 +20,7 @@ MINIMUM_AGE = 14
 MAXIMUM_AGE = 100
 MATRICULE_MAX_LENGTH = 30
 PLANNED_END_MAX_YEARS = 10
-PLANNED_END_REQUIRED = frozenset(
-    {ContractType.CDD, ContractType.APPRENTICESHIP, ContractType.SEASONAL, ContractType.TEMPORARY}
-)
+PLANNED_END_REQUIRED = WITH_END
 
 ARRIVAL_FIELDS = (
     "birth_name",
@@ -64,8 +63,8 @@ class Arrival:
     request_visit: bool
 
     @property
-    def hire_facts(self) -> HireFacts:
-        return HireFacts(self.birth_date, self.entry_date, self.contract_type, self.planned_end_date, self.situations)
+    def hire_facts(self) -> Facts:
+        return Facts(self.birth_date, self.entry_date, self.contract_type, self.planned_end_date, self.situations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import invoices, movements, visits
+from presantra.db.repositories import invoices, movements, reforms, visits
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
 from presantra.domain.typography import french
@@ -24,6 +24,7 @@ REQUESTED_HREF = "/espace/visites?statut=demandees"
 PLANNED_HREF = "/espace/visites?statut=planifiees"
 MORE_INFORMATION_HREF = "/espace/visites?statut=complement_demande"
 INVOICES_HREF = "/espace/factures"
+REQUALIFICATION_HREF = "/espace/suivi/requalification"
 ARRIVAL_HREF = "/espace/salaries/arrivee"
 
 
@@ -35,7 +36,10 @@ class NextAction:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs."""
+    """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
+
+    ``to_requalify``: people whose follow-up a change of the Code has overtaken.
+    """
 
     company: str
     code: str
@@ -50,6 +54,7 @@ class Dashboard:
     unpaid_invoices: int
     unpaid_cents: int
     actions: tuple[NextAction, ...]
+    to_requalify: int = 0
 
 
 class DashboardService:
@@ -70,6 +75,7 @@ class DashboardService:
             incomplete = await _visits(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
             arrivals, departures = await movements.arrivals_and_departures(session, member_id, first, last)
             unpaid, cents = await invoices.unpaid(session, member_id)
+            overtaken = await reforms.count_pending(session, member_id, today)
         return Dashboard(
             company=actor.member.name,
             code=actor.member.code,
@@ -83,12 +89,21 @@ class DashboardService:
             visits_late=employees.late,
             unpaid_invoices=unpaid,
             unpaid_cents=cents,
-            actions=_actions(employees, incomplete, unpaid, cents),
+            to_requalify=overtaken,
+            actions=(*_requalify(overtaken), *_actions(employees, incomplete, unpaid, cents)),
         )
 
 
 async def _visits(session: AsyncSession, member_id: int, statuses: frozenset[VisitStatus]) -> int:
     return await visits.count(session, member_id, visits.VisitSelection(statuses=tuple(statuses)))
+
+
+def _requalify(overtaken: int) -> tuple[NextAction, ...]:
+    if not overtaken:
+        return ()
+    people = _some(overtaken, "salarié change", "salariés changent")
+    sentence = f"Une règle du Code du travail a changé : {people} de suivi, à confirmer"
+    return (NextAction(french(sentence), REQUALIFICATION_HREF),)
 
 
 def _actions(employees: Figures, incomplete: int, unpaid: int, cents: int) -> tuple[NextAction, ...]:

@@ -37,6 +37,8 @@ PRIVATE = {
     "/espace/salaries/{employee}": "",
     "/espace/salaries/{employee}/modifier": "",
     "/espace/salaries/{employee}/depart": "Déclarer un départ",
+    "/espace/salaries/{employee}/derniere-visite": "Dernière visite",
+    "/espace/suivi/requalification": "Requalification du suivi",
     "/espace/visites": "Visites",
     "/espace/visites/demande?salarie={employee}": "Demander une visite",
     "/espace/visites/{visit}": "",

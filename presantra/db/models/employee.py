@@ -73,6 +73,13 @@ class Employment(SQLModel, table=True):
         Index("ix_employment_by_job", *_LIST, "sort_job", "sort_name", "employee_id", "end_date"),
         Index("ix_employment_by_start_date", *_LIST, "start_date", "sort_name", "employee_id", "end_date"),
         Index("ix_employment_by_follow_up", *_LIST, "follow_up", "sort_name", "employee_id", "end_date"),
+        Index(
+            "ix_employment_pending_reform",
+            "member_id",
+            "pending_reform",
+            sqlite_where=text("pending_reform <> ''"),
+            postgresql_where=text("pending_reform <> ''"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -105,6 +112,8 @@ class Employment(SQLModel, table=True):
     working_time: str = Field(default="", max_length=20)
     other_employers: str = Field(default="", max_length=20)
     idcc: str = Field(default="", max_length=4)
+    pending_reform: str = Field(default="", max_length=40)
+    """Change of the Code that ``follow_up`` and ``due_date`` do not follow yet; empty: they follow the rules."""
     created_at: datetime = Field(sa_type=Instant)
 
 
