@@ -12,9 +12,16 @@ from presantra.domain.clock import Clock, system_clock
 from presantra.mail.transports import MailboxTransport, SmtpTransport, Transport
 from presantra.services.attachments import AttachmentService
 from presantra.services.auth import AuthService
+from presantra.services.calendars import CalendarService
 from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
+from presantra.services.digest import DigestService
+from presantra.services.diligence import DiligenceService
+from presantra.services.duties.absences import AbsenceService
+from presantra.services.duties.attestations import AttestationService
+from presantra.services.duties.overview import DutyOverview
+from presantra.services.duties.posts import PostService
 from presantra.services.employees import EmployeeService
 from presantra.services.enrolment import EnrolmentService, IdentifierCheck
 from presantra.services.first_access import FirstAccessMail
@@ -50,9 +57,16 @@ class Container:
         self.companies = CompanyService(context)
         self.employees = EmployeeService(context)
         self.requalification = RequalificationService(context)
+        self.absences = AbsenceService(context)
+        self.attestations = AttestationService(context)
+        self.posts = PostService(context)
+        self.duties = DutyOverview(context)
         self.visits = VisitService(context)
         self.invoices = InvoiceService(context)
         self.dashboard = DashboardService(context)
+        self.digest = DigestService(context)
+        self.diligence = DiligenceService(context, self.throttle)
+        self.calendars = CalendarService(context, self.throttle)
         self.profile = ProfileService(context)
         self.members = MemberService(context)
         self.outbox = OutboxWorker(context, make_transport(context.settings))

@@ -25,9 +25,10 @@ container = get_container()
 
 @asynccontextmanager
 async def deliver_mails() -> AsyncIterator[None]:
-    """Send what waits in the outbox, and notice changes of the Code, for as long as this worker lives."""
+    """Send the mails that wait, write the weekly reminder and notice changes of the Code, while this worker lives."""
     stop = asyncio.Event()
-    workers = [asyncio.create_task(work(stop)) for work in (container.outbox.run, container.requalification.run)]
+    loops = (container.outbox.run, container.digest.run, container.requalification.run)
+    workers = [asyncio.create_task(run(stop)) for run in loops]
     try:
         yield
     finally:

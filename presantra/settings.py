@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     service_address: str = Field(
         "PRÉSANTRA\n12 rue de la Prévention\n75000 Paris", description="adresse de l’expéditeur des lettres"
     )
+    digest_enabled: bool = Field(True, description="rappel hebdomadaire par e-mail, envoyé par le serveur")
+    digest_hour: int = Field(7, ge=0, le=23, description="heure de départ du rappel, le lundi, à Paris")
     undo_departure_days: int = Field(30, ge=1, le=90, description="délai de « Annuler le départ »")
     audit_retention_days: int = Field(365, ge=30, description="conservation du journal (commande purger)")
     technical_retention_days: int = Field(

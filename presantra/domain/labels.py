@@ -9,6 +9,7 @@ from presantra.domain.clock import paris_datetime
 from presantra.domain.contracts import CONTRACTS
 from presantra.domain.typography import NARROW_NBSP, NBSP
 from presantra.domain.vocabulary import (
+    AbsenceCause,
     AddressKind,
     ContactKind,
     ContractType,
@@ -74,6 +75,12 @@ VISIT_STATUS_LABELS = {
     VisitStatus.CANCELLED: "Annulée",
     VisitStatus.REFUSED: "Refusée",
 }
+ABSENCE_CAUSE_LABELS = {
+    AbsenceCause.WORK_ACCIDENT: "Accident du travail",
+    AbsenceCause.OCCUPATIONAL_DISEASE: "Maladie professionnelle",
+    AbsenceCause.MATERNITY: "Maternité",
+    AbsenceCause.NON_OCCUPATIONAL: "Maladie ou accident non professionnel",
+}
 INVOICE_KIND_LABELS = {InvoiceKind.INVOICE: "Facture", InvoiceKind.CREDIT_NOTE: "Avoir"}
 INVOICE_STATUS_LABELS = {
     InvoiceStatus.DUE: "À régler",
@@ -121,6 +128,7 @@ FIELD_LABELS = {
 }
 
 _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
+    AbsenceCause: ABSENCE_CAUSE_LABELS,
     Sex: SEX_LABELS,
     ContractType: CONTRACT_LABELS,
     DepartureReason: DEPARTURE_LABELS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources.abc import Traversable
 
 from presantra.domain import data
@@ -56,3 +57,8 @@ POST_EXPOSURE_DUTY = SOURCES["post_exposure_duty"]
 MID_CAREER_VISIT = SOURCES["mid_career_visit"]
 LIST_OF_EMPLOYEES = SOURCES["list_of_employees"]
 AVIS_TO_KEEP = SOURCES["avis_to_keep"]
+WORK_ACCIDENT_NOTICE = SOURCES["work_accident_notice"]
+PRE_RETURN_RIGHT = SOURCES["pre_return_right"]
+LIAISON_MEETING = SOURCES["liaison_meeting"]
+
+RETURN_EXEMPTION = date(2026, 6, 15)  # décret 2026-503

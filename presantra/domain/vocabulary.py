@@ -83,6 +83,15 @@ class VisitStatus(StrEnum):
     REFUSED = "refusee"
 
 
+class AbsenceCause(StrEnum):
+    """Legal category of an arrêt de travail: all that an employer may write of it."""
+
+    WORK_ACCIDENT = "at"
+    OCCUPATIONAL_DISEASE = "maladie_pro"
+    MATERNITY = "maternite"
+    NON_OCCUPATIONAL = "maladie"
+
+
 class InvoiceKind(StrEnum):
     INVOICE = "facture"
     CREDIT_NOTE = "avoir"

@@ -114,6 +114,10 @@ def _fill(kind: str, part: str, values: Mapping[str, Any]) -> str:
 
 
 def _clean(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _clean(key, inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean(name, inner) for inner in value]
     if not isinstance(value, str):
         return value
     if name in FREE_TEXTS:

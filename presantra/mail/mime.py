@@ -30,7 +30,15 @@ def sender_address(mail_from: str) -> Address:
 
 
 def build(
-    *, sender: str, recipient: str, message_id: str, subject: str, text: str, html: str, date: datetime
+    *,
+    sender: str,
+    recipient: str,
+    message_id: str,
+    subject: str,
+    text: str,
+    html: str,
+    date: datetime,
+    unsubscribe: str = "",
 ) -> EmailMessage:
     """The same row always gives the same headers, so that a second sending is recognised as a duplicate.
 
@@ -45,6 +53,9 @@ def build(
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
     # After the bodies: making alternatives moves every Content-* header into the first of them.

@@ -15,11 +15,18 @@ from presantra.domain.typography import french
 from presantra.domain.vocabulary import VisitStatus
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
+from presantra.services.duties.overview import Duties, MustWait, duties_of
 from presantra.services.employees.figures import Figures, figures
 from presantra.services.visit_views import GROUP_STATUSES, VisitGroup
 
 LATE_HREF = "/espace/salaries?echeance=en_retard"
+WITHIN_30_HREF = "/espace/salaries?echeance=30_jours"
+WITHIN_90_HREF = "/espace/salaries?echeance=90_jours"
 TO_PLAN_HREF = "/espace/salaries?echeance=a_planifier"
+APPOINTED_HREF = "/espace/salaries?echeance=planifiee"
+UP_TO_DATE_HREF = "/espace/salaries?echeance=a_jour"
+DUTIES_HREF = "/espace/obligations"
+POSTS_HREF = "/espace/entreprise/liste-complementaire"
 REQUESTED_HREF = "/espace/visites?statut=demandees"
 PLANNED_HREF = "/espace/visites?statut=planifiees"
 MORE_INFORMATION_HREF = "/espace/visites?statut=complement_demande"
@@ -38,7 +45,8 @@ class NextAction:
 class Dashboard:
     """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
 
-    ``to_requalify``: people whose follow-up a change of the Code has overtaken.
+    ``must_wait``: people who must not start before their visit. ``late``, ``due_90`` and ``up_to_date`` make everybody;
+    ``due_90`` includes ``due_30``. ``to_requalify``: people whose follow-up a change of the Code has overtaken.
     """
 
     company: str
@@ -51,6 +59,11 @@ class Dashboard:
     visits_requested: int
     visits_planned: int
     visits_late: int
+    due_30: int
+    due_90: int
+    appointed: int
+    up_to_date: int
+    must_wait: tuple[MustWait, ...]
     unpaid_invoices: int
     unpaid_cents: int
     actions: tuple[NextAction, ...]
@@ -76,6 +89,7 @@ class DashboardService:
             arrivals, departures = await movements.arrivals_and_departures(session, member_id, first, last)
             unpaid, cents = await invoices.unpaid(session, member_id)
             overtaken = await reforms.count_pending(session, member_id, today)
+            duties = await duties_of(session, self._context, member_id)
         return Dashboard(
             company=actor.member.name,
             code=actor.member.code,
@@ -87,10 +101,15 @@ class DashboardService:
             visits_requested=requested,
             visits_planned=planned,
             visits_late=employees.late,
+            due_30=employees.due_30,
+            due_90=employees.due_90,
+            appointed=employees.planned,
+            up_to_date=employees.up_to_date,
+            must_wait=duties.must_wait,
             unpaid_invoices=unpaid,
             unpaid_cents=cents,
             to_requalify=overtaken,
-            actions=(*_requalify(overtaken), *_actions(employees, incomplete, unpaid, cents)),
+            actions=(*_requalify(overtaken), *_actions(employees, duties, incomplete, unpaid, cents)),
         )
 
 
@@ -106,8 +125,9 @@ def _requalify(overtaken: int) -> tuple[NextAction, ...]:
     return (NextAction(french(sentence), REQUALIFICATION_HREF),)
 
 
-def _actions(employees: Figures, incomplete: int, unpaid: int, cents: int) -> tuple[NextAction, ...]:
+def _actions(employees: Figures, duties: Duties, incomplete: int, unpaid: int, cents: int) -> tuple[NextAction, ...]:
     late, to_plan = employees.late, employees.to_plan
+    absences, attestations = len(duties.absences), len(duties.attestations)
     wanted = (
         (
             late,
@@ -123,6 +143,27 @@ def _actions(employees: Figures, incomplete: int, unpaid: int, cents: int) -> tu
             incomplete,
             f"Le service attend un complément pour {_some(incomplete, 'demande', 'demandes')} de visite",
             MORE_INFORMATION_HREF,
+        ),
+        (
+            absences,
+            f"{_some(absences, 'arrêt de travail demande', 'arrêts de travail demandent')} quelque chose de vous",
+            DUTIES_HREF,
+        ),
+        (
+            attestations,
+            f"{_some(attestations, 'attestation est expirée ou expire', 'attestations sont expirées ou expirent')} "
+            "dans les 90 jours",
+            DUTIES_HREF,
+        ),
+        (
+            duties.posts_to_renew,
+            "La liste complémentaire de postes à risques date de plus d’un an : mettez-la à jour",
+            POSTS_HREF,
+        ),
+        (
+            duties.posts_to_send and not duties.posts_to_renew,
+            "La liste complémentaire de postes à risques a changé : transmettez-la au service",
+            POSTS_HREF,
         ),
         (
             unpaid,

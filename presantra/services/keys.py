@@ -27,6 +27,7 @@ class Keyring:
     device: bytes
     nir: bytes
     imports: bytes
+    digest: bytes
     pepper: bytes
 
     @classmethod
@@ -40,6 +41,7 @@ class Keyring:
             device=_derive(key, "device/1"),
             nir=_derive(key, "nir/1"),
             imports=_derive(key, "imports/1"),
+            digest=_derive(key, "digest/1"),
             pepper=pepper.encode(),
         )
 

@@ -69,6 +69,7 @@ async def enqueue(session: AsyncSession, context: ServiceContext, kind: str, rec
     """Write a mail in the caller's transaction; returns its ``Message-ID``.
 
     ``values`` are what the templates of ``kind`` use; the words about the service are added here.
+    ``unsubscribe_url`` also becomes the header by which mail programs offer to unsubscribe.
 
     Raises:
         ValueError: unknown kind, or a recipient that was not validated.
@@ -88,7 +89,8 @@ async def enqueue(session: AsyncSession, context: ServiceContext, kind: str, rec
         },
     )
     message_id = f"<{uuid.uuid4()}@{sender_address(settings.mail_from).domain[:60]}>"
-    bodies = json.dumps({"text": message.text, "html": message.html}, ensure_ascii=False).encode()
+    content = {"text": message.text, "html": message.html, "unsubscribe": values.get("unsubscribe_url", "")}
+    bodies = json.dumps(content, ensure_ascii=False).encode()
     now = context.clock()
     session.add(
         OutboxMail(
@@ -212,6 +214,7 @@ class OutboxWorker:
             subject=mail.subject,
             text=bodies["text"],
             html=bodies["html"],
+            unsubscribe=bodies.get("unsubscribe", ""),
             date=mail.created_at,
         )
 

@@ -6,7 +6,9 @@ from presantra.ui.layout import Page
 from presantra.ui.pages.accueil.page import accueil
 from presantra.ui.pages.aide.page import aide
 from presantra.ui.pages.ajouter_entreprise import page as ajouter_entreprise
+from presantra.ui.pages.arret import page as arret
 from presantra.ui.pages.arrivee import page as arrivee
+from presantra.ui.pages.attestation import page as attestation
 from presantra.ui.pages.boite_de_reception import page as boite_de_reception
 from presantra.ui.pages.connexion import page as connexion
 from presantra.ui.pages.creation_compte import page as creation_compte
@@ -16,9 +18,11 @@ from presantra.ui.pages.entreprise import page as entreprise
 from presantra.ui.pages.factures import page as factures
 from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
+from presantra.ui.pages.liste_complementaire import page as liste_complementaire
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
 from presantra.ui.pages.mon_compte import page as mon_compte
 from presantra.ui.pages.mot_de_passe import page as mot_de_passe
+from presantra.ui.pages.obligations import page as obligations
 from presantra.ui.pages.requalification import page as requalification
 from presantra.ui.pages.salarie import page as salarie
 from presantra.ui.pages.salaries import page as salaries
@@ -38,16 +42,20 @@ PUBLIC: tuple[Page, ...] = (
 )
 PRIVATE: tuple[Page, ...] = (
     *tableau_de_bord.PAGES,
+    *obligations.PAGES,
     *salaries.PAGES,
     *arrivee.PAGES,
     *salarie.PAGES,
     *depart.PAGES,
     *requalification.PAGES,
+    *arret.PAGES,
+    *attestation.PAGES,
     *visites.PAGES,
     *demande_visite.PAGES,
     *visite.PAGES,
     *factures.PAGES,
     *entreprise.PAGES,
+    *liste_complementaire.PAGES,
     *ajouter_entreprise.PAGES,
     *mon_compte.PAGES,
     *modifier_mot_de_passe.PAGES,

@@ -11,11 +11,14 @@ from starlette.types import ASGIApp
 
 from presantra.bootstrap import Container
 from presantra.web.auth import AuthRoutes
+from presantra.web.calendars import CalendarRoutes
 from presantra.web.csp import PagePolicies
+from presantra.web.diligence import DiligenceRoutes
 from presantra.web.documents import DocumentRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.limits import RequestLimits
+from presantra.web.reminders import ReminderRoutes
 from presantra.web.visitors import VisitorCookie
 
 # Part of every build, so that one build serves all installations; it exists in demonstration without SMTP only.
@@ -28,6 +31,9 @@ def routes(container: Container) -> Starlette:
         routes=[
             *AuthRoutes(container).routes(),
             *DocumentRoutes(container).routes(),
+            *DiligenceRoutes(container).routes(),
+            *CalendarRoutes(container).routes(),
+            *ReminderRoutes(container).routes(),
             *health_routes(container),
         ]
     )

@@ -81,6 +81,11 @@ async def test_figures_of_a_full_company(container: Any, actor: Any, member: Any
         visits_requested=2,
         visits_planned=1,
         visits_late=2,
+        due_30=1,
+        due_90=2,
+        appointed=1,
+        up_to_date=3,
+        must_wait=(),
         unpaid_invoices=1,
         unpaid_cents=100_050,
         actions=(
@@ -104,6 +109,10 @@ async def test_links_lead_to_lists_of_the_same_length(container: Any, actor: Any
     lengths = {
         "/espace/salaries?echeance=en_retard": overview.visits_late,
         "/espace/salaries?echeance=a_planifier": overview.visits_to_plan,
+        "/espace/salaries?echeance=30_jours": overview.due_30,
+        "/espace/salaries?echeance=90_jours": overview.due_90,
+        "/espace/salaries?echeance=planifiee": overview.appointed,
+        "/espace/salaries?echeance=a_jour": overview.up_to_date,
         "/espace/salaries": overview.headcount,
         "/espace/visites?statut=demandees": overview.visits_requested,
         "/espace/visites?statut=planifiees": overview.visits_planned,

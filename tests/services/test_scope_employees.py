@@ -15,6 +15,9 @@ from presantra.db.models import metadata
 from presantra.domain.errors import Forbidden, NotFound, SessionExpired
 from presantra.services.actor import ANONYMOUS, Actor
 from presantra.services.dashboard import DashboardService
+from presantra.services.duties.absences import AbsenceService
+from presantra.services.duties.attestations import AttestationService
+from presantra.services.duties.posts import PostService
 from presantra.services.employees import EmployeeQuery, EmployeeService, PresenceFilter
 from presantra.services.visit_views import VisitQuery
 from presantra.services.visits import VisitService
@@ -30,6 +33,8 @@ FORM = {
     "request_visit": "on",
 }
 LEAVING = {"departure_date": "20/11/2026", "reason": "demission"}
+ABSENCE = {"cause": "at", "start_date": "02/11/2026", "end_date": "13/11/2026"}
+POST = {"job_title": "Pirate", "reason": "Abordage"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Prey:
     present: str
     departed: str
     visit: str
+    absence: str
+    post: str
 
 
 Attack = Callable[[Any, Actor, Prey], Awaitable[Any]]
@@ -54,6 +61,19 @@ BY_ID: dict[str, Attack] = {
     "employees.declare_departure": lambda c, a, p: c.employees.declare_departure(a, p.present, LEAVING, 1, uuid4()),
     "employees.undo_departure": lambda c, a, p: c.employees.undo_departure(a, p.departed),
     "employees.duties": lambda c, a, p: c.employees.duties(a, p.present),
+    "employees.exposures": lambda c, a, p: c.employees.exposures(a, p.departed),
+    "employees.exposure_end": lambda c, a, p: c.employees.exposure_end(a, p.departed),
+    "employees.signal_exposure_end": lambda c, a, p: c.employees.signal_exposure_end(a, p.departed),
+    "absences.of_employee": lambda c, a, p: c.absences.of_employee(a, p.present),
+    "absences.declare": lambda c, a, p: c.absences.declare(a, p.present, ABSENCE, uuid4()),
+    "absences.edit": lambda c, a, p: c.absences.edit(a, p.present, p.absence, ABSENCE | {"cause": "maladie"}, 2),
+    "absences.remove": lambda c, a, p: c.absences.remove(a, p.present, p.absence, 2),
+    "absences.inform_worker": lambda c, a, p: c.absences.inform_worker(a, p.present, p.absence, by_mail=False),
+    "attestations.of_employee": lambda c, a, p: c.attestations.of_employee(a, p.present),
+    "attestations.present": lambda c, a, p: c.attestations.present(a, p.present, {}, uuid4()),
+    "attestations.remove": lambda c, a, p: c.attestations.remove(a, p.present, p.absence),
+    "posts.edit": lambda c, a, p: c.posts.edit(a, p.post, POST, 1),
+    "posts.withdraw": lambda c, a, p: c.posts.withdraw(a, p.post, 1),
     "visits.request": lambda c, a, p: c.visits.request(a, {"employee_id": p.present, "kind": "reprise"}, uuid4()),
     "visits.record": lambda c, a, p: c.visits.record(a, p.visit),
     "visits.cancel": lambda c, a, p: c.visits.cancel(a, p.visit),
@@ -63,6 +83,9 @@ OWN: dict[str, Attack] = {
     "employees.list": lambda c, a, p: c.employees.list(a, EmployeeQuery(text="secret", presence=PresenceFilter.ALL)),
     "employees.search_choices": lambda c, a, p: c.employees.search_choices(a, "secret"),
     "employees.declare_arrival": lambda c, a, p: c.employees.declare_arrival(a, FORM, uuid4()),
+    "posts.list": lambda c, a, p: c.posts.list(a),
+    "posts.add": lambda c, a, p: c.posts.add(a, POST, uuid4()),
+    "posts.send": lambda c, a, p: c.posts.send(a, uuid4()),
     "visits.list": lambda c, a, p: c.visits.list(a, VisitQuery()),
     "dashboard.overview": lambda c, a, p: c.dashboard.overview(a),
 }
@@ -88,7 +111,9 @@ async def prey(container: Any, owner: Actor) -> Prey:
     present = await container.employees.declare_arrival(owner, FORM, uuid4())
     departed = await container.employees.declare_arrival(owner, FORM | {"birth_name": "Parti"}, uuid4())
     await container.employees.declare_departure(owner, departed.public_id, LEAVING, 1, uuid4())
-    return Prey(present.public_id, departed.public_id, present.visit_id)
+    absence = await container.absences.declare(owner, present.public_id, ABSENCE, uuid4())
+    post = (await container.posts.add(owner, {"job_title": "Cariste", "reason": "Froid"}, uuid4())).posts[0]
+    return Prey(present.public_id, departed.public_id, present.visit_id, absence.public_id, post.public_id)
 
 
 async def dump(context: Any, member_id: int | None = None) -> dict[str, list[Any]]:
@@ -130,7 +155,7 @@ async def test_another_companys_things_do_not_exist(container: Any, stranger: Ac
         await BY_ID[name](container, stranger, prey)
     nothing = str(uuid4())
     with pytest.raises(NotFound) as unknown:
-        await BY_ID[name](container, stranger, Prey(nothing, nothing, nothing))
+        await BY_ID[name](container, stranger, Prey(*[nothing] * 5))
 
     assert foreign.value.sentence == unknown.value.sentence
     assert await dump(container.context) == before
@@ -147,6 +172,7 @@ async def test_lists_and_figures_of_another_company_show_nothing(
     assert (page.rows, page.total) == ((), 0)
     assert (visits.rows, visits.total) == ((), 0)
     assert await OWN["employees.search_choices"](container, stranger, prey) == ()
+    assert (await OWN["posts.list"](container, stranger, prey)).posts == ()
     assert (overview.company, overview.headcount, overview.visits_requested) == ("Transports Morel", 0, 0)
     assert await dump(container.context) == before
 
@@ -199,7 +225,14 @@ async def test_somebody_elses_operation_id_is_not_mine(container: Any, owner: Ac
 
 
 def test_the_table_names_every_use_case() -> None:
-    services = {"employees": EmployeeService, "visits": VisitService, "dashboard": DashboardService}
+    services = {
+        "employees": EmployeeService,
+        "absences": AbsenceService,
+        "attestations": AttestationService,
+        "posts": PostService,
+        "visits": VisitService,
+        "dashboard": DashboardService,
+    }
     public = {
         f"{room}.{name}"
         for room, service in services.items()

@@ -30,6 +30,13 @@ VISIT = {
     "kind": "Visite d’embauche",
     "due_date": date(2027, 2, 23),
 }
+ABSENCE = {
+    "employee": "Léa PETIT",
+    "start_date": date(2026, 11, 2),
+    "end_date": date(2026, 11, 13),
+    "days": "12 jours",
+    "again": False,
+}
 
 VALUES: dict[str, dict[str, Any]] = {
     "first_password": PERSON | COMPANY | EXPIRY | LOGIN | PASSWORD | {"email": "camille@lefevre.example"},
@@ -58,6 +65,40 @@ VALUES: dict[str, dict[str, Any]] = {
         "comment": "",
     },
     "company_attached": PERSON | COMPANY,
+    "weekly_digest": PERSON
+    | {
+        "companies": [{"company": "Menuiserie Lefèvre", "code": "10001", "lines": ("2 visites en retard",)}],
+        "url": "https://portail.presantra.example/espace",
+        "unsubscribe_url": "https://portail.presantra.example/rappels/desabonnement/jeton",
+    },
+    "work_accident_secretariat": COMPANY | ABSENCE | {"requested_by": "Camille DURAND"},
+    "work_accident_acknowledged": PERSON
+    | COMPANY
+    | ABSENCE
+    | {"url": "https://portail.presantra.example/espace/salaries/1"},
+    "worker_rights": PERSON | {"company": "Menuiserie Lefèvre", "employer": "Camille DURAND"},
+    "exposure_end_secretariat": COMPANY
+    | {
+        "employee": "Léa PETIT",
+        "job_title": "Désamianteur",
+        "exposures": "Amiante, Plomb",
+        "departure_date": date(2026, 12, 31),
+        "motive": "Démission",
+        "cancelled": False,
+        "requested_by": "Camille DURAND",
+    },
+    "complementary_list_secretariat": COMPANY
+    | {
+        "requested_by": "Camille DURAND",
+        "posts": [
+            {
+                "job_title": "Cariste",
+                "reason": "Froid\nnégatif",
+                "doctor_opinion_on": date(2026, 11, 2),
+                "cse_opinion_on": None,
+            }
+        ],
+    },
     "correction_requested_secretariat": COMPANY | {"requested_by": "Camille DURAND", "message": "Le SIRET\nest faux"},
 }
 TYPED_BY_PEOPLE = ("person", "company", "newcomer", "employee", "requested_by", "reason", "availabilities",
@@ -214,3 +255,17 @@ def test_an_unknown_kind_is_refused(kind: str) -> None:
 )
 def test_moments_are_told_in_paris_time(at: datetime, expected: str) -> None:
     assert moment(at).replace("\u00a0", " ") == expected
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_values_within_a_list_stay_words(name: str) -> None:
+    calm_post = VALUES["complementary_list_secretariat"]["posts"][0]
+    hostile_post = calm_post | {"job_title": HOSTILE[name], "reason": HOSTILE[name]}
+    calm, hostile = (
+        render("complementary_list_secretariat", SERVICE | VALUES["complementary_list_secretariat"] | {"posts": [post]})
+        for post in (calm_post, hostile_post)
+    )
+    assert tags_of(hostile.html).names == tags_of(calm.html).names
+    assert tags_of(hostile.html).attributes == tags_of(calm.html).attributes
+    assert "\u202e" not in hostile.text + hostile.html
+    hostile.text.encode()

@@ -91,6 +91,8 @@ class Employment(SQLModel, table=True):
     end_date: date | None = None
     departure_reason: str = Field(default="", max_length=40)
     departure_recorded_at: datetime | None = Field(default=None, sa_type=Instant)
+    exposure_signalled_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the service was told, at a departure, of the end of an exposure (R. 4624-28-1)."""
     contract_type: str = Field(max_length=20)
     planned_end_date: date | None = None
     job_title: str = Field(max_length=200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,21 +12,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Employee
 from presantra.db.repositories import employees as repository
-from presantra.db.repositories import operations
+from presantra.db.repositories import exposures, operations
 from presantra.domain.employees import Departure, departure_duties, parse_departure
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound, StaleEdit
+from presantra.domain.forms import FormReader
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
 from presantra.domain.vocabulary import DepartureReason
 from presantra.services import audit
 from presantra.services.actor import Actor
+from presantra.services.duties import exposure
+from presantra.services.duties.views import ExposureEnd
 from presantra.services.employees import changes
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.records import build_record, undo_until, visit_rows
 from presantra.services.employees.views import DepartureView, EmployeeRecord
 
 DEPARTURE = "departure"
-_NO_DEPARTURE: dict[str, Any] = {"end_date": None, "departure_reason": "", "departure_recorded_at": None}
+INFORM_SERVICE = "inform_service"
+_NO_DEPARTURE: dict[str, Any] = {
+    "end_date": None,
+    "departure_reason": "",
+    "departure_recorded_at": None,
+    "exposure_signalled_at": None,
+}
 
 
 class Departures(EmployeeDesk):
@@ -33,6 +43,8 @@ class Departures(EmployeeDesk):
         self, actor: Actor, public_id: str, raw: Mapping[str, object], version: int, operation_id: UUID
     ) -> DepartureView:
         """Close the current period; the employee is present until the end of that day, even to come.
+
+        With the box ``INFORM_SERVICE``, the service is told of the end of an exposure (R. 4624-28-1).
 
         Raises:
             InvalidForm: fields of ``DEPARTURE_FIELDS`` to correct.
@@ -56,7 +68,13 @@ class Departures(EmployeeDesk):
                     f"Le départ de ce salarié est déjà déclaré au {format_date(employment.end_date)}. "
                     "Annulez-le d’abord pour en changer la date ou le motif."
                 )
-            await self._write_departure(session, actor, employee, _closed(departure, now), "Départ déclaré", found)
+            person = (employee, employment)
+            values = _closed(departure, now)
+            await self._write_departure(session, actor, employee, values, "Départ déclaré", found)
+            if FormReader(raw).flag(INFORM_SERVICE) and await exposure.signal(
+                session, self._context, actor, person, departure.departure_date, departure.reason
+            ):
+                await repository.save_latest(session, member_id, id_of(employee), {"exposure_signalled_at": now})
             await operations.set_result(session, operation_id, actor.account(), employee.public_id)
             return await self._departure_view(session, member_id, await load(session, member_id, public_id))
 
@@ -83,6 +101,7 @@ class Departures(EmployeeDesk):
             before = changes.shown_departure(employment)
             found = changes.compare(before, dict.fromkeys(before, ""))
             await self._write_departure(session, actor, employee, _NO_DEPARTURE, "Départ annulé", found)
+            await exposure.take_back(session, self._context, actor, (employee, employment))
             person = await load(session, member_id, public_id)
             return await build_record(session, member_id, person, self._today(), days)
 
@@ -97,11 +116,54 @@ class Departures(EmployeeDesk):
             employee, _ = await load(session, member_id, public_id)
             return await self._duties(session, member_id, employee, reason)
 
+    async def exposures(self, actor: Actor, public_id: str) -> tuple[str, ...]:
+        """Risks that the person is or was exposed to here: the service must be told of his departure.
+
+        Raises:
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        async with self._context.database.reading() as session:
+            employee, _ = await load(session, member_id, public_id)
+            return await exposure.exposures_of(session, member_id, employee)
+
+    async def exposure_end(self, actor: Actor, public_id: str) -> ExposureEnd | None:
+        """What is owed at the departure of somebody who was exposed; None when nothing is.
+
+        Raises:
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        async with self._context.database.reading() as session:
+            return await exposure.end_of(session, member_id, await load(session, member_id, public_id))
+
+    async def signal_exposure_end(self, actor: Actor, public_id: str) -> ExposureEnd:
+        """Tell the service, after the departure, what was not told with it; told once only.
+
+        Raises:
+            InvalidValue: no departure, or no exposure, to tell of.
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        now = self._context.clock()
+        async with self._context.database.transaction() as session:
+            await repository.lock_member(session, member_id)
+            person = await load(session, member_id, public_id)
+            found = await exposure.end_of(session, member_id, person)
+            if found is None:
+                raise InvalidValue("Il n’y a pas de fin d’exposition à signaler pour ce salarié.")
+            if found.signalled_at is None:
+                reason = DepartureReason(person[1].departure_reason)
+                await exposure.signal(session, self._context, actor, person, found.departure_date, reason)
+                values = {"exposure_signalled_at": now}
+                await repository.save_latest(session, member_id, id_of(person[0]), values)
+                return replace(found, signalled_at=now)
+            return found
+
     async def _duties(
         self, session: AsyncSession, member_id: int, employee: Employee, reason: DepartureReason | None
     ) -> tuple[str, ...]:
-        periods = await repository.periods(session, member_id, id_of(employee))
-        situations = sorted({code for period in periods for code in period.situations})
+        situations = await exposures.situations_ever(session, member_id, id_of(employee))
         visits = await visit_rows(session, member_id, employee)
         return departure_duties(reason, situations, has_open_visits=any(visit.is_open for visit in visits))
 

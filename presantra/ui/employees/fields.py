@@ -36,6 +36,8 @@ LABELS = {
     "": "",
 }
 
+POSTS = "/espace/entreprise/liste-complementaire"
+
 
 class _Fields:
     """One instance a form. ``on_change`` is the event of what changes the follow-up."""
@@ -155,7 +157,9 @@ def _group(group: SituationGroup, fields: _Fields, ticked: rx.Var[list[str]] | N
         for situation in WORK_SITUATIONS
         if situation.group is group
     )
-    return ui.choice_group(label(group), *boxes, name=f"groupe-{group.value}")
+    link = ui.link("Voir votre liste complémentaire de postes à risques", POSTS)
+    more = (rx.el.p(link, class_name="mt-2"),) if group is SituationGroup.SIR else ()
+    return ui.choice_group(label(group), *boxes, *more, name=f"groupe-{group.value}")
 
 
 def _contact(fields: _Fields) -> rx.Component:

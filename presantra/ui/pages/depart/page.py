@@ -71,6 +71,15 @@ def _form() -> rx.Component:
                         on_change=DepartState.remind,
                         error=DepartState.errors["reason"],
                     ),
+                    rx.cond(
+                        DepartState.exposures,
+                        ui.checkbox_field(
+                            "Informer le service de la fin d’exposition",
+                            "inform_service",
+                            default_checked=True,
+                            hint=f"Risques déclarés : {DepartState.exposures}. Un e-mail part aussitôt au service.",
+                        ),
+                    ),
                     ui.form_actions(
                         ui.primary("Enregistrer", busy=DepartState.busy, busy_label="Enregistrement…"),
                         _record_link("Annuler"),

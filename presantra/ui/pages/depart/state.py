@@ -22,11 +22,12 @@ TITLE = "Déclarer un départ"
 class DepartureForm(FormModel):
     departure_date: Line = ""
     reason: Line = ""
+    inform_service: Line = ""
     operation: OptionalIdentifier = ""
 
 
 class DepartState(FormState, rx.State):
-    """``declared`` is the date of a departure that is declared already."""
+    """``declared`` is the date of a departure that is declared already; ``exposures``: the risks, now or once."""
 
     title: str = TITLE
     employee_id: str = ""
@@ -35,6 +36,7 @@ class DepartState(FormState, rx.State):
     declared: str = ""
     missing: bool = False
     duties: list[str] = []
+    exposures: str = ""
     operation: str = ""
     busy: bool = False
     _version: int = 0
@@ -49,6 +51,7 @@ class DepartState(FormState, rx.State):
         self.operation = str(uuid4())
         if not self.missing:
             self.duties = list(await services().employees.duties(acting(), self.employee_id))
+            self.exposures = ", ".join(await services().employees.exposures(acting(), self.employee_id))
 
     @rx.event
     @private(reason=Line)

@@ -9,6 +9,7 @@ from presantra.domain.vocabulary import AddressKind, ContactKind
 from presantra.services.companies.fields import FIELDS
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
+from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.entreprise.correction import CorrectionState, correction_dialog
 from presantra.ui.pages.entreprise.people import AccesState, people_card
 from presantra.ui.pages.entreprise.rows import ChangeRow, ConflictRow, HistoryRow
@@ -36,6 +37,7 @@ def entreprise() -> rx.Component:
                 ui.error_summary(State.errors, {**FIELDS, "": ""}, attempt=State.attempt),
                 _identity(),
                 _form(),
+                _follow_up(),
                 people_card(),
                 _team(),
                 _history(),
@@ -61,6 +63,27 @@ def _identity() -> rx.Component:
         ),
         correction_dialog(),
         title="Identité",
+    )
+
+
+def _follow_up() -> rx.Component:
+    return ui.card(
+        rx.el.p("Postes que vous ajoutez à la liste légale des postes à risques particuliers, avec leurs motifs."),
+        rx.el.p(
+            ui.link_button("Liste complémentaire de postes à risques", "/espace/entreprise/liste-complementaire"),
+        ),
+        rx.el.p(
+            "Preuve de diligence : un document à montrer à l’inspection du travail, avec l’état du suivi et les "
+            "visites en retard ou proches."
+        ),
+        rx.el.p(
+            ui.download_link(
+                "Télécharger la preuve de diligence",
+                "de l’entreprise (PDF)",
+                f"/documents/diligence.pdf?entreprise={SpaceState.current_company_id}",
+            )
+        ),
+        title="Suivi de santé au travail",
     )
 
 

@@ -6,25 +6,36 @@ import reflex as rx
 
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
+from presantra.ui.pages.mon_compte.reminders import CalendrierState, RappelState, calendar_card, reminder_card
 from presantra.ui.pages.mon_compte.security import SecuriteState, security_card, sessions_card
 from presantra.ui.pages.mon_compte.state import CompteState
 
 LABELS = {"last_name": "Nom", "first_name": "Prénom", "job_title": "Fonction", "": ""}
 
 
-@space_page("/espace/mon-compte", "Mon compte", on_load=(CompteState.load, SecuriteState.load))
+@space_page(
+    "/espace/mon-compte",
+    "Mon compte",
+    on_load=(CompteState.load, SecuriteState.load, RappelState.load, CalendrierState.load),
+)
 def mon_compte() -> rx.Component:
     return rx.el.div(
         rx.cond(
             CompteState.loaded,
-            rx.fragment(_identity(), sessions_card(), security_card()),
+            rx.fragment(
+                _identity(),
+                reminder_card(),
+                rx.cond(CalendrierState.loaded, calendar_card()),
+                sessions_card(),
+                security_card(),
+            ),
             rx.cond(
                 CompteState.errors[""],
                 ui.callout("danger", CompteState.errors[""], role="alert"),
                 rx.el.p("Chargement…", role="status", class_name="loading"),
             ),
         ),
-        on_mount=[CompteState.open_form, SecuriteState.open_list],
+        on_mount=[CompteState.open_form, SecuriteState.open_list, RappelState.open, CalendrierState.open],
     )
 
 

@@ -10,6 +10,8 @@ from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.missing import loading, missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.pages.salarie import edit_page, last_visit_page
+from presantra.ui.pages.salarie.absences_card import duties_cards, duties_result
+from presantra.ui.pages.salarie.duties import DevoirsState
 from presantra.ui.pages.salarie.follow_up_card import follow_up_card
 from presantra.ui.pages.salarie.history import history_card
 from presantra.ui.pages.salarie.rows import Fact, PeriodLine, VisitLine
@@ -48,7 +50,7 @@ def _undo() -> rx.Component:
     SalarieState.title,
     back=("Retour aux salariés", LIST),
     actions=_actions,
-    on_load=(SalarieState.load,),
+    on_load=(SalarieState.load, DevoirsState.load),
 )
 def salarie() -> rx.Component:
     return rx.cond(
@@ -62,11 +64,16 @@ def _record() -> rx.Component:
     return rx.fragment(
         ui.error_summary(SalarieState.errors, {"": ""}, attempt=SalarieState.attempt),
         _result(),
+        rx.cond(shown_here(DevoirsState.employee_id), duties_result()),
         rx.cond(SalarieState.confirming, _confirmation()),
         rx.cond(record.leaving & (SalarieState.reminders.length() == 0), _departure()),
         rx.el.div(
             rx.el.div(
-                follow_up_card(), _visits(), rx.cond(record.periods.length() > 1, _periods()), class_name="grid gap-5"
+                follow_up_card(),
+                _visits(),
+                rx.cond(shown_here(DevoirsState.employee_id), duties_cards()),
+                rx.cond(record.periods.length() > 1, _periods()),
+                class_name="grid gap-5",
             ),
             rx.el.div(
                 ui.card(

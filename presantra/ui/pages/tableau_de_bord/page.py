@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import reflex as rx
 
-from presantra.services.dashboard import INVOICES_HREF, LATE_HREF, PLANNED_HREF, REQUESTED_HREF, TO_PLAN_HREF
+from presantra.services.dashboard import (
+    APPOINTED_HREF,
+    DUTIES_HREF,
+    INVOICES_HREF,
+    LATE_HREF,
+    PLANNED_HREF,
+    REQUESTED_HREF,
+    TO_PLAN_HREF,
+    UP_TO_DATE_HREF,
+    WITHIN_30_HREF,
+    WITHIN_90_HREF,
+)
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
-from presantra.ui.pages.tableau_de_bord.state import ActionLine, TableauDeBordState
+from presantra.ui.pages.tableau_de_bord.state import ActionLine, TableauDeBordState, WaitingLine
 
 STATE = TableauDeBordState
 DEPARTED_HREF = "/espace/salaries?statut=sortis"
@@ -26,7 +37,10 @@ def tableau_de_bord() -> rx.Component:
         rx.cond(STATE.errors[""], ui.callout("danger", STATE.errors[""], role="alert")),
         rx.cond(
             STATE.loaded,
-            rx.el.div(_to_do(), _visits(), _employees(), _invoices(), class_name="dashboard"),
+            rx.fragment(
+                rx.cond(STATE.waiting.length() > 0, _must_wait()),
+                rx.el.div(_to_do(), _deadlines(), _employees(), _invoices(), class_name="dashboard"),
+            ),
             rx.el.p("Chargement…", role="status", class_name="loading"),
         ),
     )
@@ -48,18 +62,43 @@ def _to_do_line(action: rx.Var[ActionLine]) -> rx.Component:
     return rx.el.li(ui.link(rx.fragment(rx.el.span(action.sentence), ui.icon("arrow-right")), action.href))
 
 
-def _visits() -> rx.Component:
+def _must_wait() -> rx.Component:
+    callout = ui.callout(
+        "danger",
+        rx.el.p("La visite précède l’affectation au poste, et elle n’est pas faite."),
+        rx.el.ul(rx.foreach(STATE.waiting, _waiting_line), class_name="grid gap-1 list-disc pl-5"),
+        rx.cond(
+            STATE.all_waiting > STATE.waiting.length(),
+            rx.el.p(ui.link(f"Voir les {STATE.all_waiting} personnes concernées", DUTIES_HREF)),
+        ),
+        title="Ces personnes ne doivent pas commencer avant leur visite",
+    )
+    return rx.el.div(callout, class_name="mb-5")
+
+
+def _waiting_line(person: rx.Var[WaitingLine]) -> rx.Component:
+    return rx.el.li(ui.link(person.name, f"/espace/salaries/{person.id}"), " : ", person.sentence, ".")
+
+
+def _deadlines() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Visites"),
         rx.el.ul(
             rx.el.li(_figure("En retard", STATE.late, LATE_HREF, alarm="danger")),
-            rx.el.li(_figure("À planifier", STATE.to_plan, TO_PLAN_HREF, alarm="warning")),
-            rx.el.li(_figure("Demandées", STATE.requested, REQUESTED_HREF)),
-            rx.el.li(_figure("Planifiées", STATE.planned, PLANNED_HREF)),
+            rx.el.li(_figure("Dans les 30 jours", STATE.due_30, WITHIN_30_HREF, alarm="warning")),
+            rx.el.li(_figure("Dans les 90 jours", STATE.due_90, WITHIN_90_HREF)),
+            rx.el.li(_figure("À jour", STATE.up_to_date, UP_TO_DATE_HREF)),
             class_name="figures",
         ),
+        rx.el.ul(
+            rx.el.li(_figure("À planifier", STATE.to_plan, TO_PLAN_HREF, alarm="warning")),
+            rx.el.li(_figure("Salariés avec rendez-vous", STATE.appointed, APPOINTED_HREF)),
+            rx.el.li(_figure("Demandées", STATE.requested, REQUESTED_HREF)),
+            rx.el.li(_figure("Planifiées", STATE.planned, PLANNED_HREF)),
+            class_name="figures mt-3",
+        ),
         rx.el.p(
-            "À planifier : échéance dépassée ou dans les 90 jours, sans demande en cours.",
+            "À planifier : échéance dépassée ou dans les 90 jours, sans demande en cours.",
             class_name="figures-note",
         ),
         class_name="card",

@@ -7,8 +7,10 @@ from datetime import date
 
 import reflex as rx
 
-from presantra.domain.labels import format_amount
+from presantra.domain.clock import paris_date
+from presantra.domain.labels import format_amount, format_date, label
 from presantra.services.dashboard import Dashboard
+from presantra.services.duties.overview import MustWait
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
 from presantra.ui.forms import FormState
@@ -29,6 +31,18 @@ class ActionLine:
     href: str
 
 
+@dataclass(frozen=True)
+class WaitingLine:
+    """Somebody who must not start before his visit."""
+
+    id: str
+    name: str
+    sentence: str
+
+
+MAX_WAITING = 5
+
+
 class TableauDeBordState(FormState, rx.State):
     loaded: bool = False
     month: str = ""
@@ -39,6 +53,12 @@ class TableauDeBordState(FormState, rx.State):
     requested: int = 0
     planned: int = 0
     late: int = 0
+    due_30: int = 0
+    due_90: int = 0
+    appointed: int = 0
+    up_to_date: int = 0
+    waiting: list[WaitingLine] = []
+    all_waiting: int = 0
     unpaid: int = 0
     amount_due: str = ""
     actions: list[ActionLine] = []
@@ -58,8 +78,20 @@ class TableauDeBordState(FormState, rx.State):
         self.arrivals, self.departures = view.arrivals, view.departures
         self.to_plan, self.late = view.visits_to_plan, view.visits_late
         self.requested, self.planned = view.visits_requested, view.visits_planned
+        self.due_30, self.due_90 = view.due_30, view.due_90
+        self.appointed, self.up_to_date = view.appointed, view.up_to_date
+        today = paris_date(services().context.clock())
+        self.waiting = [_waiting(person, today) for person in view.must_wait[:MAX_WAITING]]
+        self.all_waiting = len(view.must_wait)
         self.unpaid, self.amount_due = view.unpaid_invoices, format_amount(view.unpaid_cents)
         self.actions = [ActionLine(action.sentence, action.href) for action in view.actions]
+
+
+def _waiting(person: MustWait, today: date) -> WaitingLine:
+    begins = "prise de poste prévue le" if person.starts_on > today else "entrée le"
+    return WaitingLine(
+        person.employee_id, person.name, f"{label(person.kind)}, {begins} {format_date(person.starts_on)}"
+    )
 
 
 def _month_name(day: date) -> str:

@@ -1,0 +1,92 @@
+"""Statements on the calendars that people subscribe to, and on what stands in one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from presantra.db.models import Account, Attachment, CalendarFeed, Employee, Employment, Member, VisitRequest
+from presantra.db.repositories.employees import joined, present_on
+from presantra.domain.visits import PLANNED_STATUSES
+
+
+async def of_account(session: AsyncSession, account_id: int, member_id: int) -> CalendarFeed | None:
+    statement = select(CalendarFeed).where(
+        col(CalendarFeed.account_id) == account_id, col(CalendarFeed.member_id) == member_id
+    )
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def replace(session: AsyncSession, feed: CalendarFeed) -> None:
+    """The only address of this account for this member: the one before dies."""
+    await remove(session, feed.account_id, feed.member_id)
+    session.add(feed)
+    await session.flush()
+
+
+async def remove(session: AsyncSession, account_id: int, member_id: int) -> bool:
+    result: Any = await session.execute(
+        delete(CalendarFeed).where(col(CalendarFeed.account_id) == account_id, col(CalendarFeed.member_id) == member_id)
+    )
+    return bool(result.rowcount)
+
+
+async def alive(session: AsyncSession, token_digest: str) -> tuple[CalendarFeed, Member] | None:
+    """The feed of an address, while its account is active and still attached to the member."""
+    statement = (
+        select(CalendarFeed, Member)
+        .join(Member, col(Member.id) == col(CalendarFeed.member_id))
+        .join(Account, col(Account.id) == col(CalendarFeed.account_id))
+        .join(
+            Attachment,
+            (col(Attachment.account_id) == col(CalendarFeed.account_id))
+            & (col(Attachment.member_id) == col(CalendarFeed.member_id)),
+        )
+        .where(
+            col(CalendarFeed.token_digest) == token_digest,
+            col(Account.disabled_at).is_(None),
+            col(Attachment.removed_at).is_(None),
+        )
+    )
+    row = (await session.execute(statement)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def deadlines(
+    session: AsyncSession, member_id: int, first: date, last: date, today: date, limit: int
+) -> Sequence[Row[Any]]:
+    """``(Employee, public_id, due_date, due_kind, created_at)`` of people present, soonest first."""
+    due = col(Employment.due_date)
+    columns = (col(Employment.public_id), due, col(Employment.due_kind), col(Employment.created_at))
+    statement = (
+        joined(Employee, *columns, member_id=member_id)
+        .where(due.between(first, last), present_on(today))
+        .order_by(due, col(Employee.id))
+        .limit(limit)
+    )
+    rows: Sequence[Row[Any]] = (await session.execute(statement)).all()
+    return rows
+
+
+async def appointments(
+    session: AsyncSession, member_id: int, first: datetime, last: datetime, limit: int
+) -> Sequence[tuple[VisitRequest, Employee]]:
+    """Visits that have an appointment, soonest first."""
+    statement = (
+        select(VisitRequest, Employee)
+        .join(Employee, col(Employee.id) == col(VisitRequest.employee_id))
+        .where(
+            col(VisitRequest.member_id) == member_id,
+            col(Employee.member_id) == member_id,
+            col(VisitRequest.status).in_(sorted(PLANNED_STATUSES)),
+            col(VisitRequest.planned_at).between(first, last),
+        )
+        .order_by(col(VisitRequest.planned_at), col(VisitRequest.id))
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]

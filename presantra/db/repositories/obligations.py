@@ -1,0 +1,103 @@
+"""Who must not start before his visit, and which return visits were asked for; always within one member."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from presantra.db.models import Employee, Employment, VisitRequest
+from presantra.db.repositories.employees import joined, present_on
+from presantra.db.repositories.members import CHUNK
+from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitStatus
+
+
+async def must_wait(
+    session: AsyncSession, member_id: int, first: date, last: date, today: date, limit: int
+) -> Sequence[Row[Any]]:
+    """``(Employee, due_date, due_kind)``: the visit comes before the work, which began or begins within these days.
+
+    The first to begin last; at most ``limit``. A latest date on the very day of the start is what marks a visit
+    that comes before it.
+    """
+    due = col(Employment.due_date)
+    done = (
+        select(col(VisitRequest.id))
+        .where(
+            col(VisitRequest.member_id) == member_id,
+            col(VisitRequest.employee_id) == col(Employment.employee_id),
+            col(VisitRequest.kind).in_(sorted(HIRE_KINDS)),
+            col(VisitRequest.status) == VisitStatus.DONE.value,
+            col(VisitRequest.created_at) >= col(Employment.created_at),
+        )
+        .exists()
+    )
+    statement = (
+        joined(Employee, due, col(Employment.due_kind), member_id=member_id)
+        .where(
+            due.between(first, last),
+            or_(due == col(Employment.start_date), due == col(Employment.job_since)),
+            col(Employment.due_kind).in_(sorted(HIRE_KINDS)),
+            col(Employment.last_visit_date).is_(None),
+            present_on(today),
+            ~done,
+        )
+        .order_by(due.desc(), col(Employee.id))
+        .limit(limit)
+    )
+    rows: Sequence[Row[Any]] = (await session.execute(statement)).all()
+    return rows
+
+
+async def requests_of(
+    session: AsyncSession, member_id: int, employee_ids: Collection[int], kind: str
+) -> dict[int, list[VisitRequest]]:
+    """Requests of one kind by employee, newest first."""
+    statement = (
+        select(VisitRequest)
+        .where(
+            col(VisitRequest.member_id) == member_id,
+            col(VisitRequest.employee_id).in_(sorted(employee_ids)),
+            col(VisitRequest.kind) == kind,
+        )
+        .order_by(col(VisitRequest.created_at).desc(), col(VisitRequest.id).desc())
+    )
+    found: dict[int, list[VisitRequest]] = {}
+    for request in (await session.execute(statement)).scalars():
+        found.setdefault(request.employee_id, []).append(request)
+    return found
+
+
+async def due_by(session: AsyncSession, member_id: int, day: date, today: date, limit: int) -> Sequence[Row[Any]]:
+    """``(Employee, job_title, follow_up, due_kind, due_date)`` of people present due by ``day``, soonest first."""
+    due = col(Employment.due_date)
+    columns = (col(Employment.job_title), col(Employment.follow_up), col(Employment.due_kind), due)
+    statement = (
+        joined(Employee, *columns, member_id=member_id)
+        .where(due <= day, col(Employment.due_kind) != "", present_on(today))
+        .order_by(due, col(Employee.sort_name), col(Employee.id))
+        .limit(limit)
+    )
+    rows: Sequence[Row[Any]] = (await session.execute(statement)).all()
+    return rows
+
+
+async def open_requests(session: AsyncSession, member_id: int, employee_ids: Sequence[int]) -> dict[int, VisitRequest]:
+    """The newest request of each employee that still leads to a visit."""
+    found: dict[int, VisitRequest] = {}
+    for start in range(0, len(employee_ids), CHUNK):
+        statement = (
+            select(VisitRequest)
+            .where(
+                col(VisitRequest.member_id) == member_id,
+                col(VisitRequest.employee_id).in_(employee_ids[start : start + CHUNK]),
+                col(VisitRequest.status).in_(sorted(OPEN_STATUSES)),
+            )
+            .order_by(col(VisitRequest.created_at), col(VisitRequest.id))
+        )
+        found.update({request.employee_id: request for request in (await session.execute(statement)).scalars()})
+    return found

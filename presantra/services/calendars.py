@@ -1,0 +1,156 @@
+"""The calendar of an account for one company, behind a secret address that is shown once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import CalendarFeed, Employee, Member
+from presantra.db.repositories import accounts
+from presantra.db.repositories import calendars as repository
+from presantra.domain.clock import PARIS, add_months, paris_date
+from presantra.domain.errors import NotFound
+from presantra.domain.labels import label
+from presantra.domain.names import display_name
+from presantra.domain.typography import french
+from presantra.domain.vocabulary import VisitKind
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.context import ServiceContext
+from presantra.services.ical import Entry, write_calendar
+from presantra.services.keys import new_token, token_digest
+from presantra.services.throttle import Throttle
+
+PATH = "/calendrier"
+MAX_EVENTS = 2_000
+MONTHS_AHEAD = 12
+DAYS_BEHIND = 31
+TOKEN_MAX_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarStatus:
+    """``created_at`` is None when there is no address; ``full_names``: persons are named in full."""
+
+    created_at: datetime | None
+    full_names: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    content: bytes
+    etag: str
+
+
+class CalendarService:
+    def __init__(self, context: ServiceContext, throttle: Throttle) -> None:
+        self._context = context
+        self._throttle = throttle
+
+    async def status(self, actor: Actor) -> CalendarStatus:
+        member_id = actor.tenant()
+        async with self._context.database.reading() as session:
+            feed = await repository.of_account(session, actor.account(), member_id)
+        return CalendarStatus(feed.created_at if feed else None, bool(feed and feed.full_names))
+
+    async def renew(self, actor: Actor, *, full_names: bool) -> str:
+        """A new secret address for the current company; the one before dies. Never to be shown again."""
+        member_id = actor.tenant()
+        token = new_token()
+        async with self._context.database.transaction() as session:
+            # Two tabs that renew together pass one by one.
+            await accounts.locked(session, actor.account())
+            feed = CalendarFeed(
+                account_id=actor.account(),
+                member_id=member_id,
+                token_digest=token_digest(token),
+                full_names=full_names,
+                created_at=self._context.clock(),
+            )
+            await repository.replace(session, feed)
+            await self._record(session, actor, "Adresse de calendrier créée")
+        return f"{self._context.settings.public_url}{PATH}/{token}.ics"
+
+    async def remove(self, actor: Actor) -> None:
+        """End the address of the current company; ending it twice is no error."""
+        member_id = actor.tenant()
+        async with self._context.database.transaction() as session:
+            if await repository.remove(session, actor.account(), member_id):
+                await self._record(session, actor, "Adresse de calendrier supprimée")
+
+    async def file(self, ip: str, token: str) -> CalendarFile:
+        """What stands behind an address: deadlines of the year to come, and appointments.
+
+        Raises:
+            NotFound: unknown, renewed, removed, or the account lost the company: one answer for all.
+            Throttled: too many requests from this address.
+        """
+        await self._throttle.use((self._context.settings.throttle.calendar_ip, f"calendrier/ip/{ip}"))
+        async with self._context.database.reading() as session:
+            found = await repository.alive(session, token_digest(token[:TOKEN_MAX_LENGTH]))
+            if found is None:
+                raise NotFound
+            feed, member = found
+            entries = await self._entries(session, feed)
+        content = await asyncio.to_thread(write_calendar, _name(member), entries)
+        return CalendarFile(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+    async def _entries(self, session: AsyncSession, feed: CalendarFeed) -> list[Entry]:
+        """Appointments first: they are the fewer, and nobody may miss one for want of room."""
+        today = paris_date(self._context.clock())
+        first, last = today - timedelta(days=DAYS_BEHIND), add_months(today, MONTHS_AHEAD)
+        visits = await repository.appointments(session, feed.member_id, _midnight(first), _midnight(last), MAX_EVENTS)
+        entries = [
+            Entry(
+                uid=f"visite-{visit.public_id}@presantra",
+                starts=visit.planned_at,
+                summary=f"{label(VisitKind(visit.kind))} – {_person(employee, full=feed.full_names)}",
+                description=f"Rendez-vous {visit.number}. {self._link(f'visites/{visit.public_id}')}",
+                stamp=visit.created_at,
+            )
+            for visit, employee in visits
+            if visit.planned_at is not None
+        ]
+        rows = await repository.deadlines(session, feed.member_id, first, last, today, MAX_EVENTS - len(entries))
+        entries += [
+            Entry(
+                uid=f"echeance-{row.public_id}@presantra",
+                starts=row.due_date,
+                summary=french(
+                    f"Au plus tard : {label(VisitKind(row.due_kind))} – {_person(row.Employee, full=feed.full_names)}"
+                ),
+                description=self._link(f"salaries/{row.Employee.public_id}"),
+                stamp=row.created_at,
+            )
+            for row in rows
+            if row.due_kind
+        ]
+        return entries
+
+    def _link(self, path: str) -> str:
+        return f"{self._context.settings.public_url}/espace/{path}"
+
+    async def _record(self, session: AsyncSession, actor: Actor, action: str) -> None:
+        assert actor.member is not None
+        await audit.record(
+            session, self._context, actor, action,
+            member_id=actor.tenant(), subject=audit.Subject("member", actor.member.public_id),
+        )  # fmt: skip
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), PARIS)
+
+
+def _name(member: Member) -> str:
+    return f"Suivi santé au travail – {member.name} ({member.code})"
+
+
+def _person(employee: Employee, *, full: bool) -> str:
+    """« É. D. »: a calendar is often shared, and shown on the telephone of others."""
+    shown = employee.usage_name or employee.birth_name
+    return display_name(employee.first_name, shown) if full else f"{employee.first_name[:1]}. {shown[:1]}.".upper()

@@ -1,0 +1,1 @@
+"""What the employer owes beside the visits: absences, attestations, end of exposure, liste complémentaire."""
