@@ -1,0 +1,1 @@
+"""Imports of salariés: files read, templates and rejected lines written."""
