@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -90,6 +91,17 @@ async def versions(session: AsyncSession, member_id: int, employee_ids: Sequence
             col(Employee.member_id) == member_id, col(Employee.id).in_(part)
         )
         found |= {int(row[0]): int(row[1]) for row in (await session.execute(statement)).all()}
+    return found
+
+
+async def names(session: AsyncSession, member_id: int, public_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Public id and names, by name."""
+    found: list[Row[Any]] = []
+    for part in chunks(public_ids, IN_LIST):
+        statement: Any = select(
+            col(Employee.public_id), col(Employee.birth_name), col(Employee.usage_name), col(Employee.first_name)
+        ).where(col(Employee.member_id) == member_id, col(Employee.public_id).in_(part))
+        found += (await session.execute(statement.order_by(col(Employee.sort_name)))).all()
     return found
 
 

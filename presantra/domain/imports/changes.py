@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from presantra.domain.errors import FieldChange
@@ -11,7 +12,7 @@ from presantra.domain.imports.known import KnownPerson, bare, plain_matricule
 from presantra.domain.imports.model import FilePerson
 from presantra.domain.labels import FIELD_LABELS, format_date, label
 from presantra.domain.situations import find_situations
-from presantra.domain.vocabulary import ContractType, DepartureReason
+from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers, Sex, VisitKind, WorkingTime
 
 LABELS = FIELD_LABELS | {
     "departure_reason": "Motif du départ",
@@ -37,6 +38,14 @@ _FORMS: dict[str, Callable[[Any], Any]] = {
     "email": str.casefold,
     "matricule": plain_matricule,
     "situations": frozenset,
+}
+_KINDS: dict[str, type[StrEnum]] = {
+    "sex": Sex,
+    "contract_type": ContractType,
+    "departure_reason": DepartureReason,
+    "last_visit_kind": VisitKind,
+    "working_time": WorkingTime,
+    "other_employers": OtherEmployers,
 }
 _NAMES = ("birth_name", "usage_name")
 _DEPARTURE = ("departure_date", "departure_reason")
@@ -117,7 +126,8 @@ def shown(field: str, value: Any) -> str:
         return ", ".join(situation.label for situation in find_situations(value))
     if field == "phone":
         return format_phone(value)
-    return label(value) if hasattr(value, "value") else str(value)
+    kind = _KINDS.get(field)
+    return label(kind(value)) if kind else str(value)
 
 
 _ORDINARY = tuple(field for field in FIELDS if field not in (*_NAMES, *_DEPARTURE, *_LAST_VISIT))

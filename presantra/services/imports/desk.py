@@ -15,6 +15,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.imports.columns import Column
 from presantra.domain.imports.people import Choices
+from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
@@ -84,6 +85,11 @@ class ImportDesk:
     async def _targets(self, session: AsyncSession, actor: Actor) -> Sequence[Target]:
         rows = await repository.establishments(session, [company.id for company in actor.companies])
         return [Target(row.id, row.code, row.siret, row.name) for row in rows]
+
+    async def _journal(self, session: AsyncSession, actor: Actor, job: ImportJob, action: str) -> None:
+        """An entry about the import itself, beside those of the people."""
+        subject = audit.Subject("import", job.public_id)
+        await audit.record(session, self._context, actor, action, member_id=job.member_id, subject=subject)
 
     async def _save(self, job: ImportJob, **values: Any) -> None:
         """Raises:

@@ -109,16 +109,15 @@ def _row(line: Line, target: Target | None, several: bool, corrected: bool) -> l
     ]
 
 
-def _view(row: list[Any]) -> LineView:
-    *plain, errors, changes, candidates, note, corrected = row
+def _view(row: Sequence[Any]) -> LineView:
+    line, outcome, name, birth_date, job_title, company, errors, changes, candidates, note, corrected = row
     return LineView(
-        *plain,
-        errors=tuple((column, sentence) for column, sentence in errors),
-        changes=tuple((label, before, after) for label, before, after in changes),
-        candidates=tuple(CandidateView(key, label) for key, label in candidates),
-        note=note,
-        corrected=corrected,
-    )
+        line, outcome, name, birth_date, job_title, company,
+        tuple((column, sentence) for column, sentence in errors),
+        tuple((label, before, after) for label, before, after in changes),
+        tuple(CandidateView(key, label) for key, label in candidates),
+        note, corrected,
+    )  # fmt: skip
 
 
 def _absent(absent: Absent, target: Target, several: bool) -> list[str]:
