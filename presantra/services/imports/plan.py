@@ -50,8 +50,10 @@ class Tables:
 
     @classmethod
     def of(cls, dialect: Dialect) -> Tables:
-        identity = tuple(identity_columns(Identity("", "", date.min, ""), ""))
+        identity = identity_columns(Identity("", "", date.min, ""), "")
         written = (*identity, "updated_at", "updated_by", "version")
+        of_period = (*period_columns(Period(date.min, "", "", "")), *_SAID_OF_A_PERIOD, *_KEPT_OF_A_PERIOD)
+        period = tuple(dict.fromkeys(of_period))
         return cls(
             employees=Columns.of(
                 Employee,
@@ -62,20 +64,19 @@ class Tables:
             employee_key=Columns.of(Employee, ("member_id", "id", "version"), dialect),
             employments=Columns.of(
                 Employment,
-                ("public_id", "member_id", "latest", *PERIOD, "waiver_claimed", "created_at", "employee_id", "id"),
+                ("public_id", "member_id", "latest", *period, "waiver_claimed", "created_at", "employee_id", "id"),
                 dialect,
             ),
-            employment_changes=Columns.of(Employment, PERIOD, dialect),
+            employment_changes=Columns.of(Employment, period, dialect),
             employment_key=Columns.of(Employment, ("member_id", "id"), dialect),
             assignments=Columns.of(PastAssignment, (*ASSIGNMENT, "id"), dialect),
         )
 
 
-PERIOD = (
-    "start_date", "contract_type", "planned_end_date", "job_title", "pcs_code", "situations", "follow_up", "due_date",
-    "due_kind", "end_date", "departure_reason", "departure_recorded_at", "last_visit_date", "last_visit_kind",
-    "imposed_due_date", "job_since", "working_time", "other_employers", "idcc",
+_SAID_OF_A_PERIOD = (
+    "end_date", "departure_reason", "last_visit_date", "last_visit_kind", "working_time", "other_employers", "idcc",
 )  # fmt: skip
+_KEPT_OF_A_PERIOD = ("departure_recorded_at", "imposed_due_date", "job_since")
 ASSIGNMENT = (
     "member_id", "employee_id", "employment_id", "start_date", "end_date", "job_title", "pcs_code", "situations",
     "follow_up",

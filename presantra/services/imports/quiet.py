@@ -36,9 +36,10 @@ _collector = _Collector()
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """A full collection among hundreds of thousands of objects takes 80 ms and more, all threads stopped.
+    """A collection among hundreds of thousands of objects takes 80 ms and more, all threads stopped.
 
-    Nothing made here holds cycles: what is dropped is freed at once all the same.
+    To be held until they are dropped, or they would all be looked at when the collector comes back. Nothing made
+    here holds cycles: it is freed at once all the same.
     """
     _collector.pause()
     try:
@@ -49,9 +50,5 @@ def no_collection() -> Iterator[None]:
 
 async def in_thread(work: Callable[[], T]) -> T:
     """Processor time away from the event loop."""
-
-    def quietly() -> T:
-        with no_collection():
-            return work()
-
-    return await asyncio.to_thread(quietly)
+    with no_collection():
+        return await asyncio.to_thread(work)

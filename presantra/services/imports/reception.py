@@ -14,7 +14,7 @@ from presantra.services.context import ServiceContext
 from presantra.services.imports.comparing import Comparing
 from presantra.services.imports.mapping import first_choices
 from presantra.services.imports.payload import Payload
-from presantra.services.imports.quiet import in_thread
+from presantra.services.imports.quiet import in_thread, no_collection
 from presantra.services.imports.reading import FileRefused, read_file
 from presantra.services.imports.running import Status
 from presantra.services.imports.views import JobView, job_view
@@ -43,7 +43,8 @@ class Reception(Comparing):
             raise Busy("Un fichier est déjà en cours de lecture : attendez qu’il s’affiche.")
         self._senders.add(account)
         try:
-            return await self._received(actor, clean_filename(filename), content)
+            with no_collection():
+                return await self._received(actor, clean_filename(filename), content)
         finally:
             self._senders.discard(account)
 

@@ -22,6 +22,7 @@ from presantra.db.repositories import imports as repository
 from presantra.domain.errors import DatabaseUnavailable
 from presantra.domain.typography import french
 from presantra.services.context import ServiceContext
+from presantra.services.imports.quiet import no_collection
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=15)
@@ -115,7 +116,8 @@ class Runner:
         beat = asyncio.create_task(self._beat(public_id))
         sentence = ""
         try:
-            await work
+            with no_collection():
+                await work
         except asyncio.CancelledError:
             sentence = _INTERRUPTED[status]
             raise
