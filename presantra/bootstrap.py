@@ -26,6 +26,7 @@ from presantra.services.employees import EmployeeService
 from presantra.services.enrolment import EnrolmentService, IdentifierCheck
 from presantra.services.first_access import FirstAccessMail
 from presantra.services.hashing import PasswordHasher
+from presantra.services.imports import ImportService
 from presantra.services.invoices import InvoiceService
 from presantra.services.keys import Keyring
 from presantra.services.members import MemberService
@@ -63,6 +64,7 @@ class Container:
         self.duties = DutyOverview(context)
         self.visits = VisitService(context)
         self.invoices = InvoiceService(context)
+        self.imports = ImportService(context)
         self.dashboard = DashboardService(context)
         self.digest = DigestService(context)
         self.diligence = DiligenceService(context, self.throttle)
@@ -72,6 +74,7 @@ class Container:
         self.outbox = OutboxWorker(context, make_transport(context.settings))
 
     async def close(self) -> None:
+        await self.imports.close()
         self.hasher.close()
         await self.throttle.close()
         await self.context.database.close()

@@ -17,14 +17,22 @@ from presantra.domain.vocabulary import (
     FollowUpKind,
     InvoiceKind,
     InvoiceStatus,
+    OtherEmployers,
     Sex,
     SituationGroup,
     VisitKind,
     VisitStatus,
+    WorkingTime,
 )
 
 SEX_LABELS = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
 CONTRACT_LABELS = {kind: contract.label for kind, contract in CONTRACTS.items()}
+WORKING_TIME_LABELS = {WorkingTime.FULL: "Temps complet", WorkingTime.PARTIAL: "Temps partiel"}
+OTHER_EMPLOYERS_LABELS = {
+    OtherEmployers.YES: "Oui",
+    OtherEmployers.NO: "Non",
+    OtherEmployers.UNKNOWN: "Ne sait pas",
+}
 DEPARTURE_LABELS = {
     DepartureReason.RESIGNATION: "Démission",
     DepartureReason.END_OF_CDD: "Fin de CDD",
@@ -131,6 +139,8 @@ _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
     AbsenceCause: ABSENCE_CAUSE_LABELS,
     Sex: SEX_LABELS,
     ContractType: CONTRACT_LABELS,
+    WorkingTime: WORKING_TIME_LABELS,
+    OtherEmployers: OTHER_EMPLOYERS_LABELS,
     DepartureReason: DEPARTURE_LABELS,
     FollowUpKind: FOLLOW_UP_LABELS,
     SituationGroup: SITUATION_GROUP_LABELS,
