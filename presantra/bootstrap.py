@@ -26,12 +26,14 @@ from presantra.services.employees import EmployeeService
 from presantra.services.enrolment import EnrolmentService, IdentifierCheck
 from presantra.services.first_access import FirstAccessMail
 from presantra.services.hashing import PasswordHasher
+from presantra.services.imports import ImportService
 from presantra.services.invoices import InvoiceService
 from presantra.services.keys import Keyring
 from presantra.services.members import MemberService
 from presantra.services.outbox import OutboxWorker
 from presantra.services.passwords import PasswordService
 from presantra.services.profile import ProfileService
+from presantra.services.requalification import RequalificationService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 from presantra.services.visits import VisitService
@@ -55,12 +57,14 @@ class Container:
         self.attachments = AttachmentService(context, identifiers)
         self.companies = CompanyService(context)
         self.employees = EmployeeService(context)
+        self.requalification = RequalificationService(context)
         self.absences = AbsenceService(context)
         self.attestations = AttestationService(context)
         self.posts = PostService(context)
         self.duties = DutyOverview(context)
         self.visits = VisitService(context)
         self.invoices = InvoiceService(context)
+        self.imports = ImportService(context)
         self.dashboard = DashboardService(context)
         self.digest = DigestService(context)
         self.diligence = DiligenceService(context, self.throttle)
@@ -70,6 +74,7 @@ class Container:
         self.outbox = OutboxWorker(context, make_transport(context.settings))
 
     async def close(self) -> None:
+        await self.imports.close()
         self.hasher.close()
         await self.throttle.close()
         await self.context.database.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -25,9 +26,14 @@ container = get_container()
 
 @asynccontextmanager
 async def deliver_mails() -> AsyncIterator[None]:
-    """Send what waits in the outbox, and write the weekly reminder, for as long as this worker lives."""
+    """Send the mails that wait, write the weekly reminder and notice changes of the Code, while this worker lives."""
+    # What the portal is made of never becomes garbage: without it, a full collection no longer stops everybody for
+    # a tenth of a second.
+    gc.collect()
+    gc.freeze()
     stop = asyncio.Event()
-    workers = [asyncio.create_task(run(stop)) for run in (container.outbox.run, container.digest.run)]
+    loops = (container.outbox.run, container.digest.run, container.requalification.run)
+    workers = [asyncio.create_task(run(stop)) for run in loops]
     try:
         yield
     finally:

@@ -30,6 +30,15 @@ EMPLOYEE_INDEXES = {
     "ix_employee_by_first_name": ("sort_first_name", "sort_name", "id"),
     "ix_employee_by_birth_date": ("birth_date", "sort_name", "id"),
 }
+WIDENED = (
+    ("ix_employment_employee_id", "employment", ["employee_id"], ["employee_id", "latest", "end_date"]),
+    (
+        "ix_visit_request_member_id_status",
+        "visit_request",
+        ["member_id", "status"],
+        ["member_id", "status", "employee_id"],
+    ),
+)
 
 # The copy of the name that lists sort on: kept by the database, so that no writer can forget it.
 SQLITE_TRIGGERS = {
@@ -107,6 +116,10 @@ def upgrade() -> None:
         op.create_index(name, "employee", ["member_id", *columns])
     for name, columns in EMPLOYMENT_INDEXES.items():
         op.create_index(name, "employment", ["member_id", "latest", *columns])
+    op.create_index("ix_employment_member_id_end_date", "employment", ["member_id", "end_date"])
+    for name, table, _, columns in WIDENED:
+        op.drop_index(name, table)
+        op.create_index(name, table, columns)
     if _postgresql():
         for statement in POSTGRESQL:
             op.execute(statement)
@@ -127,7 +140,10 @@ def downgrade() -> None:
         for name in SQLITE_TRIGGERS:
             op.execute(f"DROP TRIGGER {name}")
         op.execute("DROP TABLE employee_search")
-    for name in EMPLOYMENT_INDEXES:
+    for name, table, columns, _ in WIDENED:
+        op.drop_index(name, table)
+        op.create_index(name, table, columns)
+    for name in (*EMPLOYMENT_INDEXES, "ix_employment_member_id_end_date"):
         op.drop_index(name, "employment")
     for name in EMPLOYEE_INDEXES:
         op.drop_index(name, "employee")

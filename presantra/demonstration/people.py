@@ -12,7 +12,7 @@ from presantra.demonstration.companies import DemoCompany
 from presantra.demonstration.names import FAMILY_NAMES, MEN, WOMEN
 from presantra.demonstration.profiles import JOBS, PROFILES, Job, Profile
 from presantra.domain.clock import add_years
-from presantra.domain.follow_up import HireFacts, follow_up_kind
+from presantra.domain.follow_up import BOOK, Facts, follow_up_kind
 from presantra.domain.names import fold
 from presantra.domain.situations import find_situations
 from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex
@@ -20,6 +20,8 @@ from presantra.services.employees.deadlines import deadline
 
 _CYCLE_DAYS = {FollowUpKind.SI: 1826, FollowUpKind.SIA: 1095, FollowUpKind.SIR: 730}
 _LONG_AGO = 9000
+_BEFORE_THE_CHANGE = BOOK.reforms["attestation_2025"].on - timedelta(days=1)
+_OVERTAKEN = {("autorisation_conduite",), ("habilitation_electrique",)}
 _WOMEN_ONLY = frozenset({"Apprentie", "Assistante", "Chargée", "Conseillère", "Soudeuse"})
 _NEUTRAL = frozenset({"Cariste", "Comptable", "Gestionnaire", "Manutentionnaire", "Secrétaire"})
 
@@ -62,13 +64,17 @@ class Workforce:
         entered = int(draw.triangular(20, _LONG_AGO, 600))
         last_visit = self._last_visit(job, entered)
         age = draw.randint(max(21, 18 + entered // 365), 62)
-        return Profile(job.title, job.pcs, job.situations, entered=entered, last_visit=last_visit, age=age)
+        seen_before = last_visit is not None and self._day(last_visit) <= _BEFORE_THE_CHANGE
+        overtaken = seen_before and job.situations in _OVERTAKEN
+        return Profile(
+            job.title, job.pcs, job.situations, entered=entered, last_visit=last_visit, age=age, overtaken=overtaken
+        )
 
     def _last_visit(self, job: Job, entered: int) -> int | None:
         draw = self._random
         if entered < 75:
             return None
-        cycle = _CYCLE_DAYS[follow_up_kind(find_situations(job.situations))]
+        cycle = _CYCLE_DAYS[follow_up_kind(find_situations(job.situations), self._today)]
         oldest = cycle + 60 if draw.random() < 0.08 else cycle - 120
         return draw.randint(10, min(entered - 5, oldest))
 
@@ -79,7 +85,7 @@ class Workforce:
         reasons = (DepartureReason.RESIGNATION, DepartureReason.MUTUAL_AGREEMENT, DepartureReason.RETIREMENT)
         reason = reasons[2] if profile.age >= 61 else self._random.choice(reasons[:2])
         age = max(profile.age, 18 + entered // 365)
-        return replace(profile, entered=entered, left=left, last_visit=visit, reason=reason, age=age)
+        return replace(profile, entered=entered, left=left, last_visit=visit, reason=reason, age=age, overtaken=False)
 
     def _person(self, profile: Profile) -> Person:
         identity = self._identity(profile)
@@ -121,7 +127,11 @@ class Workforce:
         start = self._day(profile.entered)
         planned_end = None if profile.planned_end is None else self._day(profile.planned_end)
         last_visit = None if profile.last_visit is None else self._day(profile.last_visit)
-        due = deadline(HireFacts(birth_date, start, profile.contract, planned_end, profile.situations), last_visit)
+        due = deadline(
+            Facts(birth_date, start, profile.contract, planned_end, profile.situations),
+            last_visit,
+            _BEFORE_THE_CHANGE if profile.overtaken else self._today,
+        )
         left = None if profile.left is None else self._day(profile.left)
         recorded = None
         if profile.left is not None:
@@ -130,7 +140,7 @@ class Workforce:
             start_date=start,
             contract_type=profile.contract,
             job_title=profile.job,
-            follow_up=due.assessment.kind,
+            follow_up=due.plan.profile.kind,
             situations=profile.situations,
             pcs_code=profile.pcs,
             planned_end_date=planned_end,

@@ -11,7 +11,8 @@ from presantra.domain.vocabulary import ContractType, DepartureReason
 class Profile:
     """All figures are days before today, negative in the future; ``age`` in years today.
 
-    ``earlier`` are finished periods of the same person, oldest first: (entry, departure).
+    ``earlier`` are finished periods of the same person, oldest first: (entry, departure). ``overtaken``: his
+    follow-up is still the one of before the latest change of the Code.
     """
 
     job: str
@@ -25,6 +26,7 @@ class Profile:
     left: int | None = None
     reason: DepartureReason | None = None
     earlier: tuple[tuple[int, int], ...] = ()
+    overtaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ _CARPENTRY = (
     Profile("Monteur d’échafaudages", "632a", ("echafaudages",), entered=700, last_visit=650),
     Profile("Peintre en rénovation", "632f", ("plomb",), entered=25, age=29),
     Profile("Opérateur de retrait d’amiante", "632a", ("amiante",), entered=900, last_visit=640),
-    Profile("Cariste", "652a", ("autorisation_conduite",), entered=1300, last_visit=1250, age=52),
+    Profile("Cariste", "652a", ("autorisation_conduite",), entered=1300, last_visit=1250, age=52, overtaken=True),
     Profile("Électricien", "633a", ("habilitation_electrique", "autorisation_conduite"), entered=62, age=33),
     Profile("Agent d’entretien de nuit", "684a", ("nuit",), entered=980, last_visit=975, age=57),
     Profile("Assistante commerciale", "543d", ("suivi_adapte_autre",), entered=2000, last_visit=1040),
@@ -67,7 +69,8 @@ _CARPENTRY = (
     Profile("Agent d’assainissement", "684b", ("biologiques_2",), entered=400, last_visit=402),
     Profile("Chargée d’études", "472b", (), ContractType.PROFESSIONAL_TRAINING, 100, -260, age=23),
     Profile("Conjoint collaborateur", "211a", (), ContractType.OTHER, 3000, last_visit=1795, age=55),
-    Profile("Conducteur de travaux", "481a", entered=2500, last_visit=1500, age=45),
+    Profile("Conducteur de travaux", "481a", ("autorisation_conduite",), entered=2500, last_visit=1500, age=45,
+            overtaken=True),
     Profile("Poseur de menuiseries", "632d", (), entered=1200, last_visit=600, left=-12,
             reason=DepartureReason.RESIGNATION),
     Profile("Secrétaire", "542a", entered=1800, last_visit=1700, left=4, reason=DepartureReason.RESIGNATION),

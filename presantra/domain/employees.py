@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from presantra.domain.clock import add_years, age_on
+from presantra.domain.contracts import WITH_END
 from presantra.domain.departures import departure_duties as departure_duties
-from presantra.domain.follow_up import HireFacts
+from presantra.domain.follow_up import Facts
 from presantra.domain.forms import FormReader, parse_date
 from presantra.domain.identifiers import parse_email, parse_pcs, parse_phone
 from presantra.domain.names import clean_name
@@ -19,9 +20,7 @@ MINIMUM_AGE = 14
 MAXIMUM_AGE = 100
 MATRICULE_MAX_LENGTH = 30
 PLANNED_END_MAX_YEARS = 10
-PLANNED_END_REQUIRED = frozenset(
-    {ContractType.CDD, ContractType.APPRENTICESHIP, ContractType.SEASONAL, ContractType.TEMPORARY}
-)
+PLANNED_END_REQUIRED = WITH_END
 
 ARRIVAL_FIELDS = (
     "birth_name",
@@ -64,8 +63,8 @@ class Arrival:
     request_visit: bool
 
     @property
-    def hire_facts(self) -> HireFacts:
-        return HireFacts(self.birth_date, self.entry_date, self.contract_type, self.planned_end_date, self.situations)
+    def hire_facts(self) -> Facts:
+        return Facts(self.birth_date, self.entry_date, self.contract_type, self.planned_end_date, self.situations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def parse_arrival(raw: Mapping[str, object], today: date) -> Arrival:
     sex = form.choice("sex", Sex, "Indiquez le sexe.")
     entry_date = form.parsed("entry_date", parse_date, "Indiquez la date d’entrée.")
     contract_type = form.choice("contract_type", ContractType, "Choisissez le type de contrat.")
-    _check_birth_and_entry(form, birth_date, entry_date, today)
+    check_birth_and_entry(form, birth_date, entry_date, today)
     # Stand-ins for what is missing never leave: finish() raises then.
     arrival = Arrival(
         birth_name=form.name("birth_name", "Indiquez le nom de naissance."),
@@ -112,19 +111,14 @@ def parse_departure(raw: Mapping[str, object], employment_start: date, today: da
     form = FormReader(raw)
     departure_date = form.parsed("departure_date", parse_date, "Indiquez la date de départ.")
     reason = form.choice("reason", DepartureReason, "Choisissez le motif du départ.")
-    if departure_date and departure_date < employment_start:
-        form.refuse(
-            "departure_date",
-            f"La date de départ ne peut pas précéder la date d’entrée ({employment_start:%d/%m/%Y}).",
-        )
-    if departure_date and departure_date > add_years(today, 1):
-        form.refuse("departure_date", "La date de départ est dans plus d’un an : vérifiez l’année.")
+    check_departure(form, departure_date, employment_start, today)
     departure = Departure(departure_date or today, reason or DepartureReason.OTHER)
     form.finish(DEPARTURE_FIELDS)
     return departure
 
 
-def _check_birth_and_entry(form: FormReader, birth_date: date | None, entry_date: date | None, today: date) -> None:
+def check_birth_and_entry(form: FormReader, birth_date: date | None, entry_date: date | None, today: date) -> None:
+    """Refuse dates that cannot both be right; None is not checked."""
     if birth_date and birth_date > today:
         form.refuse("birth_date", "La date de naissance est dans le futur.")
     if entry_date and entry_date > add_years(today, 1):
@@ -152,6 +146,22 @@ def _planned_end(form: FormReader, contract_type: ContractType | None, entry_dat
         if contract_type in PLANNED_END_REQUIRED:
             form.refuse("planned_end_date", "Indiquez la date de fin prévue : ce type de contrat en a une.")
         return None
+    check_planned_end(form, end, contract_type, entry_date)
+    return end
+
+
+def check_departure(form: FormReader, departure_date: date | None, entry_date: date | None, today: date) -> None:
+    """Refuse a departure before the entry, or too far ahead; None is not checked."""
+    if departure_date and entry_date and departure_date < entry_date:
+        form.refuse(
+            "departure_date", f"La date de départ ne peut pas précéder la date d’entrée ({entry_date:%d/%m/%Y})."
+        )
+    if departure_date and departure_date > add_years(today, 1):
+        form.refuse("departure_date", "La date de départ est dans plus d’un an : vérifiez l’année.")
+
+
+def check_planned_end(form: FormReader, end: date, contract_type: ContractType | None, entry_date: date | None) -> None:
+    """Refuse an end that the contract cannot have; None is not checked."""
     if contract_type is ContractType.CDI:
         form.refuse("planned_end_date", "Un CDI n’a pas de date de fin : effacez-la ou choisissez un autre contrat.")
     elif entry_date and end < entry_date:
@@ -161,7 +171,6 @@ def _planned_end(form: FormReader, contract_type: ContractType | None, entry_dat
             "planned_end_date",
             f"La date de fin prévue est plus de {PLANNED_END_MAX_YEARS} ans après l’entrée : vérifiez l’année.",
         )
-    return end
 
 
 def _optional_date(text: str) -> date | None:

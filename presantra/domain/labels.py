@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from presantra.domain.clock import paris_datetime
+from presantra.domain.contracts import CONTRACTS
 from presantra.domain.typography import NARROW_NBSP, NBSP
 from presantra.domain.vocabulary import (
     AbsenceCause,
@@ -16,21 +17,21 @@ from presantra.domain.vocabulary import (
     FollowUpKind,
     InvoiceKind,
     InvoiceStatus,
+    OtherEmployers,
     Sex,
     SituationGroup,
     VisitKind,
     VisitStatus,
+    WorkingTime,
 )
 
 SEX_LABELS = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
-CONTRACT_LABELS = {
-    ContractType.CDI: "CDI",
-    ContractType.CDD: "CDD",
-    ContractType.APPRENTICESHIP: "Contrat d’apprentissage",
-    ContractType.PROFESSIONAL_TRAINING: "Contrat de professionnalisation",
-    ContractType.SEASONAL: "Contrat saisonnier",
-    ContractType.TEMPORARY: "Intérim",
-    ContractType.OTHER: "Autre contrat",
+CONTRACT_LABELS = {kind: contract.label for kind, contract in CONTRACTS.items()}
+WORKING_TIME_LABELS = {WorkingTime.FULL: "Temps complet", WorkingTime.PARTIAL: "Temps partiel"}
+OTHER_EMPLOYERS_LABELS = {
+    OtherEmployers.YES: "Oui",
+    OtherEmployers.NO: "Non",
+    OtherEmployers.UNKNOWN: "Ne sait pas",
 }
 DEPARTURE_LABELS = {
     DepartureReason.RESIGNATION: "Démission",
@@ -128,12 +129,18 @@ FIELD_LABELS = {
     "availabilities": "Disponibilités",
     "comment": "Commentaire",
     "worker_informed": "La personne est informée de cette demande",
+    "last_visit_date": "Dernière visite",
+    "last_visit_kind": "Type de la dernière visite",
+    "imposed_due_date": "Date fixée par le professionnel de santé",
+    "waiver_claimed": "Dispense à valider par le service",
 }
 
 _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
     AbsenceCause: ABSENCE_CAUSE_LABELS,
     Sex: SEX_LABELS,
     ContractType: CONTRACT_LABELS,
+    WorkingTime: WORKING_TIME_LABELS,
+    OtherEmployers: OTHER_EMPLOYERS_LABELS,
     DepartureReason: DEPARTURE_LABELS,
     FollowUpKind: FOLLOW_UP_LABELS,
     SituationGroup: SITUATION_GROUP_LABELS,

@@ -1,59 +1,64 @@
-"""Articles of the Code du travail that the rules rest on, as read in October 2026.
+"""Articles of the Code du travail that the rules rest on, as read in October 2026 (`data/sources.toml`)."""
 
-An address is given only where the version was checked; `to_confirm` marks what was not read in the Code.
-"""
-
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources.abc import Traversable
+
+from presantra.domain import data
 
 _LEGIFRANCE = "https://www.legifrance.gouv.fr/codes/article_lc/"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article, with its address on Légifrance (empty when not checked)."""
+    """An article, with its address on Légifrance (empty when not checked); `to_confirm`: not read in the Code."""
 
     article: str
     url: str = ""
     to_confirm: bool = False
 
 
-def _checked(article: str, legiarti: str) -> Source:
-    return Source(article, _LEGIFRANCE + legiarti)
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    __pydantic_config__ = data.STRICT
+
+    article: str
+    legiarti: str = ""
+    to_confirm: bool = False
 
 
-VIP_WITHIN_THREE_MONTHS = _checked("R. 4624-10", "LEGIARTI000033769085")
-VIP_BEFORE_ASSIGNMENT = _checked("R. 4624-18", "LEGIARTI000033769047")
-PERIODIC_SI = _checked("R. 4624-16", "LEGIARTI000033769063")
-ADAPTED_FOLLOW_UP = _checked("R. 4624-17", "LEGIARTI000033769059")
-SIR_LIST = _checked("R. 4624-23", "LEGIARTI000053786012")
-PERIODIC_SIR = _checked("R. 4624-28", "LEGIARTI000033769094")
-CATEGORY_A = _checked("R. 4451-82", "LEGIARTI000037024438")
-RETURN_VISIT = _checked("R. 4624-31", "LEGIARTI000054250639")
-LIST_OF_EMPLOYEES = _checked("D. 4622-22", "LEGIARTI000045676988")
-AVIS_TO_KEEP = _checked("R. 4624-55", "LEGIARTI000033740738")
+def load_sources(folder: Traversable = data.FOLDER) -> dict[str, Source]:
+    found = {}
+    for key, values in data.read(folder, "sources.toml").items():
+        entry = data.entry(_Entry, values)
+        url = _LEGIFRANCE + entry.legiarti if entry.legiarti else ""
+        found[key] = Source(entry.article, url, entry.to_confirm)
+    return found
 
-APTITUDE_AT_HIRE = Source("R. 4624-24")
-VIP_WAIVER = Source("R. 4624-15")
-APTITUDE_WAIVER = Source("R. 4624-27")
-PRE_RETURN_VISIT = Source("R. 4624-29")
-ON_REQUEST_VISIT = Source("R. 4624-34")
-WORK_ACCIDENT_NOTICE = Source("R. 4624-33")
-PRE_RETURN_RIGHT = Source("L. 4624-2-4")
-LIAISON_MEETING = Source("L. 1226-1-3")
-POST_EXPOSURE_VISIT = Source("L. 4624-2-1")
-POST_EXPOSURE_DUTY = Source("R. 4624-28-1")
-MID_CAREER_VISIT = Source("L. 4624-2-2")
-SEASONAL = Source("D. 4625-22")
-TEMPORARY_WAIVER = Source("R. 4625-11")
-APPRENTICE = Source("R. 6222-40-1", to_confirm=True)
-BIOLOGICAL_GROUP_2 = Source("R. 4426-7", to_confirm=True)
-ELECTROMAGNETIC_FIELDS = Source("R. 4453-10", to_confirm=True)
-DRIVING_AUTHORISATION = Source("R. 4323-56")
-ELECTRICAL_CLEARANCE = Source("R. 4544-10")
-HEAVY_LOADS = Source("R. 4541-9", to_confirm=True)
-YOUNG_PEOPLE = Source("R. 4153-40", to_confirm=True)
 
-LEAD_WITHOUT_THRESHOLD = date(2026, 4, 10)  # décret 2026-253
+def named(keys: Iterable[str], sources: Mapping[str, Source]) -> tuple[Source, ...]:
+    """The sources of these keys. Raises KeyError for one that does not exist."""
+    return tuple(sources[key] for key in keys)
+
+
+SOURCES = load_sources()
+
+VIP_WITHIN_THREE_MONTHS = SOURCES["vip_within_three_months"]
+PERIODIC_SI = SOURCES["periodic_si"]
+ADAPTED_FOLLOW_UP = SOURCES["adapted_follow_up"]
+SIR_LIST = SOURCES["sir_list"]
+PERIODIC_SIR = SOURCES["periodic_sir"]
+RETURN_VISIT = SOURCES["return_visit"]
+PRE_RETURN_VISIT = SOURCES["pre_return_visit"]
+ON_REQUEST_VISIT = SOURCES["on_request_visit"]
+POST_EXPOSURE_VISIT = SOURCES["post_exposure_visit"]
+POST_EXPOSURE_DUTY = SOURCES["post_exposure_duty"]
+MID_CAREER_VISIT = SOURCES["mid_career_visit"]
+LIST_OF_EMPLOYEES = SOURCES["list_of_employees"]
+AVIS_TO_KEEP = SOURCES["avis_to_keep"]
+WORK_ACCIDENT_NOTICE = SOURCES["work_accident_notice"]
+PRE_RETURN_RIGHT = SOURCES["pre_return_right"]
+LIAISON_MEETING = SOURCES["liaison_meeting"]
+
 RETURN_EXEMPTION = date(2026, 6, 15)  # décret 2026-503
-ATTESTATION_INSTEAD_OF_SIR = date(2025, 10, 1)  # décret 2025-355

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from presantra.domain.errors import InvalidValue
 
@@ -37,6 +38,7 @@ def clean_text(text: str, max_length: int) -> str:
     return _within(cleaned, max_length)
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str, max_length: int = NAME_MAX_LENGTH) -> str:
     """Without accents, case, hyphens nor apostrophes, single spaces: the form used to search and to compare.
 

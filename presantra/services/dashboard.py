@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import invoices, movements, visits
+from presantra.db.repositories import invoices, movements, reforms, visits
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
 from presantra.domain.typography import french
@@ -31,6 +31,7 @@ REQUESTED_HREF = "/espace/visites?statut=demandees"
 PLANNED_HREF = "/espace/visites?statut=planifiees"
 MORE_INFORMATION_HREF = "/espace/visites?statut=complement_demande"
 INVOICES_HREF = "/espace/factures"
+REQUALIFICATION_HREF = "/espace/suivi/requalification"
 ARRIVAL_HREF = "/espace/salaries/arrivee"
 
 
@@ -45,7 +46,7 @@ class Dashboard:
     """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
 
     ``must_wait``: people who must not start before their visit. ``late``, ``due_90`` and ``up_to_date`` make everybody;
-    ``due_90`` includes ``due_30``.
+    ``due_90`` includes ``due_30``. ``to_requalify``: people whose follow-up a change of the Code has overtaken.
     """
 
     company: str
@@ -66,6 +67,7 @@ class Dashboard:
     unpaid_invoices: int
     unpaid_cents: int
     actions: tuple[NextAction, ...]
+    to_requalify: int = 0
 
 
 class DashboardService:
@@ -86,6 +88,7 @@ class DashboardService:
             incomplete = await _visits(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
             arrivals, departures = await movements.arrivals_and_departures(session, member_id, first, last)
             unpaid, cents = await invoices.unpaid(session, member_id)
+            overtaken = await reforms.count_pending(session, member_id, today)
             duties = await duties_of(session, self._context, member_id)
         return Dashboard(
             company=actor.member.name,
@@ -105,12 +108,21 @@ class DashboardService:
             must_wait=duties.must_wait,
             unpaid_invoices=unpaid,
             unpaid_cents=cents,
-            actions=_actions(employees, duties, incomplete, unpaid, cents),
+            to_requalify=overtaken,
+            actions=(*_requalify(overtaken), *_actions(employees, duties, incomplete, unpaid, cents)),
         )
 
 
 async def _visits(session: AsyncSession, member_id: int, statuses: frozenset[VisitStatus]) -> int:
     return await visits.count(session, member_id, visits.VisitSelection(statuses=tuple(statuses)))
+
+
+def _requalify(overtaken: int) -> tuple[NextAction, ...]:
+    if not overtaken:
+        return ()
+    people = _some(overtaken, "salarié change", "salariés changent")
+    sentence = f"Une règle du Code du travail a changé : {people} de suivi, à confirmer"
+    return (NextAction(french(sentence), REQUALIFICATION_HREF),)
 
 
 def _actions(employees: Figures, duties: Duties, incomplete: int, unpaid: int, cents: int) -> tuple[NextAction, ...]:

@@ -23,6 +23,7 @@ from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_pas
 from presantra.ui.pages.mon_compte import page as mon_compte
 from presantra.ui.pages.mot_de_passe import page as mot_de_passe
 from presantra.ui.pages.obligations import page as obligations
+from presantra.ui.pages.requalification import page as requalification
 from presantra.ui.pages.salarie import page as salarie
 from presantra.ui.pages.salaries import page as salaries
 from presantra.ui.pages.tableau_de_bord import page as tableau_de_bord
@@ -46,6 +47,7 @@ PRIVATE: tuple[Page, ...] = (
     *arrivee.PAGES,
     *salarie.PAGES,
     *depart.PAGES,
+    *requalification.PAGES,
     *arret.PAGES,
     *attestation.PAGES,
     *visites.PAGES,

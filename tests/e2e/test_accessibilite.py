@@ -37,6 +37,8 @@ PRIVATE = {
     "/espace/salaries/{employee}": "",
     "/espace/salaries/{employee}/modifier": "",
     "/espace/salaries/{employee}/depart": "Déclarer un départ",
+    "/espace/salaries/{employee}/derniere-visite": "Dernière visite",
+    "/espace/suivi/requalification": "Requalification du suivi",
     "/espace/salaries/{employee}/arret": "Signaler un arrêt de travail",
     "/espace/salaries/{employee}/attestation": "Attestation présentée",
     "/espace/obligations": "Obligations à traiter",

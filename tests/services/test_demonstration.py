@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -39,6 +39,8 @@ from presantra.services.actor import Actor
 from presantra.services.documents import DocumentStore
 from presantra.services.employees.deadlines import deadline, facts_of
 from presantra.settings import load_settings
+
+BEFORE_THE_CHANGE = date(2025, 9, 30)
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +79,10 @@ async def test_everything_is_there_and_coherent(container: Container) -> None:
     today = paris_date(container.context.clock())
     members = {member.id: member for member in await rows(container, Member)}
     people = {person.id: person for person in await rows(container, Employee)}
+    await container.requalification.sweep()
     periods = await rows(container, Employment)
+    overtaken = {members[period.member_id].code for period in periods if period.pending_reform}
+    assert {"10001", "20002"} <= overtaken
     latest = [period for period in periods if period.latest]
     assert len(latest) == len(people)
     headcount = {company.code: 0 for company in COMPANIES}
@@ -96,7 +101,8 @@ async def test_everything_is_there_and_coherent(container: Container) -> None:
         assert person.member_id == period.member_id
         assert age_on(person.birth_date, period.start_date) >= 16
         assert period.end_date is None or period.end_date >= period.start_date
-        due = deadline(facts_of(person, period), period.last_visit_date)
+        on = BEFORE_THE_CHANGE if period.pending_reform else today
+        due = deadline(facts_of(person, period), on=on)
         assert (period.follow_up, period.due_date, period.due_kind) == (
             due.assessment.kind, due.date, due.kind or "",
         )  # fmt: skip

@@ -13,7 +13,7 @@ from presantra.db.models.base import Instant, public_id
 
 class VisitRequest(SQLModel, table=True):
     __tablename__ = "visit_request"
-    __table_args__ = (Index("ix_visit_request_member_id_status", "member_id", "status"),)
+    __table_args__ = (Index("ix_visit_request_member_id_status", "member_id", "status", "employee_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: UUID = public_id()

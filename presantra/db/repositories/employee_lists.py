@@ -89,8 +89,11 @@ def lines(*columns: Any, member_id: int) -> Select[Any]:
 def searched(statement: Select[Any], member_id: int, selection: Selection, *, postgresql: bool) -> Select[Any]:
     """The selection, found through the index of the search when it holds a word long enough."""
     words = selection.words
-    statement = statement.join(Employee, col(Employee.id) == col(Employment.employee_id)).where(
-        col(Employment.member_id) == member_id, col(Employment.latest), col(Employee.member_id) == member_id
+    # From the person to his period: to name the member there too would lead SQLite to all the member's periods.
+    statement = (
+        statement.select_from(Employee)
+        .join(Employment, col(Employment.employee_id) == col(Employee.id))
+        .where(col(Employee.member_id) == member_id, col(Employment.latest))
     )
     if indexed(words):
         found = candidates(member_id, words, postgresql=postgresql).subquery()
@@ -145,7 +148,8 @@ def _due(member_id: int, selection: Selection) -> ColumnElement[bool]:
             return or_(due.is_(None), due > soon)
         case DeadlineFilter.PLANNED:
             return col(Employment.employee_id).in_(_with_request(member_id, PLANNED_STATUSES))
-    return (due <= soon) & col(Employment.employee_id).not_in(_with_request(member_id, OPEN_STATUSES))
+    asked = _with_request(member_id, OPEN_STATUSES).where(col(VisitRequest.employee_id) == col(Employment.employee_id))
+    return (due <= soon) & ~asked.exists()
 
 
 def _with_request(member_id: int, statuses: frozenset[Any]) -> Select[Any]:

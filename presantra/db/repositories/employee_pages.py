@@ -8,20 +8,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, case, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from presantra.db.models import Employee, Employment
 from presantra.db.repositories.employee_lists import Selection, chosen, conditions, lines, searched
 from presantra.db.repositories.employee_search import holding
-from presantra.db.repositories.employees import joined
 from presantra.db.repositories.statements import is_postgresql
 
 # Lines read in order before the index of the search is asked instead: what is found often is found at once.
 WALK = 2_000
 # Fewer than that are found by their due dates, then sorted.
 FEW = 500
+LAST_CHARACTER = "\U0010ffff"
 
 
 class SortKey(StrEnum):
@@ -36,7 +36,10 @@ class SortKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """Ties are in the order of names, then of arrival in the portal; those without deadline are always last."""
+    """Ties are in the order of names, then of arrival in the portal; those without deadline are always last.
+
+    A search in the usual order shows those whose name begins with its first word before the others.
+    """
 
     key: SortKey = SortKey.NAME
     descending: bool = False
@@ -99,12 +102,12 @@ async def read(
     columns: Sequence[Any] = COLUMNS,
 ) -> list[Row[Any]]:
     """Rows of ``columns``, each followed by its place in the order, see :func:`place_in`."""
-    desk = _Desk(session, member_id, selection, ordering, tuple(columns))
+    desk = _Desk(session, member_id, selection, ordering, way, tuple(columns))
     found: list[Row[Any]] = []
     offset = span.offset
     for segment in desk.segments(span):
         rest = replace(segment.span, limit=span.limit - len(found), offset=offset)
-        rows = await desk.rows(replace(segment, span=rest), way)
+        rows = await desk.rows(replace(segment, span=rest))
         found += rows
         if len(found) >= span.limit:
             break
@@ -116,7 +119,13 @@ async def place_of(
     session: AsyncSession, member_id: int, public_id: UUID, ordering: Ordering
 ) -> tuple[Any, ...] | None:
     """Where a person of the member stands in the order, or None when there is none such."""
-    statement = joined(*_sort_columns(ordering.key), member_id=member_id).where(col(Employee.public_id) == public_id)
+    columns = _sort_columns(ordering.key)
+    statement = (
+        select(*columns)
+        .select_from(Employee)
+        .join(Employment, col(Employment.employee_id) == col(Employee.id))
+        .where(col(Employee.public_id) == public_id, col(Employee.member_id) == member_id, col(Employment.latest))
+    )
     row = (await session.execute(statement)).one_or_none()
     return None if row is None else tuple(row)
 
@@ -140,14 +149,19 @@ class _Segment:
     sort: tuple[Any, ...]
     span: Span
     condition: ColumnElement[bool] | None = None
+    until: tuple[Any, ...] | None = None
 
     def within(self, statement: Select[Any]) -> Select[Any]:
         """The lines of the segment after the span's place."""
         if self.condition is not None:
             statement = statement.where(self.condition)
+        here = tuple_(*self.sort)
         if self.span.after is not None:
-            here, there = tuple_(*self.sort), tuple_(*self.span.after)
+            there = tuple_(*self.span.after)
             statement = statement.where(here < there if self.span.backwards else here > there)
+        if self.until is not None:
+            there = tuple_(*self.until)
+            statement = statement.where(here >= there if self.span.backwards else here <= there)
         return statement
 
     def sorted(self, statement: Select[Any]) -> Select[Any]:
@@ -160,6 +174,7 @@ class _Desk:
     member_id: int
     selection: Selection
     ordering: Ordering
+    way: Way
     columns: tuple[Any, ...]
 
     def segments(self, span: Span) -> list[_Segment]:
@@ -167,29 +182,59 @@ class _Desk:
         sort, after = _sort_columns(self.ordering.key), span.after
         # Inside the database, descending is ascending read backwards.
         turned = replace(span, backwards=span.backwards is not self.ordering.descending)
-        if self.ordering.key is not SortKey.DUE_DATE:
+        if self.begins is not None and self.way is Way.SEARCH:
+            # Few lines, sorted once they are found: one question instead of two.
+            place = None if after is None else (0 if self._begins(after) else 1, *after)
+            return [_Segment((case((self.begins, 0), else_=1), *sort), replace(turned, after=place))]
+        first, last, in_last = self._parts(after)
+        if first is None:
             return [_Segment(sort, turned)]
-        due = col(Employment.due_date)
-        dated = _Segment(sort, turned, due.is_not(None))
-        undated = _Segment(sort[1:], replace(turned, after=None), due.is_(None))
-        if after is not None and after[0] is None:
-            dated, undated = (
-                replace(dated, span=replace(turned, after=None)),
-                replace(undated, span=replace(turned, after=after[1:])),
-            )
-            return [undated, dated] if span.backwards else [undated]
-        if span.backwards:
-            return [dated] if after is not None else [undated, dated]
-        return [dated, undated]
+        # What is constant in a segment does not sort it: no deadline has no place among the deadlines.
+        tail = sort[1:] if self.ordering.key is SortKey.DUE_DATE else sort
+        parts = [_Segment(sort, turned, first), _Segment(tail, turned, last)]
+        here = len(parts) - 1 if in_last else 0
+        parts = parts[: here + 1][::-1] if span.backwards and after is not None else parts[here:]
+        if after is None:
+            return parts[::-1] if span.backwards else parts
+        place = after[-len(parts[0].sort) :]
+        others = [replace(part, span=replace(turned, after=None)) for part in parts[1:]]
+        return [replace(parts[0], span=replace(turned, after=place)), *others]
 
-    async def rows(self, segment: _Segment, way: Way) -> list[Row[Any]]:
-        if way is not Way.WALK_THEN_SEARCH:
-            return await self._fetch(segment, self._ids(segment, way))
+    def _parts(
+        self, after: tuple[Any, ...] | None
+    ) -> tuple[ColumnElement[bool] | None, ColumnElement[bool] | None, bool]:
+        """Two conditions when the list has two parts, and whether a place is in the second.
+
+        Those without deadline come last; of a search, those whose name begins with what was typed come first.
+        """
+        if self.ordering.key is SortKey.DUE_DATE:
+            due = col(Employment.due_date)
+            return due.is_not(None), due.is_(None), after is not None and after[0] is None
+        if self.begins is not None:
+            return self.begins, ~self.begins, after is not None and not self._begins(after)
+        return None, None, False
+
+    @property
+    def begins(self) -> ColumnElement[bool] | None:
+        """Whose name begins with the first word of a search shown in the usual order."""
+        if self.ordering != Ordering() or not self.selection.words:
+            return None
+        word = self.selection.words[0]
+        return (col(Employment.sort_name) >= word) & (col(Employment.sort_name) < word + LAST_CHARACTER)
+
+    def _begins(self, place: tuple[Any, ...]) -> bool:
+        word = self.selection.words[0]
+        return bool(word <= place[0] < word + LAST_CHARACTER)
+
+    async def rows(self, segment: _Segment) -> list[Row[Any]]:
+        if self.way is not Way.WALK_THEN_SEARCH:
+            return await self._fetch(segment, self._ids(self.way))
         if not segment.span.offset:
-            rows = await self._fetch(segment, self._walked(segment))
+            near = replace(segment, until=await self._walked(segment))
+            rows = await self._fetch(near, self._ids(Way.ALONG))
             if len(rows) == segment.span.limit:
                 return rows
-        return await self._fetch(segment, self._ids(segment, Way.SEARCH))
+        return await self._fetch(segment, self._ids(Way.SEARCH))
 
     async def length(self, segment: _Segment) -> int:
         everything = replace(segment, span=Span(1))
@@ -198,7 +243,7 @@ class _Desk:
         )
         return int((await self.session.execute(select(func.count()).select_from(ids.subquery()))).scalar_one())
 
-    def _ids(self, segment: _Segment, way: Way) -> Select[Any]:
+    def _ids(self, way: Way) -> Select[Any]:
         id_: Any = col(Employment.id).label("id")
         if way is Way.SEARCH:
             postgresql = is_postgresql(self.session)
@@ -224,19 +269,15 @@ class _Desk:
             .where(col(Employee.member_id) == self.member_id, col(Employment.latest))
         )
 
-    def _walked(self, segment: _Segment) -> Select[Any]:
-        """The selection among the next ``WALK`` lines."""
-        id_: Any = col(Employment.id).label("id")
-        lines_ = (
-            self._of_people(select(id_)) if self.ordering.key in _PERSONAL else lines(id_, member_id=self.member_id)
-        )
-        walked = segment.sorted(segment.within(lines_)).limit(WALK).subquery()
-        return (
-            select(id_)
-            .join(walked, walked.c.id == col(Employment.id))
-            .join(Employee, col(Employee.id) == col(Employment.employee_id))
-            .where(*holding(self.selection.words), *conditions(self.member_id, self.selection))
-        )
+    async def _walked(self, segment: _Segment) -> tuple[Any, ...] | None:
+        """Where the next ``WALK`` lines end; None when there are fewer."""
+        everybody = self._of_people if self.ordering.key in _PERSONAL else self._lines
+        ahead = segment.sorted(segment.within(everybody(select(*segment.sort)))).offset(WALK - 1).limit(1)
+        row = (await self.session.execute(ahead)).one_or_none()
+        return None if row is None else tuple(row)
+
+    def _lines(self, statement: Select[Any]) -> Select[Any]:
+        return statement.where(col(Employment.member_id) == self.member_id, col(Employment.latest))
 
     async def _fetch(self, segment: _Segment, ids: Select[Any]) -> list[Row[Any]]:
         span = segment.span

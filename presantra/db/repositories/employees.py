@@ -213,6 +213,7 @@ def period_columns(period: Period) -> dict[str, Any]:
         "follow_up": period.follow_up,
         "due_date": period.due_date,
         "due_kind": period.due_kind,
+        "pending_reform": "",
     }
 
 

@@ -131,7 +131,11 @@ async def move(session: AsyncSession, member_id: int, visit: VisitRequest, statu
 
 
 async def count(session: AsyncSession, member_id: int, selection: VisitSelection) -> int:
-    statement = _selected(_joined(func.count(), member_id=member_id), selection)
+    if selection.text:
+        statement = _joined(func.count(), member_id=member_id)
+    else:  # nothing is asked of the person: the index of statuses answers alone
+        statement = select(func.count()).where(col(VisitRequest.member_id) == member_id)
+    statement = _selected(statement, selection)
     return int((await session.execute(statement)).scalar_one())
 
 

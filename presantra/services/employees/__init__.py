@@ -3,6 +3,7 @@
 from presantra.services.employees.arrivals import Arrivals
 from presantra.services.employees.departures import Departures
 from presantra.services.employees.edits import Edits
+from presantra.services.employees.last_visits import LastVisits
 from presantra.services.employees.queries import Queries
 from presantra.services.employees.views import (
     ArrivalView,
@@ -21,7 +22,7 @@ from presantra.services.employees.views import (
 )
 
 
-class EmployeeService(Queries, Arrivals, Edits, Departures):
+class EmployeeService(Queries, Arrivals, Edits, Departures, LastVisits):
     """Use cases on the employees of the company the actor works in."""
 
 

@@ -40,7 +40,7 @@ class Arrivals(EmployeeDesk):
         """
         member_id = actor.tenant()
         arrival = parse_arrival(raw, self._today())
-        due = deadline(arrival.hire_facts, None)
+        due = deadline(arrival.hire_facts, on=self._today())
         async with self._context.database.transaction() as session:
             if not await self._claim_arrival(session, actor, operation_id):
                 return await self._arrival_again(session, actor, operation_id)
@@ -66,7 +66,7 @@ class Arrivals(EmployeeDesk):
         """
         member_id = actor.tenant()
         arrival = parse_arrival(raw, self._today())
-        due = deadline(arrival.hire_facts, None)
+        due = deadline(arrival.hire_facts, on=self._today())
         async with self._context.database.transaction() as session:
             if not await self._claim_arrival(session, actor, operation_id):
                 return await self._arrival_again(session, actor, operation_id)
@@ -110,7 +110,7 @@ class Arrivals(EmployeeDesk):
 
     async def _arrival_view(self, session: AsyncSession, member_id: int, person: repository.Person) -> ArrivalView:
         employee, employment = person
-        assessment = deadline(facts_of(employee, employment), None).assessment
+        assessment = deadline(facts_of(employee, employment), on=self._today()).assessment
         visits = await visits_repository.of_employee(session, member_id, id_of(employee))
         asked = [
             visit
@@ -143,7 +143,7 @@ class Arrivals(EmployeeDesk):
         arrival: Arrival,
         due: Deadline,
     ) -> None:
-        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.assessment.kind, due.date)
+        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
         await audit.record(
             session, self._context, actor, action,
             member_id=actor.tenant(), subject=audit.Subject("employee", employee.public_id),

@@ -1,46 +1,134 @@
-"""Follow-up and next visit of a period of employment, from what was declared and the last visit."""
+"""Follow-up and next visit of a period of employment, from what was declared and the last visit.
+
+The facade of the engine (`domain.follow_up`): everything that stores or shows a deadline comes here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
-from presantra.db.models import Employee, Employment
+from presantra.db.models import Absence, Attestation, Employee, Employment, PastAssignment
 from presantra.db.repositories.employees import Identity, Period
 from presantra.domain.employees import Arrival
-from presantra.domain.follow_up import Assessment, HireFacts, assess, next_periodic
+from presantra.domain.follow_up import (
+    NEWEST,
+    Absent,
+    Assessment,
+    Cause,
+    Facts,
+    FollowUp,
+    Held,
+    Schedule,
+    Shown,
+    assess,
+    follow_up,
+    schedule,
+)
 from presantra.domain.legal import Source
-from presantra.domain.vocabulary import ContractType, VisitKind
+from presantra.domain.vocabulary import ContractType, DepartureReason, VisitKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deadline:
-    """``date`` is a legal maximum; ``explanation`` answers « Pourquoi cette visite ? »."""
+    """The next visit of the schedule. ``date``: a legal maximum, or the health professional's earlier date.
 
-    assessment: Assessment
-    kind: VisitKind | None
-    date: date | None
-    explanation: tuple[str, ...]
-    sources: tuple[Source, ...]
+    ``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; like ``assessment``, they are worked out when
+    read, so that an import of ten thousand lines asks for dates alone.
+    """
+
+    facts: Facts
+    on: date
+    plan: Schedule
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """What the hiring called for; its ``kind`` is the current follow-up."""
+        return assess(self.facts, self.on)
+
+    @property
+    def kind(self) -> VisitKind | None:
+        return self.plan.next.visit if self.plan.next else None
+
+    @property
+    def date(self) -> date | None:
+        return self.plan.next.latest if self.plan.next else None
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        if self.facts.last_visit is None:
+            return self.assessment.explanation
+        return self.plan.next.sentences if self.plan.next else ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        if self.facts.last_visit is None:
+            return self.assessment.sources
+        return self.plan.next.sources if self.plan.next else ()
 
 
-def deadline(facts: HireFacts, last_visit: date | None) -> Deadline:
-    assessment = assess(facts)
-    if last_visit is None:
-        return Deadline(assessment, assessment.visit, assessment.latest, assessment.explanation, assessment.sources)
-    due = next_periodic(assessment.kind, last_visit, facts.situations)[0]
-    # The first sentence says which follow-up and why; the others are about the hiring visit, now past.
-    return Deadline(assessment, due.visit, due.latest, (assessment.explanation[0], due.explanation), due.sources)
+def deadline(facts: Facts, last_visit: date | None = None, on: date = NEWEST) -> Deadline:
+    """By the rules of ``on``, the legal day; the newest ones without it. ``last_visit``: when ``facts`` do not say."""
+    if last_visit is not None and facts.last_visit is None:
+        facts = replace(facts, last_visit=last_visit)
+    return Deadline(facts, on, schedule(facts, on))
 
 
-def facts_of(employee: Employee, employment: Employment) -> HireFacts:
-    return HireFacts(
+def facts_of(employee: Employee, employment: Employment) -> Facts:
+    """What the two rows tell; events, papers and former jobs come with :func:`follow_up_of`."""
+    return Facts(
         birth_date=employee.birth_date,
         entry_date=employment.start_date,
         contract_type=ContractType(employment.contract_type),
         planned_end_date=employment.planned_end_date,
         situations=tuple(employment.situations),
+        job_since=employment.job_since,
+        last_visit=employment.last_visit_date,
+        last_visit_kind=VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None,
+        imposed_due_date=employment.imposed_due_date,
+        waiver_claimed=employment.waiver_claimed,
     )
+
+
+def facts_after(facts: Facts, arrival: Arrival) -> Facts:
+    """The same person, once his record says what was typed."""
+    return replace(
+        facts,
+        birth_date=arrival.birth_date,
+        entry_date=arrival.entry_date,
+        contract_type=arrival.contract_type,
+        planned_end_date=arrival.planned_end_date,
+        situations=arrival.situations,
+    )
+
+
+def follow_up_of(
+    employee: Employee,
+    employment: Employment,
+    today: date,
+    *,
+    past: Sequence[PastAssignment] = (),
+    earlier: Sequence[Employment] = (),
+    absences: Sequence[Absence] = (),
+    attestations: Sequence[Attestation] = (),
+) -> FollowUp:
+    """Everything to come for one person. ``past``: his former jobs; ``earlier``: his finished periods."""
+    held = [Held(tuple(job.situations), job.start_date, job.end_date) for job in past]
+    held += [Held(tuple(p.situations), p.start_date, p.end_date) for p in earlier if p.end_date is not None]
+    facts = replace(
+        facts_of(employee, employment),
+        past=tuple(held),
+        absences=tuple(
+            Absent(Cause(row.cause), row.start_date, row.end_date, row.prescribed_on, row.pre_return_without_measure)
+            for row in absences
+        ),
+        attestations=tuple(Shown(row.kind, row.issued_on, row.valid_until) for row in attestations),
+        departure_date=employment.end_date,
+        departure_reason=DepartureReason(employment.departure_reason) if employment.departure_reason else None,
+    )
+    return follow_up(facts, today)
 
 
 def identity_of(arrival: Arrival) -> Identity:
@@ -61,7 +149,7 @@ def period_of(arrival: Arrival, due: Deadline, last_visit: date | None = None) -
         start_date=arrival.entry_date,
         contract_type=arrival.contract_type,
         job_title=arrival.job_title,
-        follow_up=due.assessment.kind,
+        follow_up=due.plan.profile.kind,
         situations=arrival.situations,
         pcs_code=arrival.pcs_code,
         planned_end_date=arrival.planned_end_date,

@@ -17,7 +17,7 @@ from presantra.services.actor import Actor
 from presantra.services.employees import changes
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.arrivals import refuse_duplicates
-from presantra.services.employees.deadlines import deadline, identity_of, period_of
+from presantra.services.employees.deadlines import deadline, facts_after, facts_of, identity_of, period_of
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
 
@@ -70,9 +70,9 @@ class Edits(EmployeeDesk):
         before = changes.shown_record(*person) | changes.shown_deadline(
             FollowUpKind(employment.follow_up), employment.due_date
         )
-        due = deadline(arrival.hire_facts, employment.last_visit_date)
+        due = deadline(facts_after(facts_of(employee, employment), arrival), on=self._today())
         period = repository.period_columns(period_of(arrival, due))
-        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.assessment.kind, due.date)
+        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
         columns = repository.identity_columns(identity, arrival.job_title)
         if not await repository.save(session, member_id, employee, self._author(actor), columns):
             raise StaleEdit(employee.updated_by, employee.updated_at, ())

@@ -13,12 +13,11 @@ from sqlalchemy import Row
 from presantra.db.repositories import employee_pages as pages
 from presantra.db.repositories.employee_lists import DATED, Selection
 from presantra.db.repositories.employee_pages import Ordering, Span, Way
-from presantra.db.repositories.employee_search import indexed
 from presantra.services.employees.figures import Counting
 from presantra.services.employees.views import PAGE_SIZES, EmployeeQuery
 
-# A search is counted no further: « plus de 1 000 » says enough to somebody who looks for one person.
-MOST_COUNTED = 1_000
+# A search is counted no further: « plus de 200 » says enough to somebody who looks for one person.
+MOST_COUNTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class _Reading:
     @classmethod
     async def of(cls, counting: Counting, query: EmployeeQuery, today: date) -> _Reading:
         selection = selection_of(query, today)
-        small = await counting.count(Selection(today)) <= pages.WALK
+        small = await counting.count(Selection(today), pages.WALK + 1) <= pages.WALK
         total = await counting.count(selection, MOST_COUNTED + 1 if selection.words and not small else None)
         return cls(counting, selection, Ordering(query.sort, query.descending), _way(selection, total, small), total)
 
@@ -101,8 +100,6 @@ def _way(selection: Selection, total: int, small: bool) -> Way:
     if small:
         return Way.ALONG
     if selection.words:
-        if not indexed(selection.words):
-            return Way.ALONG
         return Way.SEARCH if total <= MOST_COUNTED else Way.WALK_THEN_SEARCH
     return Way.FEW if selection.deadline in DATED and total <= pages.FEW else Way.ALONG
 
@@ -130,7 +127,7 @@ async def _numbered(reading: _Reading, sheet: Sheet, page: int) -> Sheet:
     """A page by its number, from the nearer end; an address without a person (the first, the last, an old link)."""
     page = min(max(1, page), sheet.pages)
     before, upto = (page - 1) * sheet.size, page * sheet.size
-    if sheet.more or before <= sheet.total - upto:
+    if page == 1 or sheet.more or before <= sheet.total - upto:
         rows = await reading.rows(Span(sheet.size + 1, offset=before))
     else:
         left = max(0, sheet.total - upto)

@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Employee, Employment
 from presantra.db.repositories import employees as repository
+from presantra.db.repositories import follow_up_facts
 from presantra.db.repositories import visits as visits_repository
 from presantra.domain.clock import paris_date
 from presantra.domain.identifiers import format_phone
 from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex, VisitKind
 from presantra.services import audit
 from presantra.services.employees.access import departed, id_of
-from presantra.services.employees.deadlines import deadline, facts_of
+from presantra.services.employees.deadlines import deadline, facts_of, follow_up_of
 from presantra.services.employees.views import EmployeeRecord, PeriodView, due_state
 from presantra.services.visit_views import VisitRow
 
@@ -36,7 +37,8 @@ async def build_record(
     session: AsyncSession, member_id: int, person: repository.Person, today: date, undo_days: int
 ) -> EmployeeRecord:
     employee, employment = person
-    due = deadline(facts_of(employee, employment), employment.last_visit_date)
+    due = deadline(facts_of(employee, employment), on=today)
+    life = await follow_up_facts.of_employee(session, member_id, id_of(employee))
     gone = departed(employment.end_date, today)
     limit = undo_until(employment, undo_days)
     history = await audit.history(session, member_id, audit.Subject("employee", employee.public_id))
@@ -65,6 +67,16 @@ async def build_record(
         can_undo_departure=limit is not None and today <= limit,
         undo_until=limit,
         form=_form(employee, employment),
+        follow_up=follow_up_of(
+            employee,
+            employment,
+            today,
+            past=life.past,
+            earlier=[period for period in all_periods if not period.latest],
+            absences=life.absences,
+            attestations=life.attestations,
+        ),
+        overtaken=bool(employment.pending_reform),
     )
 
 
@@ -83,6 +95,9 @@ def _period(employment: Employment) -> PeriodView:
         due_date=employment.due_date,
         due_kind=VisitKind(employment.due_kind) if employment.due_kind else None,
         last_visit_date=employment.last_visit_date,
+        last_visit_kind=VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None,
+        imposed_due_date=employment.imposed_due_date,
+        waiver_claimed=employment.waiver_claimed,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from presantra.db.repositories.employee_lists import DeadlineFilter as DeadlineFilter
 from presantra.db.repositories.employee_lists import PresenceFilter as PresenceFilter
 from presantra.db.repositories.employee_pages import SortKey as SortKey
+from presantra.domain.follow_up import FollowUp
 from presantra.domain.legal import Source
 from presantra.domain.names import display_name
 from presantra.domain.situations import SITUATIONS_BY_CODE
@@ -192,11 +193,17 @@ class PeriodView:
     due_date: date | None
     due_kind: VisitKind | None
     last_visit_date: date | None
+    last_visit_kind: VisitKind | None = None
+    imposed_due_date: date | None = None
+    waiver_claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRecord:
-    """``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; ``form`` prefills the edit page."""
+    """``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; ``form`` prefills the edit page.
+
+    ``follow_up``: everything to come, of which ``current`` stores the next visit.
+    ``overtaken``: a change of the Code that ``current`` does not follow yet."""
 
     public_id: str
     birth_name: str
@@ -221,6 +228,8 @@ class EmployeeRecord:
     can_undo_departure: bool
     undo_until: date | None
     form: dict[str, str | tuple[str, ...]]
+    follow_up: FollowUp
+    overtaken: bool
 
     @property
     def name(self) -> str:

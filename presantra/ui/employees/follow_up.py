@@ -62,9 +62,14 @@ def reasons(explanation: rx.Var[tuple[str, ...]], sources: rx.Var[tuple[SourceLi
     """The rule in sentences, then the articles it comes from."""
     return rx.el.div(
         rx.el.ul(rx.foreach(explanation, rx.el.li), class_name="grid gap-2 list-disc pl-5"),
-        rx.el.p("Code du travail : ", rx.foreach(sources, _source), class_name="muted mt-3"),
+        rx.el.p(articles(sources), class_name="muted mt-3"),
         class_name="mt-2",
     )
+
+
+def articles(sources: rx.Var[tuple[SourceLink, ...]]) -> rx.Component:
+    """« Code du travail : R. 4624-10, R. 4624-15 », each with its address where it was checked."""
+    return rx.fragment("Code du travail : ", rx.foreach(sources, _source))
 
 
 def _source(source: rx.Var[SourceLink], index: rx.Var[int]) -> rx.Component:

@@ -9,7 +9,7 @@ from datetime import date
 from presantra.domain.clock import age_on
 from presantra.domain.employees import MAXIMUM_AGE, MINIMUM_AGE, ContractType
 from presantra.domain.errors import InvalidValue
-from presantra.domain.follow_up import Assessment, HireFacts, assess, follow_up_kind
+from presantra.domain.follow_up import Assessment, Facts, assess, follow_up_kind
 from presantra.domain.forms import parse_date
 from presantra.domain.labels import format_date, label
 from presantra.domain.legal import Source
@@ -49,8 +49,8 @@ def preview_of(form: EmployeeForm, today: date) -> FollowUpPreview:
     """What the law asks for, as far as the form tells; a pure computation, nothing is stored."""
     facts = _facts(form)
     if facts is None:
-        return FollowUpPreview(kind=label(follow_up_kind(find_situations(form.situations))))
-    return _shown(assess(facts), today)
+        return FollowUpPreview(kind=label(follow_up_kind(find_situations(form.situations), today)))
+    return _shown(assess(facts, today), today)
 
 
 def _shown(assessment: Assessment, today: date) -> FollowUpPreview:
@@ -66,7 +66,7 @@ def _shown(assessment: Assessment, today: date) -> FollowUpPreview:
     )
 
 
-def _facts(form: EmployeeForm) -> HireFacts | None:
+def _facts(form: EmployeeForm) -> Facts | None:
     """None while a date or the contract is missing, half typed or impossible."""
     try:
         birth, entry = parse_date(form.birth_date), parse_date(form.entry_date)
@@ -77,4 +77,4 @@ def _facts(form: EmployeeForm) -> HireFacts | None:
     plausible = birth <= entry and MINIMUM_AGE <= age_on(birth, entry) <= MAXIMUM_AGE
     if not plausible or entry.year > FARTHEST_YEAR:
         return None
-    return HireFacts(birth, entry, contract, end, form.situations)
+    return Facts(birth, entry, contract, end, form.situations)

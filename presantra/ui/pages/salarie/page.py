@@ -7,12 +7,12 @@ import reflex as rx
 from presantra.domain.vocabulary import VisitKind
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
-from presantra.ui.employees.follow_up import reasons
 from presantra.ui.employees.missing import loading, missing_employee
 from presantra.ui.layout import space_page
-from presantra.ui.pages.salarie import edit_page
+from presantra.ui.pages.salarie import edit_page, last_visit_page
 from presantra.ui.pages.salarie.absences_card import duties_cards, duties_result
 from presantra.ui.pages.salarie.duties import DevoirsState
+from presantra.ui.pages.salarie.follow_up_card import follow_up_card
 from presantra.ui.pages.salarie.history import history_card
 from presantra.ui.pages.salarie.rows import Fact, PeriodLine, VisitLine
 from presantra.ui.pages.salarie.state import SalarieState
@@ -69,7 +69,7 @@ def _record() -> rx.Component:
         rx.cond(record.leaving & (SalarieState.reminders.length() == 0), _departure()),
         rx.el.div(
             rx.el.div(
-                _follow_up(),
+                follow_up_card(),
                 _visits(),
                 rx.cond(shown_here(DevoirsState.employee_id), duties_cards()),
                 rx.cond(record.periods.length() > 1, _periods()),
@@ -174,42 +174,6 @@ def _situations() -> rx.Component:
     )
 
 
-def _follow_up() -> rx.Component:
-    return ui.card(
-        rx.el.p(record.follow_up, class_name="font-semibold"),
-        rx.cond(
-            record.departed,
-            rx.el.p("Plus aucune visite périodique n’est due.", class_name="muted mt-2"),
-            _deadline(),
-        ),
-        rx.cond(
-            record.attestation_required,
-            rx.el.p("Attestation du médecin du travail à présenter par le salarié.", class_name="mt-2"),
-        ),
-        rx.el.details(
-            rx.el.summary("Pourquoi cette visite ?", class_name="cursor-pointer font-semibold py-2"),
-            reasons(record.explanation, record.sources),
-            class_name="mt-3",
-        ),
-        title="Suivi et échéance",
-    )
-
-
-def _deadline() -> rx.Component:
-    return rx.el.div(
-        rx.cond(
-            record.due_date,
-            rx.fragment(
-                rx.el.p(record.visit, ", au plus tard le ", rx.el.strong(record.due_date)),
-                rx.el.p(ui.status_badge(record.due_badge, record.due_tone)),
-            ),
-            rx.el.p("Pas de visite individuelle : une action de formation et de prévention est organisée."),
-        ),
-        rx.cond(record.last_visit, rx.el.p("Dernière visite le ", record.last_visit, ".", class_name="muted")),
-        class_name="mt-2 grid gap-2",
-    )
-
-
 def _visits() -> rx.Component:
     return ui.card(
         rx.cond(
@@ -251,4 +215,4 @@ def _period(period: rx.Var[PeriodLine]) -> rx.Component:
     )  # fmt: skip
 
 
-PAGES = (salarie, *edit_page.PAGES)
+PAGES = (salarie, *edit_page.PAGES, *last_visit_page.PAGES)

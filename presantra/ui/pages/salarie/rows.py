@@ -12,8 +12,7 @@ from presantra.domain.vocabulary import FollowUpKind
 from presantra.services.audit import HistoryLine
 from presantra.services.employees import EmployeeRecord, PeriodView
 from presantra.services.visit_views import VisitRow
-from presantra.ui.employees.deadlines import due_badge, due_tone
-from presantra.ui.employees.preview import SourceLink, source_links
+from presantra.ui.employees.reasons import NO_LINES, FollowUpLines, follow_up_lines
 
 MAX_CHANGES_SHOWN = 4
 
@@ -63,7 +62,9 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class RecordCard:
-    """``leaving``: a departure is declared, past or to come; ``departed``: it is past; ``reinforced``: SIR."""
+    """``leaving``: a departure is declared, past or to come; ``departed``: it is past; ``reinforced``: SIR.
+
+    ``overtaken``: a rule has changed since the stored follow-up, which the employer has to confirm anew."""
 
     id: str = ""
     name: str = ""
@@ -71,15 +72,11 @@ class RecordCard:
     employment: tuple[Fact, ...] = ()
     situations: tuple[str, ...] = ()
     follow_up: str = ""
-    visit: str = ""
+    follow_up_lines: FollowUpLines = NO_LINES
+    overtaken: bool = False
     due_date: str = ""
-    due_badge: str = ""
-    due_tone: str = "neutral"
     last_visit: str = ""
-    explanation: tuple[str, ...] = ()
-    sources: tuple[SourceLink, ...] = ()
-    training_action: bool = False
-    attestation_required: bool = False
+    waiver_claimed: bool = False
     leaving: bool = False
     departed: bool = False
     reinforced: bool = False
@@ -100,16 +97,12 @@ def card_of(record: EmployeeRecord, today: date) -> RecordCard:
         identity=_identity(record),
         employment=_employment(current),
         situations=tuple(situation.label for situation in find_situations(current.situations)),
-        follow_up=label(current.follow_up),
-        visit=label(current.due_kind) if current.due_kind else "",
+        follow_up=label(record.follow_up.kind),
+        follow_up_lines=follow_up_lines(record.follow_up, today),
+        overtaken=record.overtaken,
         due_date=_date(current.due_date),
-        due_badge=due_badge(record.due_state),
-        due_tone=due_tone(record.due_state),
-        last_visit=_date(current.last_visit_date),
-        explanation=record.explanation,
-        sources=source_links(record.sources),
-        training_action=record.training_action,
-        attestation_required=record.attestation_required,
+        last_visit=_last_visit(current),
+        waiver_claimed=current.waiver_claimed,
         leaving=current.departure_date is not None,
         departed=record.departed,
         reinforced=current.follow_up is FollowUpKind.SIR,
@@ -182,6 +175,11 @@ def _entry(line: HistoryLine) -> HistoryEntry:
     # « Poste : Menuisier » reads better than « Poste : (vide) → Menuisier ».
     changes = tuple(ChangeLine(c.label, c.before, c.after or "(vide)") for c in line.changes)
     return HistoryEntry(format_datetime(line.at), line.by, line.action, changes, len(changes) > MAX_CHANGES_SHOWN)
+
+
+def _last_visit(period: PeriodView) -> str:
+    kind = f" ({label(period.last_visit_kind)})" if period.last_visit_kind else ""
+    return f"{_date(period.last_visit_date)}{kind}" if period.last_visit_date else ""
 
 
 def _date(day: object) -> str:

@@ -78,6 +78,8 @@ class SalarieState(FormState, rx.State):
             self.success = _arrival_sentence(record)
         elif info == "modification":
             self.success = f"La fiche de {name} est enregistrée."
+        elif info == "derniere-visite":
+            self.success = f"La dernière visite de {name} est enregistrée."
         elif info == "depart" and period.departure_date:
             self.success = f"Le départ de {name} est enregistré au {self.record.departure_date}."
             self.reminders = list(

@@ -1,12 +1,11 @@
+"""First visits: who, before when, by which article."""
+
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from presantra.domain.clock import add_months, age_on
 from presantra.domain.errors import InvalidValue
-from presantra.domain.follow_up import Assessment, HireFacts, assess, next_periodic
+from presantra.domain.follow_up import Assessment, HireFacts, assess
 from presantra.domain.situations import SITUATIONS_BY_CODE, WORK_SITUATIONS
 from presantra.domain.vocabulary import ContractType, FollowUpKind, SituationGroup, VisitKind
 
@@ -171,62 +170,6 @@ def test_an_unknown_situation_is_refused() -> None:
 def test_a_deadline_reached_is_urgent(today: date, urgent: bool) -> None:
     assert hire("plomb").is_urgent(today) is urgent
     assert hire(contract=SEASONAL).is_urgent(today) is False
-
-
-@given(
-    st.dates(date(1950, 1, 1), date(2012, 1, 1)),
-    st.dates(date(2026, 1, 1), date(2030, 12, 31)),
-    st.sampled_from(ContractType),
-    st.none() | st.integers(0, 400),
-    st.frozensets(st.sampled_from(sorted(SITUATIONS_BY_CODE)), max_size=5),
-)
-def test_whatever_the_arrival_the_law_is_kept(
-    birth: date, entry: date, contract: ContractType, length: int | None, codes: frozenset[str]
-) -> None:
-    end = None if length is None else date.fromordinal(entry.toordinal() + length)
-    found = assess(HireFacts(birth, entry, contract, end, tuple(codes)))
-    assert found.explanation
-    assert found.sources
-    assert (found.visit is None) == (found.latest is None) == found.training_action
-    assert (found.visit is EMA) == (found.kind is SIR and not found.training_action)
-    if found.latest is not None:
-        assert entry <= found.latest <= add_months(entry, 3)
-        assert found.before_start == (found.latest == entry)
-    if found.visit is VIP and (age_on(birth, entry) < 18 or "nuit" in codes):
-        assert found.before_start
-    assert assess(HireFacts(birth, entry, contract, end, tuple(sorted(codes)) * 2)) == found
-
-
-@pytest.mark.parametrize(
-    ("kind", "situations", "dues"),
-    [
-        (SI, (), [(VisitKind.VIP_PERIODIC, date(2029, 2, 28), "R. 4624-16")]),
-        (SIA, ("nuit",), [(VisitKind.VIP_PERIODIC, date(2027, 2, 28), "R. 4624-17")]),
-        (
-            SIR,
-            ("plomb",),
-            [
-                (VisitKind.INTERMEDIATE, date(2026, 2, 28), "R. 4624-28"),
-                (VisitKind.APTITUDE_PERIODIC, date(2028, 2, 29), "R. 4624-28"),
-            ],
-        ),
-        (SIR, ("rayonnements_b",), [(VisitKind.INTERMEDIATE, date(2026, 2, 28), "R. 4624-28"), None]),
-        (
-            SIR,
-            ("plomb", "rayonnements_a"),
-            [(VisitKind.APTITUDE_PERIODIC, date(2025, 2, 28), "R. 4451-82")],
-        ),
-    ],
-)
-def test_periodic_visits(
-    kind: FollowUpKind, situations: tuple[str, ...], dues: list[tuple[VisitKind, date, str] | None]
-) -> None:
-    found = next_periodic(kind, date(2024, 2, 29), situations)
-    assert len(found) == len(dues)
-    for due, expected in zip(found, dues, strict=True):
-        if expected is not None:
-            assert (due.visit, due.latest, due.sources[0].article) == expected
-        assert "au plus tard le" in due.explanation
 
 
 def test_every_situation_is_complete_and_dated_where_the_rule_is_new() -> None:

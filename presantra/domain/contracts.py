@@ -1,0 +1,42 @@
+"""Types de contrat: what the rules, the forms and the DSN need to know of each (`data/contracts.toml`)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources.abc import Traversable
+
+from presantra.domain import data
+from presantra.domain.vocabulary import ContractType
+
+
+class Trait(StrEnum):
+    """What makes a contract special for the follow-up."""
+
+    NONE = ""
+    APPRENTICESHIP = "apprenticeship"
+    SEASONAL = "seasonal"
+    TEMPORARY = "temporary"
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """`has_end`: it always ends on a planned date. `dsn`: values of S21.G00.40.007 that mean this type."""
+
+    __pydantic_config__ = data.STRICT
+
+    label: str
+    has_end: bool = False
+    trait: Trait = Trait.NONE
+    dsn: tuple[str, ...] = ()
+
+
+def load_contracts(folder: Traversable = data.FOLDER) -> dict[ContractType, Contract]:
+    """Raises ValueError when the file and `ContractType` do not name the same types, in the same order."""
+    entries = data.read(folder, "contracts.toml")
+    if list(entries) != [kind.value for kind in ContractType]:
+        raise ValueError("contracts.toml and vocabulary.ContractType differ")
+    return {ContractType(code): data.entry(Contract, values) for code, values in entries.items()}
+
+
+CONTRACTS = load_contracts()
+WITH_END = frozenset(kind for kind, contract in CONTRACTS.items() if contract.has_end)
+BY_DSN_NATURE = {nature: kind for kind, contract in CONTRACTS.items() for nature in contract.dsn}

@@ -1,0 +1,39 @@
+"""Which visits the law asks for, by when and why: dated rules (`data/`), an engine without any number of its own.
+
+`schedule` is the cheap part (kind, next visit, latest date); `follow_up` answers everything; `assess` speaks of an
+arrival alone.
+"""
+
+from presantra.domain.follow_up.assessment import NEWEST, Assessment, assess, follow_up_kind
+from presantra.domain.follow_up.engine import follow_up
+from presantra.domain.follow_up.facts import Absent, Facts, Held, HireFacts, Shown
+from presantra.domain.follow_up.obligations import Field, FollowUp, Note, Obligation, Question, Schedule
+from presantra.domain.follow_up.rules import BOOK, Act, Cause, Profile, Reform, Rule, Rulebook
+from presantra.domain.follow_up.schedule import schedule
+
+__all__ = [
+    "BOOK",
+    "NEWEST",
+    "Absent",
+    "Act",
+    "Assessment",
+    "Cause",
+    "Facts",
+    "Field",
+    "FollowUp",
+    "Held",
+    "HireFacts",
+    "Note",
+    "Obligation",
+    "Profile",
+    "Question",
+    "Reform",
+    "Rule",
+    "Rulebook",
+    "Schedule",
+    "Shown",
+    "assess",
+    "follow_up",
+    "follow_up_kind",
+    "schedule",
+]

@@ -1,0 +1,51 @@
+"""Everything that is to come for one person, on a day."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from presantra.domain.follow_up import events, reasons
+from presantra.domain.follow_up.facts import Facts
+from presantra.domain.follow_up.obligations import FollowUp, Note, Obligation, Question, Schedule
+from presantra.domain.follow_up.questions import questions
+from presantra.domain.follow_up.rules import BOOK, Act, Rulebook
+from presantra.domain.follow_up.schedule import schedule
+from presantra.domain.typography import french
+from presantra.domain.vocabulary import SituationGroup
+
+
+def follow_up(facts: Facts, on: date, book: Rulebook = BOOK) -> FollowUp:
+    """By the rules in force on `on`, a legal date in Paris. Raises InvalidValue for an unknown situation.
+
+    After a departure nothing is due any more but the post-exposure visit.
+    """
+    plan = schedule(facts, on, book)
+    found = list(_found(facts, plan, on, book))
+    due = [item for item in found if isinstance(item, Obligation) and _still_due(item, facts)]
+    scheduled = plan.next if plan.next in due else None
+    asked = [item for item in found if isinstance(item, Question)]
+    return FollowUp(
+        kind=plan.profile.kind,
+        scheduled=scheduled,
+        obligations=tuple(sorted(due, key=lambda item: item.latest)),
+        questions=tuple(asked) if facts.departure_date is None or facts.departure_date >= on else (),
+        notes=tuple(item for item in found if isinstance(item, Note)),
+        attestation_required=bool(plan.profile.of(SituationGroup.ATTESTATION)),
+    )
+
+
+def _found(facts: Facts, plan: Schedule, on: date, book: Rulebook) -> Iterator[events.Found]:
+    profile = plan.profile
+    yield from plan.obligations
+    yield from questions(facts, plan, on)
+    if plan.exemption is not None:
+        words = (reasons.kind_sentence(profile), *(french(sentence) for sentence in plan.exemption.why))
+        yield Note(words, (*reasons.kind_sources(profile), *plan.exemption.sources))
+    yield from events.attestations(facts, profile, on, book)
+    yield from events.returns(facts, profile, book)
+    yield from events.mid_career(facts, profile, on, book)
+    yield from events.post_exposure(facts, profile, on, book)
+
+
+def _still_due(due: Obligation, facts: Facts) -> bool:
+    last_day = facts.departure_date
+    return last_day is None or due.act is Act.POST_EXPOSURE or due.latest <= last_day

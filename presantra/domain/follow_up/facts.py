@@ -1,0 +1,78 @@
+"""What the engine is told about one person. Nothing here is a state of health."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from presantra.domain.follow_up.rules import Cause
+from presantra.domain.vocabulary import ContractType, DepartureReason, VisitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Situations de travail held before the current ones; both days included."""
+
+    situations: tuple[str, ...]
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """An absence: `end` is its last day, None while it is not known.
+
+    `pre_return_without_measure`: a préreprise at most 30 days before the return concluded that nothing had to change.
+    """
+
+    cause: Cause
+    start: date
+    end: date | None = None
+    prescribed_on: date | None = None
+    pre_return_without_measure: bool = False
+
+    @property
+    def days(self) -> int:
+        """Calendar days, first and last included; 0 while the end is not known."""
+        return 0 if self.end is None else (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An attestation d’absence de contre-indications that the worker has shown; `kind`: code of the situation."""
+
+    kind: str
+    issued_on: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of somebody. `situations`, `last_visit_kind` and the like are those of today.
+
+    `job_since`: first day of the current job, when it is not the day of entry. `imposed_due_date`: set by a health
+    professional. `waiver_claimed`: the employer says that a former attestation exists. `departure_date`: last day.
+    """
+
+    birth_date: date
+    entry_date: date
+    contract_type: ContractType
+    planned_end_date: date | None = None
+    situations: tuple[str, ...] = ()
+    job_since: date | None = None
+    last_visit: date | None = None
+    last_visit_kind: VisitKind | None = None
+    imposed_due_date: date | None = None
+    waiver_claimed: bool = False
+    past: tuple[Held, ...] = ()
+    absences: tuple[Absent, ...] = ()
+    attestations: tuple[Shown, ...] = ()
+    departure_date: date | None = None
+    departure_reason: DepartureReason | None = None
+
+    @property
+    def since(self) -> date:
+        """First day on the current post."""
+        return max(self.entry_date, self.job_since) if self.job_since else self.entry_date
+
+
+HireFacts = Facts
+"""The same, when only what an arrival tells is known."""

@@ -1,0 +1,79 @@
+"""What is asked of the employer because the facts do not tell it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from presantra.domain.clock import age_on
+from presantra.domain.contracts import CONTRACTS
+from presantra.domain.follow_up.facts import Facts
+from presantra.domain.follow_up.obligations import Field, Question, Schedule
+from presantra.domain.follow_up.rules import Act
+from presantra.domain.labels import format_date
+from presantra.domain.typography import french
+from presantra.domain.visits import HIRE_KINDS
+from presantra.domain.vocabulary import FollowUpKind, VisitKind
+
+RENEWING = frozenset(
+    {
+        VisitKind.HIRE, VisitKind.VIP_INITIAL, VisitKind.APTITUDE_HIRE, VisitKind.PERIODIC, VisitKind.VIP_PERIODIC,
+        VisitKind.APTITUDE_PERIODIC, VisitKind.INTERMEDIATE,
+    }
+)  # fmt: skip
+"""Kinds from which the next visit is counted; the others answer an event."""
+
+
+def questions(facts: Facts, plan: Schedule, on: date) -> Iterator[Question]:
+    for name, sentence in _asked(facts, plan, on):
+        yield Question(name, french(sentence))
+
+
+def _asked(facts: Facts, plan: Schedule, on: date) -> Iterator[tuple[Field, str]]:
+    contract = CONTRACTS[facts.contract_type]
+    if contract.has_end and facts.planned_end_date is None:
+        yield Field.PLANNED_END, f"{contract.label} : indiquez la date de fin prévue."
+    for situation, rule in plan.profile.pairs:
+        if rule.younger_than and age_on(facts.birth_date, max(on, facts.entry_date)) >= rule.younger_than:
+            yield (
+                Field.SITUATIONS,
+                f"Le salarié a {rule.younger_than} ans ou plus : « {situation.label} » est-il encore vrai ? "
+                "Sinon, retirez cette situation de travail.",
+            )
+    yield from _last_visit(facts, plan, on)
+
+
+def _last_visit(facts: Facts, plan: Schedule, on: date) -> Iterator[tuple[Field, str]]:
+    due = plan.next
+    if facts.last_visit is None:
+        if due is not None and due.act is Act.FIRST_VISIT and on > due.latest:
+            yield (
+                Field.LAST_VISIT,
+                f"Aucune visite n’est connue depuis l’entrée du {format_date(facts.entry_date)}. Si elle a eu lieu, "
+                "indiquez la date et le type écrits sur la dernière attestation ou le dernier avis.",
+            )
+        return
+    kind = facts.last_visit_kind
+    if kind is None and plan.profile.kind is FollowUpKind.SIR:
+        yield (
+            Field.LAST_VISIT_KIND,
+            f"Indiquez le type de la visite du {format_date(facts.last_visit)} : examen d’aptitude par le médecin du "
+            "travail, ou visite intermédiaire.",
+        )
+    elif kind is VisitKind.INTERMEDIATE and plan.profile.kind is FollowUpKind.SIR:
+        yield (
+            Field.IMPOSED_DATE,
+            "La date du dernier examen d’aptitude n’est pas connue : l’échéance la plus proche possible est retenue. "
+            "Indiquez la date écrite sur le dernier avis.",
+        )
+    elif kind is not None and kind not in RENEWING:
+        yield (
+            Field.LAST_VISIT,
+            f"La visite du {format_date(facts.last_visit)} répondait à un événement : indiquez la date et le type de "
+            "la dernière visite périodique ou d’embauche, si vous les connaissez.",
+        )
+    before_entry = facts.last_visit < facts.entry_date and kind not in HIRE_KINDS
+    if before_entry and not facts.waiver_claimed:
+        yield (
+            Field.WAIVER,
+            f"La dernière visite ({format_date(facts.last_visit)}) précède l’entrée. Si elle a été faite pour un autre "
+            "employeur, dites-le : le service dira si elle dispense d’une nouvelle visite.",
+        )

@@ -1,0 +1,97 @@
+"""« Dernière visite »: what the last attestation or avis says, and the deadline that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import Employment
+from presantra.db.repositories import employees as repository
+from presantra.domain.errors import StaleEdit
+from presantra.domain.labels import format_date, label
+from presantra.domain.last_visits import LastVisit, parse_last_visit
+from presantra.domain.vocabulary import FollowUpKind, VisitKind
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.employees import changes
+from presantra.services.employees.access import EmployeeDesk, id_of, load
+from presantra.services.employees.deadlines import deadline, facts_of
+from presantra.services.employees.records import build_record
+from presantra.services.employees.views import EmployeeRecord
+
+
+class LastVisits(EmployeeDesk):
+    async def record_last_visit(
+        self, actor: Actor, public_id: str, raw: Mapping[str, object], version: int
+    ) -> EmployeeRecord:
+        """Write the last visit known, and the deadline that follows. Without any difference nothing is written.
+
+        Raises:
+            InvalidForm: fields of ``LAST_VISIT_FIELDS`` to correct.
+            StaleEdit: somebody wrote since ``version``.
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        async with self._context.database.transaction() as session:
+            await repository.lock_member(session, member_id)
+            person = await load(session, member_id, public_id)
+            typed = parse_last_visit(raw, person[0].birth_date, self._today())
+            found = changes.compare(_stored(person[1]), _shown(typed))
+            if person[0].version != version:
+                raise StaleEdit(person[0].updated_by, person[0].updated_at, found)
+            if found:
+                await self._write_last_visit(session, actor, person, typed)
+            person = await load(session, member_id, public_id)
+            days = self._context.settings.undo_departure_days
+            return await build_record(session, member_id, person, self._today(), days)
+
+    async def _write_last_visit(
+        self, session: AsyncSession, actor: Actor, person: repository.Person, typed: LastVisit
+    ) -> None:
+        member_id = actor.tenant()
+        employee, employment = person
+        facts = replace(
+            facts_of(employee, employment),
+            last_visit=typed.day,
+            last_visit_kind=typed.kind,
+            imposed_due_date=typed.imposed_due_date,
+            waiver_claimed=typed.waiver_claimed,
+        )
+        due = deadline(facts, on=self._today())
+        before = _stored(employment) | changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
+        after = _shown(typed) | changes.shown_deadline(due.plan.profile.kind, due.date)
+        if not await repository.save(session, member_id, employee, self._author(actor), {}):
+            raise StaleEdit(employee.updated_by, employee.updated_at, ())
+        columns = {
+            "last_visit_date": typed.day,
+            "last_visit_kind": typed.kind or "",
+            "imposed_due_date": typed.imposed_due_date,
+            "waiver_claimed": typed.waiver_claimed,
+            "follow_up": due.plan.profile.kind.value,
+            "due_date": due.date,
+            "due_kind": due.kind or "",
+            "pending_reform": "",
+        }
+        await repository.save_latest(session, member_id, id_of(employee), columns)
+        await audit.record(
+            session, self._context, actor, "Dernière visite enregistrée",
+            member_id=member_id, subject=audit.Subject("employee", employee.public_id),
+            changes=changes.compare(before, after),
+        )  # fmt: skip
+
+
+def _stored(employment: Employment) -> dict[str, str]:
+    kind = VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None
+    known = LastVisit(employment.last_visit_date, kind, employment.imposed_due_date, employment.waiver_claimed)
+    return _shown(known)
+
+
+def _shown(visit: LastVisit) -> dict[str, str]:
+    return {
+        "last_visit_date": format_date(visit.day) if visit.day else "",
+        "last_visit_kind": label(visit.kind) if visit.kind else "",
+        "imposed_due_date": format_date(visit.imposed_due_date) if visit.imposed_due_date else "",
+        "waiver_claimed": "Oui" if visit.waiver_claimed else "",
+    }

@@ -1,0 +1,130 @@
+"""The import itself, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import ImportJob
+from presantra.db.repositories import employees as employees_repository
+from presantra.db.repositories import imports as repository
+from presantra.domain.errors import InvalidValue
+from presantra.domain.imports.difference import Outcome
+from presantra.domain.typography import french
+from presantra.domain.visits import VisitKind
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.imports.comparing import Comparing, Comparison
+from presantra.services.imports.desk import CHANGED_ELSEWHERE
+from presantra.services.imports.payload import encode_undo, sealed
+from presantra.services.imports.plan import Plan, Planner, Tables
+from presantra.services.imports.quiet import in_thread
+from presantra.services.imports.running import Status
+from presantra.services.imports.writing import PeopleChanged, Undo, check_unchanged, write
+from presantra.services.visit_requests import Wish, open_request, pending
+
+MAX_VISITS = 200
+PATIENCE = 0.5
+PEOPLE_CHANGED = french(
+    "Des fiches ont changé depuis cet aperçu : rien n’a été appliqué. Voici la différence recalculée ; "
+    "vérifiez-la, puis confirmez à nouveau."
+)
+Prepared = list[tuple[Plan, audit.Prepared]]
+
+
+class Application(Comparing):
+    async def confirm(self, actor: Actor, public_id: str, version: int, *, ask_visits: bool = False) -> None:
+        """Apply what the preview of this ``version`` shows; a second confirmation of the same import does nothing.
+
+        Raises:
+            InvalidValue: nothing to apply, another preview than the one on screen, or too many visits to ask for.
+        """
+        job = await self._current(actor, public_id)
+        if job.status in (Status.APPLYING, Status.DONE):
+            return
+        if job.status != Status.PREVIEW or job.version != version:
+            raise InvalidValue(CHANGED_ELSEWHERE)
+        if not job.counts.get("ecrit"):
+            raise InvalidValue("Il n’y a rien à importer : aucune arrivée, aucun départ, aucun changement.")
+        arrivals = sum(job.counts.get(outcome, 0) for outcome in (Outcome.ARRIVAL, Outcome.RETURN))
+        if ask_visits and arrivals > MAX_VISITS:
+            raise InvalidValue(
+                f"Les visites se demandent ainsi pour {MAX_VISITS} arrivées au plus (il y en a {arrivals}) : "
+                "décochez la case, puis demandez-les depuis la liste des salariés."
+            )
+        options = job.options | {"visites": ask_visits}
+        await self._save(job, status=Status.APPLYING.value, options=options, sentence="", progress=0)
+        self._runner.start(job, Status.APPLYING, self._apply(actor, public_id))
+        await self._runner.wait(job.public_id, PATIENCE)
+
+    async def _apply(self, actor: Actor, public_id: str) -> None:
+        async with self._context.database.reading() as session:
+            job = await self._find(session, actor, public_id)
+            targets = await self._targets(session, actor)
+            payload = await self._payload(session, job)
+        shown = payload.meta["digest"]
+        comparison = await self._compare(job, payload, targets)
+        if payload.meta["digest"] != shown:
+            await self._save_preview(job, payload, comparison, PEOPLE_CHANGED)
+            return
+        tables = Tables.of(self._context.database.engine.dialect)
+        prepared = await in_thread(lambda: self._prepare(actor, job, comparison, tables))
+        self._runner.tell(job.public_id, 80)
+        try:
+            await self._write(actor, job, comparison, tables, prepared)
+        except PeopleChanged:
+            comparison = await self._compare(job, payload, targets)
+            await self._save_preview(job, payload, comparison, PEOPLE_CHANGED)
+
+    def _prepare(self, actor: Actor, job: ImportJob, comparison: Comparison, tables: Tables) -> Prepared:
+        author = employees_repository.Author(actor.name, at=self._context.clock())
+        planner = Planner(tables, author, self._today(), job.filename)
+        prepared = []
+        for member_id, difference in sorted(comparison.analysis.differences.items()):
+            plan = planner.plan(member_id, difference, comparison.known[member_id])
+            journal = audit.prepare_many(self._context, actor, plan.entries, member_id=member_id)
+            prepared.append((plan, journal))
+        return prepared
+
+    async def _write(
+        self, actor: Actor, job: ImportJob, comparison: Comparison, tables: Tables, prepared: Prepared
+    ) -> None:
+        """The one transaction. It ends with the job: somebody who has meanwhile told it dead makes it vanish.
+
+        Raises:
+            PeopleChanged: nothing was written.
+        """
+        async with self._context.database.transaction() as session:
+            for member_id, seen in sorted(comparison.seen.items()):
+                await check_unchanged(session, member_id, seen)
+            undos: list[Undo] = []
+            for plan, journal in prepared:
+                undos.append(await write(session, self._context, tables, plan, journal))
+            self._runner.tell(job.public_id, 95)
+            counts = dict(comparison.counts)
+            if job.options.get("visites"):
+                counts["visites"] = await self._ask_for_visits(session, actor, undos)
+            content = await in_thread(lambda: sealed(self._context, job.public_id, "undo", encode_undo(undos)))
+            now = self._context.clock()
+            done = {"status": Status.DONE.value, "applied_at": now, "undo": content, "counts": counts, "progress": 100}
+            if not await repository.save_job(session, job, now, **done):
+                raise InvalidValue(CHANGED_ELSEWHERE)
+            await self._journal(session, actor, job, "Import de salariés appliqué")
+
+    async def _ask_for_visits(self, session: AsyncSession, actor: Actor, undos: Sequence[Undo]) -> int:
+        asked = 0
+        companies = {company.id: company.public_id for company in actor.companies}
+        for undo in undos:
+            working = actor.working_in(companies[undo.member_id])
+            keys = [one.public_id for one in undo.created] + [UUID(one.before.known.key) for one in undo.returned]
+            for public_id in keys:
+                person = await employees_repository.find(session, undo.member_id, public_id)
+                if person is None or not person[1].due_kind or person[1].end_date:
+                    continue
+                if await pending(session, undo.member_id, person[0].id or 0, VisitKind.HIRE):
+                    continue
+                await open_request(session, self._context, working, person, Wish(VisitKind.HIRE))
+                asked += 1
+        return asked

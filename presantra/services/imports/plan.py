@@ -1,0 +1,310 @@
+"""From a difference to the rows to write: everything that costs processor time, before the transaction begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Dialect
+
+from presantra.db.bulk import Columns, Row
+from presantra.db.models import Employee, Employment, PastAssignment
+from presantra.db.repositories.employees import Author, Identity, Period, identity_columns, period_columns
+from presantra.db.repositories.import_people import StoredPerson
+from presantra.domain.errors import FieldChange
+from presantra.domain.follow_up import HireFacts
+from presantra.domain.imports import changes
+from presantra.domain.imports.difference import WRITING, Difference, Line, Outcome
+from presantra.domain.imports.known import KnownPerson
+from presantra.domain.vocabulary import FollowUpKind
+from presantra.services import audit
+from presantra.services.employees.changes import compare, shown_deadline
+from presantra.services.employees.deadlines import Deadline, deadline
+
+ACTIONS = {
+    Outcome.ARRIVAL: "Arrivée",
+    Outcome.RETURN: "Retour",
+    Outcome.DEPARTURE: "Départ",
+    Outcome.CHANGE: "Fiche modifiée",
+}
+ACTION_LENGTH = 60
+_FOLLOWED = frozenset(
+    {"birth_date", "entry_date", "contract_type", "planned_end_date", "situations", "last_visit_date"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The columns that an import writes, for one kind of database."""
+
+    employees: Columns
+    employee_changes: Columns
+    employee_key: Columns
+    employments: Columns
+    employment_changes: Columns
+    employment_key: Columns
+    assignments: Columns
+
+    @classmethod
+    def of(cls, dialect: Dialect) -> Tables:
+        identity = identity_columns(Identity("", "", date.min, ""), "")
+        written = (*identity, "updated_at", "updated_by", "version")
+        of_period = (*period_columns(Period(date.min, "", "", "")), *_SAID_OF_A_PERIOD, *_KEPT_OF_A_PERIOD)
+        period = tuple(dict.fromkeys(of_period))
+        return cls(
+            employees=Columns.of(
+                Employee,
+                ("public_id", "member_id", *written, "created_at", "nir_sealed", "nir_index", "id"),
+                dialect,
+            ),
+            employee_changes=Columns.of(Employee, written, dialect),
+            employee_key=Columns.of(Employee, ("member_id", "id", "version"), dialect),
+            employments=Columns.of(
+                Employment,
+                ("public_id", "member_id", "latest", *period, "waiver_claimed", "created_at", "employee_id", "id"),
+                dialect,
+            ),
+            employment_changes=Columns.of(Employment, period, dialect),
+            employment_key=Columns.of(Employment, ("member_id", "id"), dialect),
+            assignments=Columns.of(PastAssignment, (*ASSIGNMENT, "id"), dialect),
+        )
+
+
+_SAID_OF_A_PERIOD = (
+    "end_date", "departure_reason", "last_visit_date", "last_visit_kind", "working_time", "other_employers", "idcc",
+)  # fmt: skip
+_KEPT_OF_A_PERIOD = ("departure_recorded_at", "imposed_due_date", "job_since")
+ASSIGNMENT = (
+    "member_id", "employee_id", "employment_id", "start_date", "end_date", "job_title", "pcs_code", "situations",
+    "follow_up",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Plan:
+    """Rows of one member, in the driver's values; identifiers, which the database gives, are added at their end.
+
+    ``new_periods`` are those of ``employees`` first, in the same order, then those of ``returning``.
+    """
+
+    member_id: int
+    employees: list[Row] = field(default_factory=list)
+    arrivals: list[UUID] = field(default_factory=list)
+    new_periods: list[Row] = field(default_factory=list)
+    return_periods: list[Row] = field(default_factory=list)
+    returning: list[StoredPerson] = field(default_factory=list)
+    employee_updates: list[Row] = field(default_factory=list)
+    employment_updates: list[Row] = field(default_factory=list)
+    updated: list[StoredPerson] = field(default_factory=list)
+    assignments: list[Row] = field(default_factory=list)
+    reassigned: list[int] = field(default_factory=list)
+    entries: list[audit.Entry] = field(default_factory=list)
+
+
+class Planner:
+    """``filename`` stands in the journal beside what it did."""
+
+    def __init__(self, tables: Tables, author: Author, today: date, filename: str) -> None:
+        self._tables = tables
+        self._author = author
+        self._today = today
+        self._filename = filename
+
+    def plan(self, member_id: int, difference: Difference, stored: Mapping[str, StoredPerson]) -> Plan:
+        plan = Plan(member_id)
+        for line in difference.lines:
+            if line.outcome in WRITING and line.after is not None:
+                self._add(plan, line, line.after, stored.get(line.after.key))
+        for absent in difference.absents:
+            if absent.after is not None:
+                found = changes.differences(absent.before, absent.after)
+                self._change(plan, stored[absent.before.key], absent.after, Outcome.DEPARTURE, found)
+        return plan
+
+    def _add(self, plan: Plan, line: Line, after: KnownPerson, stored: StoredPerson | None) -> None:
+        if stored is None:
+            self._arrive(plan, line, after)
+        elif line.outcome is Outcome.RETURN:
+            self._return(plan, line, stored, after)
+        else:
+            self._change(plan, stored, after, line.outcome, line.changes)
+
+    def _arrive(self, plan: Plan, line: Line, after: KnownPerson) -> None:
+        public_id = uuid4()
+        due = due_of(after)
+        columns = self._identity(after, 1) | {
+            "public_id": public_id,
+            "member_id": plan.member_id,
+            "created_at": self._author.at,
+            "nir_sealed": "",
+            "nir_index": "",
+            "id": 0,
+        }
+        plan.arrivals.append(public_id)
+        plan.employees.append(self._tables.employees.row(columns)[:-1])
+        plan.new_periods.append(self._new_period(plan.member_id, after, due))
+        self._tell(plan, Outcome.ARRIVAL, public_id, (*line.changes, *_told(due)))
+
+    def _return(self, plan: Plan, line: Line, stored: StoredPerson, after: KnownPerson) -> None:
+        due = due_of(after)
+        plan.returning.append(stored)
+        plan.return_periods.append(self._new_period(plan.member_id, after, due))
+        plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
+        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *_told(due)))
+
+    def _change(
+        self,
+        plan: Plan,
+        stored: StoredPerson,
+        after: KnownPerson,
+        outcome: Outcome,
+        found: tuple[FieldChange, ...],
+    ) -> None:
+        fields = {change.field for change in found}
+        values = period_values(after) | {
+            "follow_up": stored.follow_up,
+            "due_date": stored.due_date,
+            "due_kind": stored.due_kind,
+            "imposed_due_date": stored.imposed_due_date,
+            "departure_recorded_at": stored.departure_recorded_at,
+            "job_since": stored.job_since,
+        }
+        told: tuple[FieldChange, ...] = ()
+        if fields & _FOLLOWED:
+            due = due_of(after)
+            values |= _due_columns(due, stored.imposed_due_date)
+            told = _told(due, stored)
+        if "departure_date" in fields:
+            values["departure_recorded_at"] = self._author.at
+        if fields & changes.JOB:
+            self._reassign(plan, stored, values)
+        plan.updated.append(stored)
+        plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
+        key = {"member_id": plan.member_id, "id": stored.employment_id}
+        tables = self._tables
+        plan.employment_updates.append(tables.employment_changes.row(values) + tables.employment_key.row(key))
+        self._tell(plan, outcome, UUID(after.key), (*found, *told))
+
+    def _reassign(self, plan: Plan, stored: StoredPerson, values: dict[str, Any]) -> None:
+        """What he did until yesterday becomes a past assignment; a job begun today was only mistyped."""
+        known = stored.known
+        since = stored.job_since or known.entry_date
+        if since >= self._today:
+            return
+        row = {
+            "member_id": plan.member_id,
+            "employee_id": stored.employee_id,
+            "employment_id": stored.employment_id,
+            "start_date": since,
+            "end_date": self._today - timedelta(days=1),
+            "job_title": known.job_title,
+            "pcs_code": known.pcs_code,
+            "situations": list(known.situations),
+            "follow_up": stored.follow_up,
+            "id": 0,
+        }
+        values["job_since"] = self._today
+        plan.assignments.append(self._tables.assignments.row(row)[:-1])
+        plan.reassigned.append(stored.employee_id)
+
+    def _new_period(self, member_id: int, after: KnownPerson, due: Deadline) -> Row:
+        values = period_values(after) | {
+            "public_id": uuid4(),
+            "member_id": member_id,
+            "latest": True,
+            **_due_columns(due, None),
+            "follow_up": due.assessment.kind.value,
+            "imposed_due_date": None,
+            "job_since": None,
+            "departure_recorded_at": self._author.at if after.departure_date else None,
+            "waiver_claimed": False,
+            "created_at": self._author.at,
+            "employee_id": 0,
+            "id": 0,
+        }
+        return self._tables.employments.row(values)[:-2]
+
+    def _employee_update(self, member_id: int, stored: StoredPerson, after: KnownPerson) -> Row:
+        key = {"member_id": member_id, "id": stored.employee_id, "version": stored.version}
+        columns = self._identity(after, stored.version + 1)
+        return self._tables.employee_changes.row(columns) + self._tables.employee_key.row(key)
+
+    def _identity(self, after: KnownPerson, version: int) -> dict[str, Any]:
+        return identity_values(after) | {
+            "updated_at": self._author.at,
+            "updated_by": self._author.name[:200],
+            "version": version,
+        }
+
+    def _tell(self, plan: Plan, outcome: Outcome, public_id: UUID, found: Iterable[FieldChange]) -> None:
+        plan.entries.append(
+            audit.Entry(
+                journal_action(ACTIONS[outcome], self._filename), audit.Subject("employee", public_id), tuple(found)
+            )
+        )
+
+
+def identity_values(person: KnownPerson) -> dict[str, Any]:
+    identity = Identity(
+        birth_name=person.birth_name,
+        first_name=person.first_name,
+        birth_date=person.birth_date,
+        sex=person.sex.value if person.sex else "",
+        usage_name=person.usage_name,
+        email=person.email,
+        phone=person.phone,
+        matricule=person.matricule,
+    )
+    return identity_columns(identity, person.job_title)
+
+
+def period_values(person: KnownPerson) -> dict[str, Any]:
+    """Columns of a period that the file may say; those of the follow-up are the caller's."""
+    period = Period(
+        start_date=person.entry_date,
+        contract_type=person.contract_type.value,
+        job_title=person.job_title,
+        follow_up="",
+        situations=person.situations,
+        pcs_code=person.pcs_code,
+        planned_end_date=person.planned_end_date,
+    )
+    return period_columns(period) | {
+        "end_date": person.departure_date,
+        "departure_reason": person.departure_reason.value if person.departure_reason else "",
+        "last_visit_date": person.last_visit_date,
+        "last_visit_kind": person.last_visit_kind.value if person.last_visit_kind else "",
+        "working_time": person.working_time,
+        "other_employers": person.other_employers,
+        "idcc": person.idcc,
+    }
+
+
+def journal_action(action: str, filename: str) -> str:
+    """« Arrivée (import paie.xlsx) », within the length of the journal's column."""
+    return f"{action} (import {filename}"[: ACTION_LENGTH - 1] + ")"
+
+
+def due_of(person: KnownPerson) -> Deadline:
+    facts = HireFacts(
+        person.birth_date, person.entry_date, person.contract_type, person.planned_end_date, person.situations
+    )
+    return deadline(facts, person.last_visit_date)
+
+
+def _due_columns(due: Deadline, imposed: date | None) -> dict[str, Any]:
+    """A date set by a health professional wins when it is earlier."""
+    latest = min(due.date, imposed) if due.date and imposed else due.date or imposed
+    return {
+        "follow_up": due.assessment.kind.value,
+        "due_date": latest,
+        "due_kind": due.kind.value if due.kind else "",
+    }
+
+
+def _told(due: Deadline, stored: StoredPerson | None = None) -> tuple[FieldChange, ...]:
+    before = shown_deadline(FollowUpKind(stored.follow_up), stored.due_date) if stored else {}
+    return compare(before, shown_deadline(due.assessment.kind, due.date))

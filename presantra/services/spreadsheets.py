@@ -1,0 +1,170 @@
+"""Reading CSV and workbooks as they come, within limits: nothing here knows what the columns mean."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from presantra.domain.errors import InvalidValue
+
+MAX_BYTES: Final = 5 * 1024 * 1024
+MAX_INFLATED_BYTES: Final = 100 * 1024 * 1024
+MAX_ZIP_ENTRIES: Final = 200
+MAX_ROWS: Final = 50_000
+
+ZIP_MAGIC: Final = b"PK\x03\x04"
+OLD_EXCEL_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+TOO_BIG = "Ce fichier dépasse 5 Mo : découpez-le en plusieurs fichiers."
+TOO_LONG = "Ce fichier dépasse 50 000 lignes : découpez-le en plusieurs fichiers."
+EMPTY = "Ce fichier est vide."
+PASSWORD = "Ce classeur est protégé par un mot de passe : enregistrez-le sans mot de passe, puis déposez-le de nouveau."
+NOT_COMPUTED = (
+    "Ce classeur contient des formules dont le résultat n’est pas enregistré : ouvrez-le dans votre tableur, "
+    "enregistrez-le au format XLSX, puis déposez-le de nouveau."
+)
+_UNREADABLE = "Ce classeur Excel est illisible : enregistrez-le à nouveau au format XLSX."
+_INFLATED = "Ce classeur est trop volumineux : ne gardez que la feuille à importer."
+_STRAY = (
+    "Ce classeur a plus de 60 000 lignes ou plus de 100 colonnes, peut-être à cause d’une cellule oubliée très loin : "
+    "copiez votre tableau dans un nouveau classeur, puis déposez-le de nouveau."
+)
+
+_DELIMITERS = ";\t,"
+_DELIMITER_LINES = 30
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CHUNK = 1 << 20
+_OVERLAP = 256
+# A workbook is laid out in memory from A1 to its last cell, filled or not: one stray cell would take gigabytes.
+_FAR_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]{0,80}?r\s*=\s*["'](?:[A-Z]+(?:[6-9]\d{4}|\d{6,})|[D-Z][A-Z]\d|[A-Z]{3,}\d)"""
+    rb"""|<(?:\w+:)?row\s[^>]{0,80}?r\s*=\s*["'](?:[6-9]\d{4}|\d{6,})["'][^>/]*>\s*<(?:\w+:)?c\b"""
+)
+# LibreOffice and Excel write the result after the formula; programs that only write formulas leave it out.
+_FORMULA_ALONE = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+
+
+def cell_text(cell: Any, width: int = 0) -> str:
+    """One cell as a person reads it. ``width``: digits of an identifier that Excel may have made a number."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "oui" if cell else "non"
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, int):
+        # A spreadsheet that takes an identifier for a number drops its leading zeros.
+        return str(cell).zfill(width) if cell >= 0 else str(cell)
+    if isinstance(cell, (date, datetime)):
+        return f"{cell.day:02}/{cell.month:02}/{cell.year:04}"
+    if isinstance(cell, (time, timedelta)):
+        return str(cell)
+    return str(cell).strip()
+
+
+def open_workbook(content: bytes) -> CalamineWorkbook:
+    """A workbook that fits in memory. Raises InvalidValue."""
+    try:
+        if content.startswith(ZIP_MAGIC):
+            _check_archive(content)
+        elif _ENCRYPTED in content:
+            raise InvalidValue(PASSWORD)
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (zipfile.BadZipFile, CalamineError, OSError, ValueError, NotImplementedError, EOFError) as error:
+        raise InvalidValue(_unreadable(error)) from error
+
+
+def load_sheet(workbook: CalamineWorkbook, index: int) -> CalamineSheet:
+    """A sheet in memory. Raises InvalidValue."""
+    try:
+        return workbook.get_sheet_by_index(index)
+    except (zipfile.BadZipFile, CalamineError, OSError, ValueError, IndexError) as error:
+        raise InvalidValue(_unreadable(error)) from error
+
+
+def sheet_rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    """All the rows from the first line on, blank ones included; every row begins at the first column."""
+    if sheet.start is None:
+        return
+    top, left = sheet.start
+    for _ in range(top):
+        yield []
+    for row in sheet.iter_rows():
+        yield [""] * left + row
+
+
+def _unreadable(error: Exception) -> str:
+    return PASSWORD if "password" in str(error).lower() else _UNREADABLE
+
+
+def _check_archive(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if len(entries) > MAX_ZIP_ENTRIES or sum(entry.file_size for entry in entries) > MAX_INFLATED_BYTES:
+            raise InvalidValue(_INFLATED)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise InvalidValue(PASSWORD)
+        for entry in entries:
+            # Reading to the end also proves that the announced size is the true one.
+            sheet = entry.filename.lower().startswith("xl/worksheets/")
+            for window in _windows(archive, entry):
+                if sheet and _FAR_CELL.search(window):
+                    raise InvalidValue(_STRAY)
+                if sheet and _FORMULA_ALONE.search(window):
+                    raise InvalidValue(NOT_COMPUTED)
+
+
+def _windows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Pieces that overlap, short enough that a search in one never holds the other threads."""
+    tail = b""
+    with archive.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            yield tail + chunk
+            tail = chunk[-_OVERLAP:]
+
+
+def read_csv(content: bytes) -> list[tuple[int, Sequence[Any]]]:
+    """Records with the line each one begins at. Raises InvalidValue."""
+    text = decode(content)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    records: list[tuple[int, Sequence[Any]]] = []
+    start = 1
+    try:
+        for record in reader:
+            records.append((start, record))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise InvalidValue(
+            f"Le fichier CSV est illisible à partir de la ligne {start} (guillemet non fermé ?)."
+        ) from error
+    return records
+
+
+def decode(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 with its mark, or Windows-1252. Raises InvalidValue."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif content.startswith(OLD_EXCEL_MAGIC[:4]) or b"\0" in content:
+        raise InvalidValue("Ce fichier n’est ni un CSV ni un classeur XLSX.")
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InvalidValue("L’encodage de ce fichier n’est pas reconnu : enregistrez-le en CSV UTF-8.")
+
+
+def _delimiter(text: str) -> str:
+    """The mark that comes most often in the first lines: titles above a table may hold none."""
+    first = [line for line in text[:100_000].splitlines() if line.strip()][:_DELIMITER_LINES]
+    unquoted = re.sub(r'"[^"]*"', "", "\n".join(first))
+    return max(_DELIMITERS, key=unquoted.count) if any(mark in unquoted for mark in _DELIMITERS) else ";"

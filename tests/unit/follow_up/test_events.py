@@ -1,0 +1,187 @@
+"""Returns, mid-career, end of exposure, attestations: each row cites its article."""
+
+from datetime import date
+
+import pytest
+
+from presantra.domain.follow_up import Absent, Act, Cause, Facts, Field, FollowUp, Held, Shown, follow_up
+from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, VisitKind
+
+TODAY = date(2026, 11, 24)
+SEEN = date(2024, 2, 1)
+
+
+def person(*situations: str, on: date = TODAY, **values: object) -> FollowUp:
+    base: dict[str, object] = {
+        "birth_date": date(1990, 6, 15), "entry_date": date(2019, 3, 4), "contract_type": ContractType.CDI,
+        "situations": situations, "last_visit": SEEN, "last_visit_kind": VisitKind.APTITUDE_PERIODIC,
+    }  # fmt: skip
+    return follow_up(Facts(**base | values), on)
+
+
+def latest(found: FollowUp, act: Act) -> list[date]:
+    return [due.latest for due in found.obligations if due.act is act]
+
+
+@pytest.mark.parametrize(
+    ("cause", "start", "end", "due"),
+    [
+        (Cause.WORK_ACCIDENT, date(2026, 9, 1), date(2026, 9, 29), None),  # 29 days
+        (Cause.WORK_ACCIDENT, date(2026, 9, 1), date(2026, 9, 30), date(2026, 10, 9)),  # 30 days
+        (Cause.ILLNESS, date(2026, 9, 1), date(2026, 10, 29), None),  # 59 days
+        (Cause.ILLNESS, date(2026, 9, 1), date(2026, 10, 30), date(2026, 11, 8)),  # 60 days
+        (Cause.ILLNESS, date(2022, 3, 31), date(2022, 4, 29), None),  # the visit of 2024 came since
+        (Cause.OCCUPATIONAL_DISEASE, date(2026, 9, 1), date(2026, 9, 1), date(2026, 9, 10)),
+        (Cause.MATERNITY, date(2026, 9, 1), date(2026, 9, 2), date(2026, 9, 11)),
+        (Cause.ILLNESS, date(2027, 12, 31), date(2028, 2, 28), date(2028, 3, 8)),  # over a leap day: 60 days
+        (Cause.ILLNESS, date(2026, 12, 31), date(2027, 2, 27), None),  # 59 days of a common year
+    ],
+)
+def test_return_visits(cause: Cause, start: date, end: date, due: date | None) -> None:
+    """R. 4624-31; thresholds in calendar days, first and last included."""
+    found = person(absences=(Absent(cause, start, end),))
+    assert latest(found, Act.RETURN) == ([] if due is None else [due])
+
+
+@pytest.mark.parametrize(("start", "due"), [(date(2022, 3, 31), True), (date(2022, 4, 1), False)])
+def test_the_threshold_of_illness_was_thirty_days_until_march_2022(start: date, due: bool) -> None:
+    """Décret 2022-372, for absences begun from 1 April 2022."""
+    end = date.fromordinal(start.toordinal() + 29)
+    found = person(last_visit=None, absences=(Absent(Cause.ILLNESS, start, end),))
+    assert bool(latest(found, Act.RETURN)) is due
+
+
+@pytest.mark.parametrize(
+    ("prescribed", "without_measure", "due", "note", "question"),
+    [
+        (date(2026, 6, 14), True, True, False, False),
+        (date(2026, 6, 15), True, False, True, False),
+        (date(2026, 6, 15), False, True, False, False),
+        (None, True, True, False, True),
+        (None, False, True, False, False),
+    ],
+)
+def test_the_exemption_of_june_2026(
+    prescribed: date | None, without_measure: bool, due: bool, note: bool, question: bool
+) -> None:
+    """R. 4624-31 as changed by décret 2026-503: it counts from the day the absence was prescribed."""
+    absence = Absent(Cause.ILLNESS, date(2026, 6, 15), date(2026, 10, 30), prescribed, without_measure)
+    found = person(absences=(absence,))
+    assert bool(latest(found, Act.RETURN)) is due
+    assert bool(found.notes) is note
+    assert (Field.ABSENCE in {asked.field for asked in found.questions}) is question
+
+
+def test_the_eight_days_bind_the_service_and_the_end_is_asked_for() -> None:
+    found = person(absences=(Absent(Cause.WORK_ACCIDENT, date(2026, 9, 1), date(2026, 10, 30)),))
+    (back,) = [due for due in found.obligations if due.act is Act.RETURN]
+    assert any("s’impose au service, pas à vous" in sentence for sentence in back.sentences)
+    assert ("Absence", "accident du travail, du 01/09/2026 au 30/10/2026 (60 jours)") in back.used
+    going = person(absences=(Absent(Cause.ILLNESS, date(2026, 9, 1)),))
+    assert [asked.field for asked in going.questions] == [Field.ABSENCE]
+
+
+@pytest.mark.parametrize(
+    ("birth", "due"),
+    [
+        (date(1980, 12, 31), None),
+        (date(1981, 1, 1), date(2026, 12, 31)),
+        (date(1983, 12, 31), date(2028, 12, 31)),
+        (date(1984, 1, 1), None),
+    ],
+)
+def test_mid_career_is_the_calendar_year_of_45_shown_two_years_ahead(birth: date, due: date | None) -> None:
+    """L. 4624-2-2."""
+    assert latest(person(birth_date=birth), Act.MID_CAREER) == ([] if due is None else [due])
+    done = person(birth_date=birth, last_visit_kind=VisitKind.MID_CAREER)
+    assert latest(done, Act.MID_CAREER) == []
+
+
+@pytest.mark.parametrize(
+    ("situations", "past", "reason", "due"),
+    [
+        (("cmr",), (), DepartureReason.RETIREMENT, True),
+        (("cmr",), (), DepartureReason.RESIGNATION, True),
+        (("cmr",), (), DepartureReason.DEATH, False),
+        (("cmr",), (), DepartureReason.NEVER_ARRIVED, False),
+        ((), (), DepartureReason.RETIREMENT, False),
+        ((), (Held(("amiante",), date(2019, 3, 4), date(2021, 3, 4)),), DepartureReason.RETIREMENT, True),
+        # A reinforced follow-up by the rules of the time counts (R. 4624-28-1).
+        (("autorisation_conduite",), (), DepartureReason.RETIREMENT, True),
+        ((), (Held(("autorisation_conduite",), date(2025, 10, 1), date(2026, 3, 4)),), DepartureReason.OTHER, False),
+    ],
+)  # fmt: skip
+def test_post_exposure_at_a_departure(
+    situations: tuple[str, ...], past: tuple[Held, ...], reason: DepartureReason, due: bool
+) -> None:
+    """L. 4624-2-1, R. 4624-28-1 and -2."""
+    leaving = date(2026, 12, 31)
+    found = person(*situations, past=past, departure_date=leaving, departure_reason=reason)
+    assert latest(found, Act.POST_EXPOSURE) == ([leaving] if due else [])
+
+
+def test_after_a_departure_only_post_exposure_remains_for_six_months() -> None:
+    """R. 4624-28-3: the worker may ask from one month before to six months after."""
+    gone = {"departure_date": date(2026, 5, 24), "departure_reason": DepartureReason.RESIGNATION}
+    found = person("cmr", **gone)
+    assert [due.act for due in found.obligations if due.latest > date(2026, 2, 28)] == [Act.POST_EXPOSURE]
+    assert found.questions == ()
+    assert latest(person("cmr", **gone, on=date(2026, 11, 25)), Act.POST_EXPOSURE) == []
+
+
+def test_the_end_of_an_exposure_is_told_without_any_departure() -> None:
+    past = (Held(("amiante",), date(2019, 3, 4), date(2026, 9, 30)),)
+    changed = {"past": past, "job_since": date(2026, 10, 1)}
+    assert latest(person(**changed), Act.POST_EXPOSURE) == [date(2026, 9, 30)]
+    assert latest(person("cmr", **changed), Act.POST_EXPOSURE) == []
+    done = {"last_visit": date(2026, 10, 15), "last_visit_kind": VisitKind.POST_EXPOSURE}
+    assert latest(person(**changed | done), Act.POST_EXPOSURE) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "due"),
+    [
+        ((Shown("autorisation_conduite", date(2024, 2, 29), date(2029, 2, 28)),), date(2029, 2, 28)),
+        ((Shown("autorisation_conduite", date(2024, 2, 29), date(2026, 2, 28)),), date(2026, 2, 28)),
+        ((Shown("autorisation_conduite", date(2024, 2, 29), date(2035, 1, 1)),), date(2029, 2, 28)),
+        (
+            (
+                Shown("autorisation_conduite", date(2020, 1, 6), date(2025, 1, 6)),
+                Shown("autorisation_conduite", date(2025, 1, 6), date(2030, 1, 6)),
+            ),
+            date(2030, 1, 6),
+        ),
+    ],
+)
+def test_attestations_are_valid_five_years_from_delivery(shown: tuple[Shown, ...], due: date) -> None:
+    """R. 4323-56, R. 4544-10 (décret 2025-355)."""
+    found = person("autorisation_conduite", attestations=shown)
+    assert found.kind is FollowUpKind.SI
+    assert latest(found, Act.ATTESTATION) == [due]
+    assert Field.ATTESTATION not in {asked.field for asked in found.questions}
+
+
+def test_an_old_avis_counts_for_five_years_and_another_paper_does_not() -> None:
+    found = person("autorisation_conduite")
+    assert latest(found, Act.ATTESTATION) == [date(2029, 2, 1)]
+    since = person("autorisation_conduite", last_visit=date(2025, 10, 1))
+    assert latest(since, Act.ATTESTATION) == []
+    vip = person("habilitation_electrique", last_visit_kind=VisitKind.VIP_PERIODIC)
+    assert [asked.field for asked in vip.questions] == [Field.ATTESTATION]
+    other = (Shown("habilitation_electrique", date(2026, 2, 1), date(2031, 2, 1)),)
+    assert latest(person("autorisation_conduite", attestations=other), Act.ATTESTATION) == [date(2029, 2, 1)]
+
+
+def test_before_october_2025_no_attestation_was_asked_for() -> None:
+    found = person("autorisation_conduite", on=date(2025, 9, 30))
+    assert (found.kind, found.attestation_required) == (FollowUpKind.SIR, False)
+    assert latest(found, Act.ATTESTATION) == []
+
+
+def test_a_season_without_risk_says_why_nothing_is_due() -> None:
+    """D. 4625-22."""
+    found = person(contract_type=ContractType.SEASONAL, last_visit=None, planned_end_date=date(2019, 9, 1))
+    assert found.obligations == ()
+    (note,) = found.notes
+    assert "action de formation et de prévention" in note.sentences[-1]
+    assert [source.article for source in note.sources] == ["D. 4625-22"]
