@@ -12,19 +12,14 @@ from enum import StrEnum
 
 from presantra.domain import legal
 from presantra.domain.clock import add_years
+from presantra.domain.follow_up import BOOK, Act
 from presantra.domain.forms import FormReader, parse_date
 from presantra.domain.legal import Source
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import AbsenceCause as AbsenceCause
 
 ABSENCE_FIELDS = ("cause", "start_date", "end_date", "prescribed_on", "pre_return_without_measure")
-RETURN_THRESHOLDS = {
-    AbsenceCause.MATERNITY: 1,
-    AbsenceCause.OCCUPATIONAL_DISEASE: 1,
-    AbsenceCause.WORK_ACCIDENT: 30,
-    AbsenceCause.NON_OCCUPATIONAL: 60,
-}
-"""Length of the absence, in calendar days, from which a visite de reprise is due (R. 4624-31)."""
+NEVER = 10_000
 LIAISON_DAYS = 30
 PRE_RETURN_DAYS = 31
 LONGEST_YEARS = 4
@@ -124,7 +119,7 @@ def _optional_date(text: str) -> date | None:
 
 def rule_of(absence: AbsenceFacts, today: date) -> AbsenceRule:
     """Apply the law of the absence, on the facts known ``today``."""
-    threshold = RETURN_THRESHOLDS[absence.cause]
+    threshold = return_threshold(absence)
     reached = absence.days(today) >= threshold
     exempted = reached and _exempted(absence)
     signal = absence.cause is AbsenceCause.WORK_ACCIDENT and absence.end_date is not None and not reached
@@ -153,11 +148,17 @@ def rule_of(absence: AbsenceFacts, today: date) -> AbsenceRule:
     )
 
 
+def return_threshold(absence: AbsenceFacts) -> int:
+    """Length, in calendar days, from which a visite de reprise is due by the rules of its first day (R. 4624-31)."""
+    rules = BOOK.in_force(Act.RETURN, absence.start_date)
+    return next((max(1, rule.at_least_days) for rule in rules if absence.cause in rule.causes), NEVER)
+
+
 def _exempted(absence: AbsenceFacts) -> bool:
-    """Préreprise at most 30 days before the return, without measure, for what was prescribed since 15 June 2026."""
-    prescribed = absence.prescribed_on
-    recent = prescribed is not None and prescribed >= legal.RETURN_EXEMPTION
-    return absence.pre_return_without_measure and recent
+    """A préreprise without measure exempts what was prescribed under the rule that says so."""
+    if not absence.pre_return_without_measure or absence.prescribed_on is None:
+        return False
+    return bool(BOOK.in_force(Act.RETURN_WAIVER, absence.prescribed_on))
 
 
 def _return_sentences(absence: AbsenceFacts, threshold: int, reached: bool, exempted: bool) -> list[str]:

@@ -1,11 +1,7 @@
 """What an employer still owes when somebody leaves."""
 
-from collections.abc import Sequence
-
-from presantra.domain.follow_up import follow_up_kind
-from presantra.domain.situations import find_situations
 from presantra.domain.typography import french
-from presantra.domain.vocabulary import DepartureReason, FollowUpKind
+from presantra.domain.vocabulary import DepartureReason
 
 UNDO_DAYS = 30
 
@@ -32,14 +28,12 @@ _OPEN_VISITS = "Une visite est demandée ou planifiée : annulez-la ou prévenez
 
 
 def departure_duties(
-    reason: DepartureReason | None, situations: Sequence[str], *, has_open_visits: bool = False
+    reason: DepartureReason | None, *, exposed: bool, has_open_visits: bool = False
 ) -> tuple[str, ...]:
     """Short reminders for the screen; `reason` is None while none is chosen.
 
-    `situations` are all those the person has been in: SIR once is enough (L. 4624-2-1).
-    Raises InvalidValue for an unknown situation.
+    `exposed`: the person is or was on a poste à risques particuliers; once is enough (L. 4624-2-1).
     """
-    exposed = follow_up_kind(find_situations(situations)) is FollowUpKind.SIR
     duties: list[str] = []
     if reason is DepartureReason.NEVER_ARRIVED:
         duties.append(_NEVER)

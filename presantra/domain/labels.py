@@ -87,7 +87,7 @@ ABSENCE_CAUSE_LABELS = {
     AbsenceCause.WORK_ACCIDENT: "Accident du travail",
     AbsenceCause.OCCUPATIONAL_DISEASE: "Maladie professionnelle",
     AbsenceCause.MATERNITY: "Maternité",
-    AbsenceCause.NON_OCCUPATIONAL: "Maladie ou accident non professionnel",
+    AbsenceCause.ILLNESS: "Maladie ou accident non professionnel",
 }
 INVOICE_KIND_LABELS = {InvoiceKind.INVOICE: "Facture", InvoiceKind.CREDIT_NOTE: "Avoir"}
 INVOICE_STATUS_LABELS = {

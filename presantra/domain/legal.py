@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources.abc import Traversable
 
 from presantra.domain import data
@@ -60,5 +59,3 @@ AVIS_TO_KEEP = SOURCES["avis_to_keep"]
 WORK_ACCIDENT_NOTICE = SOURCES["work_accident_notice"]
 PRE_RETURN_RIGHT = SOURCES["pre_return_right"]
 LIAISON_MEETING = SOURCES["liaison_meeting"]
-
-RETURN_EXEMPTION = date(2026, 6, 15)  # décret 2026-503

@@ -102,7 +102,7 @@ class AbsenceCause(StrEnum):
     WORK_ACCIDENT = "at"
     OCCUPATIONAL_DISEASE = "maladie_pro"
     MATERNITY = "maternite"
-    NON_OCCUPATIONAL = "maladie"
+    ILLNESS = "maladie"
 
 
 class InvoiceKind(StrEnum):

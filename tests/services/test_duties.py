@@ -197,7 +197,7 @@ async def test_an_exposure_of_once_counts_too(container: Any, actor: Any, mails:
         {"inform_service": ""},
         {"reason": "erreur"},
         {"reason": "deces"},
-        {"situations": ["nuit", "autorisation_conduite"]},
+        {"situations": ["nuit"]},
     ],
 )
 async def test_nothing_is_told_when_nothing_has_to(

@@ -48,7 +48,9 @@ async def test_somebody_exposed_must_not_start_before_his_visit(container: Any, 
     """R. 4624-24: the examination precedes the assignment."""
     employee = await arrive(container, actor)
     overview = await container.dashboard.overview(actor)
-    assert overview.must_wait == (MustWait(employee, "Éloïse DUPONT", date(2026, 11, 30), VisitKind.APTITUDE_HIRE),)
+    assert overview.must_wait == (
+        MustWait(employee, "Éloïse DUPONT", date(2026, 11, 30), VisitKind.APTITUDE_HIRE, False),
+    )
 
 
 @pytest.mark.parametrize(

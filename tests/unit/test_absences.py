@@ -18,7 +18,7 @@ AT, MP, MATERNITY, ILLNESS = (
     AbsenceCause.WORK_ACCIDENT,
     AbsenceCause.OCCUPATIONAL_DISEASE,
     AbsenceCause.MATERNITY,
-    AbsenceCause.NON_OCCUPATIONAL,
+    AbsenceCause.ILLNESS,
 )
 
 

@@ -216,27 +216,26 @@ def test_a_wrong_departure(raw: Mapping[str, object], errors: dict[str, str]) ->
 
 
 @pytest.mark.parametrize(
-    ("reason", "situations", "open_visits", "beginnings"),
+    ("reason", "exposed", "open_visits", "beginnings"),
     [
-        (DepartureReason.RESIGNATION, (), False, []),
-        (DepartureReason.RESIGNATION, ("nuit", "autorisation_conduite"), False, []),
-        (None, ("plomb",), False, ["Poste à risques", "Prévenez-en"]),
-        (DepartureReason.RETIREMENT, ("plomb",), False, ["Poste à risques", "Prévenez-en"]),
-        (DepartureReason.RETIREMENT, (), False, ["Départ à la retraite"]),
+        (DepartureReason.RESIGNATION, False, False, []),
+        (None, True, False, ["Poste à risques", "Prévenez-en"]),
+        (DepartureReason.RETIREMENT, True, False, ["Poste à risques", "Prévenez-en"]),
+        (DepartureReason.RETIREMENT, False, False, ["Départ à la retraite"]),
         (
             DepartureReason.TRANSFER,
-            ("plomb",),
+            True,
             True,
             ["Poste à risques", "Prévenez-en", "Mutation", "Une visite"],
         ),
-        (DepartureReason.DEATH, ("plomb",), True, ["Une visite"]),
-        (DepartureReason.NEVER_ARRIVED, ("plomb",), False, ["Salarié jamais entré"]),
+        (DepartureReason.DEATH, True, True, ["Une visite"]),
+        (DepartureReason.NEVER_ARRIVED, True, False, ["Salarié jamais entré"]),
     ],
 )
 def test_the_duties_that_follow_from_a_departure(
-    reason: DepartureReason | None, situations: tuple[str, ...], open_visits: bool, beginnings: list[str]
+    reason: DepartureReason | None, exposed: bool, open_visits: bool, beginnings: list[str]
 ) -> None:
-    duties = departure_duties(reason, situations, has_open_visits=open_visits)
+    duties = departure_duties(reason, exposed=exposed, has_open_visits=open_visits)
     expected = [*beginnings, "Cette déclaration met à jour", "Une erreur"]
     assert len(duties) == len(expected)
     for duty, beginning in zip(duties, expected, strict=True):

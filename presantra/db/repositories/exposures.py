@@ -1,4 +1,4 @@
-"""Every situation de travail that somebody has ever been in, within one member."""
+"""Every job that somebody has held, with its situations de travail, within one member."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from presantra.db.models import Employment, PastAssignment
+from presantra.domain.exposures import HeldJob
 
 
-async def situations_ever(session: AsyncSession, member_id: int, employee_id: int) -> tuple[str, ...]:
-    """Codes of all periods and of the jobs held before within them, sorted."""
-    found: set[str] = set()
-    for table in (Employment, PastAssignment):
-        statement = select(col(table.situations)).where(
-            col(table.member_id) == member_id, col(table.employee_id) == employee_id
-        )
-        for situations in (await session.execute(statement)).scalars():
-            found.update(situations)
-    return tuple(sorted(found))
+async def jobs_of(session: AsyncSession, member_id: int, employee_id: int) -> list[HeldJob]:
+    """The job of each period from its first day, and those held before it within the period."""
+    periods = select(
+        col(Employment.situations), col(Employment.job_since), col(Employment.start_date), col(Employment.end_date)
+    )
+    periods = periods.where(col(Employment.member_id) == member_id, col(Employment.employee_id) == employee_id)
+    past = select(col(PastAssignment.situations), col(PastAssignment.start_date), col(PastAssignment.end_date)).where(
+        col(PastAssignment.member_id) == member_id, col(PastAssignment.employee_id) == employee_id
+    )
+    found = [
+        HeldJob(tuple(situations), since or start, end)
+        for situations, since, start, end in (await session.execute(periods)).all()
+    ]
+    found += [HeldJob(tuple(codes), start, end) for codes, start, end in (await session.execute(past)).all()]
+    return found

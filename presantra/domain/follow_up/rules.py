@@ -13,7 +13,7 @@ from presantra.domain.contracts import Trait
 from presantra.domain.errors import InvalidValue
 from presantra.domain.legal import Source, load_sources, named
 from presantra.domain.situations import SituationRule, WorkSituation, load_situations
-from presantra.domain.vocabulary import FollowUpKind, SituationGroup, VisitKind
+from presantra.domain.vocabulary import AbsenceCause, FollowUpKind, SituationGroup, VisitKind
 
 MAX_CACHED = 4096
 
@@ -32,15 +32,7 @@ class Act(StrEnum):
     POST_EXPOSURE = "post_exposure"
 
 
-class Cause(StrEnum):
-    """Legal category of an absence, never a diagnosis."""
-
-    WORK_ACCIDENT = "at"
-    OCCUPATIONAL_DISEASE = "maladie_pro"
-    MATERNITY = "maternite"
-    ILLNESS = "maladie"
-
-
+Cause = AbsenceCause
 CAUSE_LABELS = {
     Cause.WORK_ACCIDENT: "accident du travail",
     Cause.OCCUPATIONAL_DISEASE: "maladie professionnelle",

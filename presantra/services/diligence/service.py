@@ -60,7 +60,7 @@ class DiligenceService:
                 situations=tuple(situation.label for situation in find_situations(employment.situations)),
                 absences=await views_of(session, member_id, employee, today),
                 attestations=needed_of(employment.situations, shown, today),
-                exposure=await end_of(session, member_id, person),
+                exposure=await end_of(session, member_id, person, today),
             )
         return await self._draw(actor, lambda: render_person(file))
 

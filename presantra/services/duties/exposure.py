@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.models import Employee, Employment
 from presantra.db.repositories import exposures as repository
 from presantra.db.repositories import visits as visits_repository
+from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange
+from presantra.domain.exposures import exposures
 from presantra.domain.labels import format_date
-from presantra.domain.situations import find_situations
-from presantra.domain.vocabulary import DepartureReason, SituationGroup, VisitKind, VisitStatus
+from presantra.domain.vocabulary import DepartureReason, VisitKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
@@ -24,22 +24,19 @@ from presantra.services.duties.views import WITHOUT_EFFECT, ExposureEnd
 _NOTHING_DUE = frozenset({DepartureReason.NEVER_ARRIVED, DepartureReason.DEATH})
 
 
-def exposures_among(situations: Iterable[str]) -> tuple[str, ...]:
-    """Labels of the risks that make a poste à risques particuliers."""
-    return tuple(s.label for s in find_situations(situations) if s.group is SituationGroup.SIR)
+async def exposures_of(session: AsyncSession, member_id: int, employee: Employee, today: date) -> tuple[str, ...]:
+    """Risks that the person has ever been exposed to in this company, by the rules of the time."""
+    return exposures(await repository.jobs_of(session, member_id, employee.id or 0), today)
 
 
-async def exposures_of(session: AsyncSession, member_id: int, employee: Employee) -> tuple[str, ...]:
-    """Risks that the person has ever been exposed to in this company."""
-    return exposures_among(await repository.situations_ever(session, member_id, employee.id or 0))
-
-
-async def end_of(session: AsyncSession, member_id: int, person: tuple[Employee, Employment]) -> ExposureEnd | None:
+async def end_of(
+    session: AsyncSession, member_id: int, person: tuple[Employee, Employment], today: date
+) -> ExposureEnd | None:
     """The end of exposure that comes with a declared departure; None without departure, or without exposure."""
     employee, employment = person
     if employment.end_date is None or DepartureReason(employment.departure_reason) in _NOTHING_DUE:
         return None
-    if not await exposures_of(session, member_id, employee):
+    if not await exposures_of(session, member_id, employee, today):
         return None
     visits = await visits_repository.of_employee(session, member_id, employee.id or 0)
     asked = [v for v in visits if v.kind == VisitKind.POST_EXPOSURE and VisitStatus(v.status) not in WITHOUT_EFFECT]
@@ -60,11 +57,11 @@ async def signal(
     reason: DepartureReason,
 ) -> bool:
     """Tell the service of the end of exposure; False, and nothing sent, when there is none to tell."""
-    exposures = await exposures_of(session, actor.tenant(), person[0])
-    if not exposures or reason in _NOTHING_DUE:
+    risks = await exposures_of(session, actor.tenant(), person[0], paris_date(context.clock()))
+    if not risks or reason in _NOTHING_DUE:
         return False
     await mails.signal_exposure_end(
-        session, context, actor, person, exposures, departure_date=departure_date, reason=reason
+        session, context, actor, person, risks, departure_date=departure_date, reason=reason
     )
     await _record(session, context, actor, person[0], "", f"service informé, départ du {format_date(departure_date)}")
     return True
@@ -77,9 +74,9 @@ async def take_back(
     employment = person[1]
     if employment.exposure_signalled_at is None or employment.end_date is None:
         return
-    exposures = await exposures_of(session, actor.tenant(), person[0])
+    risks = await exposures_of(session, actor.tenant(), person[0], paris_date(context.clock()))
     await mails.signal_exposure_end(
-        session, context, actor, person, exposures,
+        session, context, actor, person, risks,
         departure_date=employment.end_date, reason=DepartureReason(employment.departure_reason), cancelled=True,
     )  # fmt: skip
     await _record(session, context, actor, person[0], "service informé", "annulation transmise au service")

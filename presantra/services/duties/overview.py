@@ -33,12 +33,13 @@ ATTESTATION_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class MustWait:
-    """Somebody who must not start before his visit; ``starts_on`` may be past."""
+    """Somebody who must not start before his visit; ``begun``: his first day has come."""
 
     employee_id: str
     name: str
     starts_on: date
     kind: VisitKind
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ async def _must_wait(session: AsyncSession, member_id: int, today: date) -> tupl
             display_name(row.Employee.first_name, row.Employee.usage_name or row.Employee.birth_name),
             row.due_date,
             VisitKind(row.due_kind),
+            row.due_date <= today,
         )
         for row in rows
     )

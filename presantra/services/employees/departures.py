@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Employee
 from presantra.db.repositories import employees as repository
-from presantra.db.repositories import exposures, operations
+from presantra.db.repositories import operations
 from presantra.domain.employees import Departure, departure_duties, parse_departure
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound, StaleEdit
 from presantra.domain.forms import FormReader
@@ -125,7 +125,7 @@ class Departures(EmployeeDesk):
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             employee, _ = await load(session, member_id, public_id)
-            return await exposure.exposures_of(session, member_id, employee)
+            return await exposure.exposures_of(session, member_id, employee, self._today())
 
     async def exposure_end(self, actor: Actor, public_id: str) -> ExposureEnd | None:
         """What is owed at the departure of somebody who was exposed; None when nothing is.
@@ -135,7 +135,7 @@ class Departures(EmployeeDesk):
         """
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
-            return await exposure.end_of(session, member_id, await load(session, member_id, public_id))
+            return await exposure.end_of(session, member_id, await load(session, member_id, public_id), self._today())
 
     async def signal_exposure_end(self, actor: Actor, public_id: str) -> ExposureEnd:
         """Tell the service, after the departure, what was not told with it; told once only.
@@ -149,7 +149,7 @@ class Departures(EmployeeDesk):
         async with self._context.database.transaction() as session:
             await repository.lock_member(session, member_id)
             person = await load(session, member_id, public_id)
-            found = await exposure.end_of(session, member_id, person)
+            found = await exposure.end_of(session, member_id, person, self._today())
             if found is None:
                 raise InvalidValue("Il n’y a pas de fin d’exposition à signaler pour ce salarié.")
             if found.signalled_at is None:
@@ -163,9 +163,9 @@ class Departures(EmployeeDesk):
     async def _duties(
         self, session: AsyncSession, member_id: int, employee: Employee, reason: DepartureReason | None
     ) -> tuple[str, ...]:
-        situations = await exposures.situations_ever(session, member_id, id_of(employee))
+        exposed = await exposure.exposures_of(session, member_id, employee, self._today())
         visits = await visit_rows(session, member_id, employee)
-        return departure_duties(reason, situations, has_open_visits=any(visit.is_open for visit in visits))
+        return departure_duties(reason, exposed=bool(exposed), has_open_visits=any(visit.is_open for visit in visits))
 
     async def _write_departure(
         self,

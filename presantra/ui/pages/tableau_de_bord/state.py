@@ -7,7 +7,6 @@ from datetime import date
 
 import reflex as rx
 
-from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount, format_date, label
 from presantra.services.dashboard import Dashboard
 from presantra.services.duties.overview import MustWait
@@ -80,15 +79,14 @@ class TableauDeBordState(FormState, rx.State):
         self.requested, self.planned = view.visits_requested, view.visits_planned
         self.due_30, self.due_90 = view.due_30, view.due_90
         self.appointed, self.up_to_date = view.appointed, view.up_to_date
-        today = paris_date(services().context.clock())
-        self.waiting = [_waiting(person, today) for person in view.must_wait[:MAX_WAITING]]
+        self.waiting = [_waiting(person) for person in view.must_wait[:MAX_WAITING]]
         self.all_waiting = len(view.must_wait)
         self.unpaid, self.amount_due = view.unpaid_invoices, format_amount(view.unpaid_cents)
         self.actions = [ActionLine(action.sentence, action.href) for action in view.actions]
 
 
-def _waiting(person: MustWait, today: date) -> WaitingLine:
-    begins = "prise de poste prévue le" if person.starts_on > today else "entrée le"
+def _waiting(person: MustWait) -> WaitingLine:
+    begins = "entrée le" if person.begun else "prise de poste prévue le"
     return WaitingLine(
         person.employee_id, person.name, f"{label(person.kind)}, {begins} {format_date(person.starts_on)}"
     )
