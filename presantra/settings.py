@@ -86,7 +86,10 @@ class Settings(BaseSettings):
     service_address: str = Field(
         "PRÉSANTRA\n12 rue de la Prévention\n75000 Paris", description="adresse de l’expéditeur des lettres"
     )
-    undo_departure_days: int = Field(30, ge=1, le=90, description="délai de « Annuler le départ »")
+    undo_departure_days: int = Field(
+        30, ge=1, le=90, description="délai d’annulation (départ, changement de poste, mutation, fusion)"
+    )
+    nir_enabled: bool = Field(False, description="demander le n° de sécurité sociale (facultatif, chiffré)")
     audit_retention_days: int = Field(365, ge=30, description="conservation du journal (commande purger)")
     technical_retention_days: int = Field(
         30, ge=7, le=365, description="conservation des sessions closes, liens, étapes et courriels terminés"

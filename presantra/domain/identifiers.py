@@ -17,6 +17,7 @@ DECLARANT_LENGTH = 8
 EMAIL_MAX_LENGTH = 254
 
 _DASHES = re.compile(r"[\-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
+_IDCC = re.compile(r"[0-9]{1,4}")
 _NAF = re.compile(r"[0-9]{4}[A-Z]")
 _PCS = re.compile(r"[0-9]{3}[a-z]")
 _POSTAL_CODE = re.compile(r"(0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}")
@@ -125,6 +126,14 @@ def parse_pcs(text: str) -> str:
     if not _PCS.fullmatch(plain):
         raise InvalidValue("Le code PCS-ESE a 3 chiffres et une lettre (exemple : 653a).")
     return plain
+
+
+def parse_idcc(text: str) -> str:
+    """Return the 4 digits of a convention collective as text: spreadsheets drop its leading zeros."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper().removeprefix("IDCC")
+    if not _IDCC.fullmatch(plain):
+        raise InvalidValue("Le code IDCC a 4 chiffres (exemple : 0016).")
+    return plain.zfill(4)
 
 
 def parse_postal_code(text: str) -> str:

@@ -15,10 +15,12 @@ from presantra.domain.vocabulary import (
     FollowUpKind,
     InvoiceKind,
     InvoiceStatus,
+    OtherEmployers,
     Sex,
     SituationGroup,
     VisitKind,
     VisitStatus,
+    WorkingTime,
 )
 
 SEX_LABELS = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
@@ -30,6 +32,12 @@ CONTRACT_LABELS = {
     ContractType.SEASONAL: "Contrat saisonnier",
     ContractType.TEMPORARY: "Intérim",
     ContractType.OTHER: "Autre contrat",
+}
+WORKING_TIME_LABELS = {WorkingTime.FULL: "Temps complet", WorkingTime.PARTIAL: "Temps partiel"}
+OTHER_EMPLOYERS_LABELS = {
+    OtherEmployers.YES: "Oui",
+    OtherEmployers.NO: "Non",
+    OtherEmployers.UNKNOWN: "Ne sait pas",
 }
 DEPARTURE_LABELS = {
     DepartureReason.RESIGNATION: "Démission",
@@ -113,6 +121,13 @@ FIELD_LABELS = {
     "email": "Adresse e-mail",
     "phone": "Téléphone",
     "matricule": "Matricule",
+    "working_time": "Temps de travail",
+    "other_employers": "Autre(s) employeur(s) au 31/01",
+    "idcc": "IDCC",
+    "nir": "N° de sécurité sociale",
+    "change_date": "À compter du",
+    "transfer_date": "À compter du",
+    "company": "Établissement",
     "request_visit": "Demander la visite d’embauche",
     "departure_date": "Date de départ",
     "reason": "Motif",
@@ -126,6 +141,8 @@ FIELD_LABELS = {
 _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
     Sex: SEX_LABELS,
     ContractType: CONTRACT_LABELS,
+    WorkingTime: WORKING_TIME_LABELS,
+    OtherEmployers: OTHER_EMPLOYERS_LABELS,
     DepartureReason: DEPARTURE_LABELS,
     FollowUpKind: FOLLOW_UP_LABELS,
     SituationGroup: SITUATION_GROUP_LABELS,

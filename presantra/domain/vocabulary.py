@@ -21,6 +21,19 @@ class ContractType(StrEnum):
     OTHER = "autre"
 
 
+class WorkingTime(StrEnum):
+    FULL = "complet"
+    PARTIAL = "partiel"
+
+
+class OtherEmployers(StrEnum):
+    """Other employers on 31 January (D. 4624-59): they share the cost of one follow-up."""
+
+    YES = "oui"
+    NO = "non"
+    UNKNOWN = "ne_sait_pas"
+
+
 class DepartureReason(StrEnum):
     """No « inaptitude » on purpose: it would tell something of a person's health."""
 

@@ -1,9 +1,13 @@
 """Salariés: the list, the record, arrivals, departures and corrections."""
 
 from presantra.services.employees.arrivals import Arrivals
+from presantra.services.employees.assignments import Assignments
 from presantra.services.employees.departures import Departures
+from presantra.services.employees.duplicates import Duplicates
 from presantra.services.employees.edits import Edits
+from presantra.services.employees.merges import Merges
 from presantra.services.employees.queries import Queries
+from presantra.services.employees.transfers import Transfers
 from presantra.services.employees.views import (
     ArrivalView,
     DeadlineFilter,
@@ -15,13 +19,16 @@ from presantra.services.employees.views import (
     EmployeeQuery,
     EmployeeRecord,
     EmployeeRow,
+    JobChangeView,
+    MergeView,
     PeriodView,
     PresenceFilter,
     SortKey,
+    TransferLink,
 )
 
 
-class EmployeeService(Queries, Arrivals, Edits, Departures):
+class EmployeeService(Queries, Arrivals, Edits, Departures, Assignments, Transfers, Merges, Duplicates):
     """Use cases on the employees of the company the actor works in."""
 
 
@@ -37,7 +44,10 @@ __all__ = [
     "EmployeeRecord",
     "EmployeeRow",
     "EmployeeService",
+    "JobChangeView",
+    "MergeView",
     "PeriodView",
     "PresenceFilter",
     "SortKey",
+    "TransferLink",
 ]

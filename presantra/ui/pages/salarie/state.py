@@ -30,6 +30,7 @@ class SalarieState(FormState, rx.State):
     reminders: list[str] = []
     confirming: bool = False
     busy: bool = False
+    _version: int = 0
 
     @rx.event
     @private()
@@ -61,13 +62,14 @@ class SalarieState(FormState, rx.State):
     async def undo_departure(self) -> Any:
         employee_id = employee_in(self)
         self.confirming = False
-        self._show(await services().employees.undo_departure(acting(), employee_id))
+        self._show(await services().employees.undo_departure(acting(), employee_id, self._version))
         self._clear_feedback()
         return rx.redirect(f"{record_of(employee_id)}?info=depart-annule", replace=True)
 
     def _show(self, record: EmployeeRecord) -> None:
         self.record = card_of(record, paris_date(services().context.clock()))
         self.title = self.record.name
+        self._version = record.version
 
     async def _tell(self, info: str, record: EmployeeRecord) -> None:
         """The result of what led here; an address read again later tells nothing false."""
