@@ -45,6 +45,7 @@ ARRIVAL_FIELDS = (
     "phone",
     "matricule",
     "nir",
+    "nir_erased",
     "request_visit",
 )
 DEPARTURE_FIELDS = ("departure_date", "reason")

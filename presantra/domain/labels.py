@@ -125,6 +125,7 @@ FIELD_LABELS = {
     "other_employers": "Autre(s) employeur(s) au 31/01",
     "idcc": "IDCC",
     "nir": "N° de sécurité sociale",
+    "nir_erased": "Effacer le numéro enregistré",
     "change_date": "À compter du",
     "transfer_date": "À compter du",
     "company": "Établissement",

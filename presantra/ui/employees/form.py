@@ -52,7 +52,7 @@ class EmployeeForm(_Boxes):
     def raw(self) -> dict[str, object]:
         """Values in the names of ``ARRIVAL_FIELDS``, for the services."""
         raw: dict[str, object] = {name: getattr(self, name) for name in TEXT_FIELDS}
-        raw["situations"], raw["nir_erased"] = self.situations, self.nir_erased
+        raw["situations"] = self.situations
         if self.contract_type == ContractType.CDI:
             # The field is about to leave the screen: nobody could correct it there.
             raw["planned_end_date"] = ""
