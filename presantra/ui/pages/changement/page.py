@@ -30,13 +30,13 @@ def _form() -> rx.Component:
     fields = Fields(STATE.errors, STATE.values, STATE.follow(TYPED).debounce(200))
     return rx.fragment(
         ui.error_summary(STATE.errors, {"day": "À compter du", **FIELDS, "": ""}, attempt=STATE.attempt),
-        ui.callout(
+        rx.el.div(ui.callout(
             "info",
             rx.el.p(
                 "Pour corriger une erreur sans garder trace d’un changement, utilisez ",
                 ui.link("Modifier la fiche", f"{record}/modifier"), ".",
             ),
-        ),
+        ), class_name="mb-5"),
         ui.event_form(
             rx.el.input(type="hidden", name="operation", value=STATE.operation, read_only=True),
             ui.card(
@@ -51,7 +51,10 @@ def _form() -> rx.Component:
                     on_change=STATE.follow(TYPED).debounce(200),
                     class_name="control-short",
                 ),
-                ui.field_row(fields.text("job_title", required=True), fields.text("pcs_code", hint="Facultatif.")),
+                ui.field_row(
+                    fields.text("job_title", required=True, hint="Tel que vous le nommez."),
+                    fields.text("pcs_code", hint="Facultatif."),
+                ),
                 title="Nouveau poste",
             ),
             situations_card(fields, STATE.situations, consequences_panel(STATE.preview)),

@@ -58,7 +58,10 @@ def _person(person: rx.Var[DuplicateLine]) -> rx.Component:
                 class_name="muted",
             ),
         ),
-        rx.cond(person.compare, ui.link_button("Comparer et fusionner", person.compare)),
+        rx.cond(person.compare, ui.link_button(
+                rx.fragment("Comparer et fusionner", rx.el.span(" : ", person.name, class_name="visually-hidden")),
+                person.compare,
+            )),
         class_name="flex flex-wrap items-center justify-between gap-3",
     )  # fmt: skip
 

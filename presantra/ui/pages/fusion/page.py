@@ -57,13 +57,17 @@ def _seek() -> rx.Component:
             role="status",
             class_name="mt-5",
         ),
+        rx.el.p(ui.link("Voir tous les doublons probables", f"{LIST}/doublons"), class_name="mt-5"),
     )  # fmt: skip
 
 
 def _found(person: rx.Var[Found]) -> rx.Component:
     return rx.el.li(
         rx.el.span(person.text),
-        ui.link_button("Comparer", f"{LIST}/{STATE.kept.id}/fusion?avec={person.id}"),
+        ui.link_button(
+            rx.fragment("Comparer", rx.el.span(" avec ", person.text, class_name="visually-hidden")),
+            f"{LIST}/{STATE.kept.id}/fusion?avec={person.id}",
+        ),
         class_name="flex flex-wrap items-center justify-between gap-3",
     )
 
