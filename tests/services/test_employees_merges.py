@@ -112,9 +112,8 @@ async def test_the_history_of_both_remains(
 ) -> None:
     merged = await merge(container, actor, kept, other, usage_name="autre")
 
-    assert sorted(actions(merged)) == sorted(
-        ["Fiches fusionnées", "Fiche réunie à une autre", *actions(kept), *actions(other)]
-    )
+    theirs = [f"{action} (fiche Éloïse MARTIN)" for action in actions(other)]
+    assert sorted(actions(merged)) == sorted(["Fiches fusionnées", *actions(kept), *theirs])
     line = next(line for line in merged.history if line.action == "Fiches fusionnées")
     assert [(c.label, c.before, c.after) for c in line.changes] == [
         ("Fiche réunie à celle-ci", "", "Éloïse MARTIN (14/07/1991)"),
@@ -237,7 +236,7 @@ async def test_a_record_that_had_absorbed_another_may_be_absorbed(
     outer = await merge(container, actor, third, inner)
     assert inner.merge is not None
     assert outer.merge is not None
-    assert {"Arrivée déclarée", "Retour déclaré"} <= set(actions(outer))
+    assert {"Arrivée déclarée", "Retour déclaré (fiche Éloïse MARTIN)"} <= set(actions(outer))
 
     await container.employees.undo_merge(actor, outer.merge.public_id)
     parted = await container.employees.undo_merge(actor, inner.merge.public_id)

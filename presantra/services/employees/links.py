@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,7 @@ from presantra.services.employees.views import MergeView, TransferLink
 
 LEFT = "Mutation vers un autre établissement"
 JOINED = "Arrivée par mutation"
+ABSORBED = "Fiche réunie à une autre"
 _DAY = timedelta(days=1)
 
 
@@ -84,11 +86,12 @@ def merge_view(merged: Sequence[EmployeeMerge], today: date, days: int) -> Merge
 async def history_of(
     session: AsyncSession, member_id: int, employee: Employee, merged: Sequence[EmployeeMerge]
 ) -> tuple[HistoryLine, ...]:
-    """Newest first; what happened to a record before it was merged into this one stands among the rest."""
-    subjects = [employee.public_id, *(snapshots.public_id_of(merge) for merge in merged)]
-    lines = [
-        line
-        for subject in subjects
-        for line in await audit.history(session, member_id, audit.Subject("employee", subject))
-    ]
-    return tuple(sorted(lines, key=lambda line: line.at, reverse=True)) if len(subjects) > 1 else tuple(lines)
+    """Newest first; what happened to a record before it was merged into this one stands among the rest, and says so."""
+    lines = await audit.history(session, member_id, audit.Subject("employee", employee.public_id))
+    for merge in merged:
+        name = snapshots.name_of(merge)
+        theirs = await audit.history(session, member_id, audit.Subject("employee", snapshots.public_id_of(merge)))
+        lines += tuple(
+            replace(line, action=f"{line.action} (fiche {name})") for line in theirs if line.action != ABSORBED
+        )
+    return tuple(sorted(lines, key=lambda line: line.at, reverse=True)) if merged else lines

@@ -26,7 +26,6 @@ from presantra.services.employees.views import EmployeeRecord
 
 MERGE = "merge"
 MERGED = "Fiches fusionnées"
-ABSORBED = "Fiche réunie à une autre"
 PARTED = "Fusion annulée"
 
 
@@ -165,7 +164,7 @@ class Merges(EmployeeDesk):
             found.append(social_numbers.MODIFIED)
         await self._note(session, actor, kept[0].public_id, MERGED, found)
         absorbed = [FieldChange("kept", "Fiche gardée", "", _described(kept[0]))]
-        await self._note(session, actor, other[0].public_id, ABSORBED, absorbed)
+        await self._note(session, actor, other[0].public_id, links.ABSORBED, absorbed)
 
     async def _derive_again(self, session: AsyncSession, member_id: int, public_id: UUID) -> None:
         """The birth date, or the period shown, may not be what they were."""

@@ -72,7 +72,7 @@ def move_sentence(info: str, record: EmployeeRecord) -> str:
     if info == "mutation" and link is not None and link.leaving:
         return f"La mutation de {name} vers {link.company} est enregistrée\u00a0: son arrivée y est déclarée."
     if info == "fusion" and record.merge is not None:
-        return f"Les deux fiches sont réunies dans celle de {name}."
+        return f"Les deux fiches sont réunies dans celle de {name}.{_twice(record)}"
     if info == "changement-annule":
         return f"Le changement de poste de {name} est annulé."
     if info == "mutation-annulee" and link is None:
@@ -80,6 +80,13 @@ def move_sentence(info: str, record: EmployeeRecord) -> str:
     if info == "fusion-annulee":
         return "Les deux fiches sont de nouveau séparées."
     return ""
+
+
+def _twice(record: EmployeeRecord) -> str:
+    open_kinds = [visit.kind for visit in record.visits if visit.is_open]
+    if len(open_kinds) == len(set(open_kinds)):
+        return ""
+    return " La même visite est demandée deux fois\u00a0: annulez la demande en trop."
 
 
 def transfer_of(record: EmployeeRecord) -> TransferNotice:

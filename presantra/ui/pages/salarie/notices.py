@@ -152,9 +152,13 @@ def _change() -> rx.Component:
             change.before_start,
             ui.callout(
                 "danger",
-                rx.el.p(change.visit, " : à faire avant l’affectation au nouveau poste, le ",
+                rx.el.p(change.visit, " : à faire avant l’affectation au nouveau poste, le ",
                         rx.el.strong(change.since), "."),
-                rx.cond(change.asked, rx.fragment(), rx.el.p(_ask(change.kind))),
+                rx.cond(
+                    change.asked,
+                    rx.el.p("Une visite d’embauche est déjà demandée : prévenez le service de ce changement."),
+                    rx.el.p(_ask(change.kind)),
+                ),
                 title="La visite doit précéder l’affectation",
             ),
         ),
@@ -173,7 +177,7 @@ def _change() -> rx.Component:
             ),
         ),
         rx.cond(
-            change.undo_until,
+            change.undo_until & ~record.leaving,
             ui.callout(
                 "info",
                 rx.el.p(
