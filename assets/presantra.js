@@ -37,6 +37,27 @@
     field.scrollIntoView({ block: "center" });
   });
 
+  /* Ctrl + Entrée presses the button that a form keeps for it. */
+  on("keydown", "form", (form, event) => {
+    const button = event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.querySelector("[data-ctrl-enter]");
+    if (!button) return;
+    event.preventDefault();
+    if (!button.disabled && !event.repeat) button.click();
+  });
+
+  /* « Plus d’actions » closes like any menu: a choice, Escape, or a click elsewhere. */
+  const menus = () => document.querySelectorAll("details[data-menu][open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of menus()) if (!menu.querySelector("summary").contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
   /* The menu of a phone. */
   on("click", "[data-menu-toggle]", (button) => {
     const menu = document.getElementById(button.getAttribute("aria-controls"));

@@ -156,4 +156,7 @@ def period_of(arrival: Arrival, due: Deadline, last_visit: date | None = None) -
         due_date=due.date,
         due_kind=due.kind or "",
         last_visit_date=last_visit,
+        working_time=arrival.working_time or "",
+        other_employers=arrival.other_employers or "",
+        idcc=arrival.idcc,
     )

@@ -7,7 +7,7 @@ import reflex as rx
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.duplicates import duplicates
-from presantra.ui.employees.fields import LABELS, employee_fields
+from presantra.ui.employees.fields import LABELS, employee_fields, number_field
 from presantra.ui.employees.form import FORM_ID, TYPED
 from presantra.ui.employees.missing import loading, missing_employee
 from presantra.ui.layout import space_page
@@ -52,6 +52,7 @@ def _edit() -> rx.Component:
                 on_change=ModificationState.follow(TYPED).debounce(200),
                 values=ModificationState.values,
                 situations=ModificationState.situations,
+                number=number_field(ModificationState.errors, ModificationState.asks_number, ModificationState.masked),
             ),
             ui.form_actions(
                 ui.primary("Enregistrer", busy=ModificationState.busy, busy_label="Enregistrement…"),
