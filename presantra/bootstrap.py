@@ -16,6 +16,7 @@ from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
 from presantra.services.employees import EmployeeService
+from presantra.services.employees.exports import ExportService
 from presantra.services.enrolment import EnrolmentService, IdentifierCheck
 from presantra.services.first_access import FirstAccessMail
 from presantra.services.hashing import PasswordHasher
@@ -27,6 +28,7 @@ from presantra.services.passwords import PasswordService
 from presantra.services.profile import ProfileService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
+from presantra.services.visit_batches import VisitBatchService
 from presantra.services.visits import VisitService
 from presantra.settings import ConfigurationError, Settings, get_settings
 
@@ -48,7 +50,9 @@ class Container:
         self.attachments = AttachmentService(context, identifiers)
         self.companies = CompanyService(context)
         self.employees = EmployeeService(context)
+        self.exports = ExportService(context)
         self.visits = VisitService(context)
+        self.visit_batches = VisitBatchService(context)
         self.invoices = InvoiceService(context)
         self.dashboard = DashboardService(context)
         self.profile = ProfileService(context)

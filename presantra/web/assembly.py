@@ -13,6 +13,7 @@ from presantra.bootstrap import Container
 from presantra.web.auth import AuthRoutes
 from presantra.web.csp import PagePolicies
 from presantra.web.documents import DocumentRoutes
+from presantra.web.exports import ExportRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.limits import RequestLimits
@@ -28,6 +29,7 @@ def routes(container: Container) -> Starlette:
         routes=[
             *AuthRoutes(container).routes(),
             *DocumentRoutes(container).routes(),
+            *ExportRoutes(container).routes(),
             *health_routes(container),
         ]
     )
