@@ -92,6 +92,9 @@ class Settings(BaseSettings):
         30, ge=1, le=90, description="délai d’annulation (départ, changement de poste, mutation, fusion)"
     )
     nir_enabled: bool = Field(False, description="demander le n° de sécurité sociale (facultatif, chiffré)")
+    export_confirm_above: int = Field(
+        500, ge=0, le=1_000_000, description="au-delà, exporter des salariés redemande le mot de passe"
+    )
     audit_retention_days: int = Field(365, ge=30, description="conservation du journal (commande purger)")
     technical_retention_days: int = Field(
         30, ge=7, le=365, description="conservation des sessions closes, liens, étapes et courriels terminés"

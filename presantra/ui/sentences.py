@@ -10,6 +10,7 @@ _ERRORS = {
         f"{BadCredentials.default_sentence} Après plusieurs essais, patientez quelques minutes "
         "ou utilisez « Mot de passe oublié ? »."
     ),
+    "vide": "Saisissez votre mot de passe.",
     "session": SessionExpired.default_sentence,
     "occupe": Busy.default_sentence,
     "indisponible": DatabaseUnavailable.default_sentence,

@@ -15,6 +15,7 @@ from presantra.web.calendars import CalendarRoutes
 from presantra.web.csp import PagePolicies
 from presantra.web.diligence import DiligenceRoutes
 from presantra.web.documents import DocumentRoutes
+from presantra.web.exports import ExportRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.limits import RequestLimits
@@ -34,6 +35,7 @@ def routes(container: Container) -> Starlette:
             *DiligenceRoutes(container).routes(),
             *CalendarRoutes(container).routes(),
             *ReminderRoutes(container).routes(),
+            *ExportRoutes(container).routes(),
             *health_routes(container),
         ]
     )

@@ -64,6 +64,15 @@ VALUES: dict[str, dict[str, Any]] = {
         "availabilities": "lundi\nmardi matin",
         "comment": "",
     },
+    "visits_acknowledged": PERSON
+    | COMPANY
+    | {"count": 2, "people": "DV-2026-000042 – Léa PETIT", "url": "https://portail.presantra.example/espace/visites"},
+    "visits_requested_secretariat": COMPANY
+    | {
+        "count": 2,
+        "people": "DV-2026-000042 – Léa PETIT\nDV-2026-000043 – Ali DIALLO",
+        "requested_by": "Camille DURAND",
+    },
     "company_attached": PERSON | COMPANY,
     "weekly_digest": PERSON
     | {
@@ -102,7 +111,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "correction_requested_secretariat": COMPANY | {"requested_by": "Camille DURAND", "message": "Le SIRET\nest faux"},
 }
 TYPED_BY_PEOPLE = ("person", "company", "newcomer", "employee", "requested_by", "reason", "availabilities",
-                   "comment", "message")  # fmt: skip
+                   "comment", "message", "people")  # fmt: skip
 HOSTILE = {
     "script": "<script>alert(1)</script>",
     "attribute": '" onmouseover="alert(1)" x="',
