@@ -21,7 +21,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("pending_reform", sa.String(length=40), nullable=False, server_default=""))
         batch_op.create_index(
             "ix_employment_pending_reform",
-            ["member_id", "pending_reform"],
+            ["member_id", "latest", "end_date"],
             unique=False,
             sqlite_where=sa.text("pending_reform <> ''"),
             postgresql_where=sa.text("pending_reform <> ''"),

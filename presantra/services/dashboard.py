@@ -39,7 +39,7 @@ class NextAction:
 class Dashboard:
     """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
 
-    ``to_requalify``: people whose follow-up a change of the Code has overtaken.
+    ``to_requalify``: people whose follow-up a change of the Code has overtaken, counted up to ``reforms.COUNT_CAP``.
     """
 
     company: str
@@ -78,7 +78,7 @@ class DashboardService:
             incomplete = await _visits(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
             arrivals, departures = await movements.arrivals_and_departures(session, member_id, first, last)
             unpaid, cents = await invoices.unpaid(session, member_id)
-            overtaken = await reforms.count_pending(session, member_id, today)
+            overtaken = await reforms.count_pending(session, member_id, today, at_most=reforms.COUNT_CAP)
         return Dashboard(
             company=actor.member.name,
             code=actor.member.code,
@@ -116,6 +116,8 @@ def _requalify(overtaken: int) -> tuple[NextAction, ...]:
     if not overtaken:
         return ()
     people = _some(overtaken, "salarié change", "salariés changent")
+    if overtaken == reforms.COUNT_CAP:
+        people = f"au moins {people}"
     sentence = f"Une règle du Code du travail a changé : {people} de suivi, à confirmer"
     return (NextAction(french(sentence), REQUALIFICATION_HREF),)
 
