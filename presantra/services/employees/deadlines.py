@@ -58,15 +58,11 @@ class Deadline:
 
     @property
     def explanation(self) -> tuple[str, ...]:
-        if self.facts.last_visit is None:
-            return self.assessment.explanation
-        return self.plan.next.sentences if self.plan.next else ()
+        return self.plan.sentences
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        if self.facts.last_visit is None:
-            return self.assessment.sources
-        return self.plan.next.sources if self.plan.next else ()
+        return self.plan.sources
 
 
 def deadline(facts: Facts, last_visit: date | None = None, on: date = NEWEST) -> Deadline:

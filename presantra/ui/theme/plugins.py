@@ -13,18 +13,8 @@ from reflex_base.plugins.tailwind_v4 import (
     compile_config,
 )
 
-THEME_NAMES = (
-    "theme",
-    "base",
-    "controls",
-    "content",
-    "dialogs",
-    "mailbox",
-    "shell",
-    "public",
-    "activity",
-    "record",
-    "lists",
+THEME_NAMES = tuple(
+    ["theme", "base", "controls", "content", "dialogs", "mailbox", "shell", "public", "activity", "record", "lists"]
 )
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 
