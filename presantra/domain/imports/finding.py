@@ -140,18 +140,20 @@ def _looks_like_nir(rows: Sequence[tuple[int, Sequence[str]]], column: int) -> b
 def _filled_down(rows: Sequence[tuple[int, tuple[str, ...]]], merges: Merges) -> Sequence[tuple[int, tuple[str, ...]]]:
     """What is merged over several lines of one column is said of each of them."""
     down = {start: end[0] for start, end in merges.items() if end[0] > start[0] and end[1] == start[1]}
-    if not down:
+    columns = {column for _, column in down}
+    if not columns:
         return rows
-    values: dict[tuple[int, int], str] = {}
-    by_line = dict(rows)
-    for (line, column), last in down.items():
-        cells = by_line.get(line, ())
-        if column < len(cells):
-            values.update(dict.fromkeys(((below, column) for below in range(line + 1, last + 1)), cells[column]))
-    return [
-        (line, tuple(cell or values.get((line, column), "") for column, cell in enumerate(cells)))
-        for line, cells in rows
-    ]
+    said: dict[int, tuple[int, str]] = {}
+    filled = []
+    for line, cells in rows:
+        full = list(cells)
+        for column in columns & set(range(len(full))):
+            if (line, column) in down:
+                said[column] = down[line, column], full[column]
+            last, text = said.get(column, (0, ""))
+            full[column] = full[column] or (text if line <= last else "")
+        filled.append((line, tuple(full)))
+    return filled
 
 
 def _is_noise(line: int, cells: Sequence[str], titles: Sequence[str], names: set[int], merges: Merges) -> bool:
