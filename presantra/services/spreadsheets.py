@@ -50,7 +50,7 @@ _DELIMITER_LINES = 30
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHILD = str(Path(__file__).with_name("workbook_child.py"))
 _SECONDS = 30
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _OVERLAP = 4096
 # A workbook is laid out in memory from A1 to its last cell, filled or not: one stray cell would take gigabytes.
 _FAR_CELL = re.compile(
