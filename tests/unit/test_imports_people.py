@@ -55,6 +55,8 @@ def errors_of(read: FilePerson) -> dict[str, str]:
         ("departure_reason", "059", DepartureReason.RESIGNATION),
         ("departure_reason", "59", DepartureReason.RESIGNATION),
         ("departure_reason", "Fin de CDD", DepartureReason.END_OF_CDD),
+        ("departure_reason", "RUPTURE CONV.", DepartureReason.MUTUAL_AGREEMENT),
+        ("departure_reason", "Fin PE employeur", DepartureReason.END_OF_TRIAL),
         ("departure_reason", "Inaptitude", DepartureReason.DISMISSAL),
         ("last_visit_kind", "VIPI", VisitKind.VIP_INITIAL), ("last_visit_kind", "Préreprise", VisitKind.PRE_RETURN),
         ("working_time", "0,8", WorkingTime.PARTIAL), ("working_time", "35h", WorkingTime.FULL),

@@ -97,7 +97,7 @@ RULES: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
     )),
     (Meaning(Column.IDCC), (r".*\bidcc\b.*", r"(?:code )?convention(?: collective)?", r"ccn",)),
     (Meaning(Column.WORKING_TIME), (
-        r".*\b(?:temps|duree|quotite|modalite)\b.*\btravail\b.*", r"temps", r"temps (?:plein|complet|partiel).*",
+        r".*\b(?:temps|tps|duree|quotite|modalite)\b.*\btravail\b.*", r"temps", r"temps (?:plein|complet|partiel).*",
         r"tp tc", r"tc tp", r"quotite", r"(?:temps )?(?:plein|complet) partiel", r"etp", r"taux d activite",
         r"taux activite",
     )),
