@@ -17,6 +17,7 @@ from presantra.services.actor import ANONYMOUS, Actor
 from presantra.services.dashboard import DashboardService
 from presantra.services.duties.absences import AbsenceService
 from presantra.services.duties.attestations import AttestationService
+from presantra.services.duties.overview import DutyOverview
 from presantra.services.duties.posts import PostService
 from presantra.services.employees import EmployeeQuery, EmployeeService, PresenceFilter
 from presantra.services.visit_views import VisitQuery
@@ -100,6 +101,7 @@ OWN: dict[str, Attack] = {
     "employees.search_choices": lambda c, a, p: c.employees.search_choices(a, "secret"),
     "employees.duplicates": lambda c, a, p: c.employees.duplicates(a),
     "employees.declare_arrival": lambda c, a, p: c.employees.declare_arrival(a, FORM, uuid4()),
+    "duties.list": lambda c, a, p: c.duties.list(a),
     "posts.list": lambda c, a, p: c.posts.list(a),
     "posts.add": lambda c, a, p: c.posts.add(a, POST, uuid4()),
     "posts.send": lambda c, a, p: c.posts.send(a, uuid4()),
@@ -257,6 +259,7 @@ def test_the_table_names_every_use_case() -> None:
         "absences": AbsenceService,
         "attestations": AttestationService,
         "posts": PostService,
+        "duties": DutyOverview,
         "visits": VisitService,
         "dashboard": DashboardService,
     }

@@ -11,7 +11,7 @@ import reflex as rx
 
 from presantra.domain.absences import AbsenceFacts, AbsenceRule, parse_absence, rule_of
 from presantra.domain.clock import paris_date
-from presantra.domain.errors import InvalidForm, NotFound
+from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
 from presantra.services.duties.views import AbsenceView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
@@ -38,7 +38,7 @@ class AbsenceForm(FormModel):
 
 
 class ArretState(FormState, rx.State):
-    """``absence_id`` is empty for a new absence. The values are those that the form was opened with."""
+    """``absence_id`` is empty for a new absence. ``values`` and ``version`` are those that the form was opened with."""
 
     title: str = TITLE
     employee_id: str = ""
@@ -53,6 +53,7 @@ class ArretState(FormState, rx.State):
     operation: str = ""
     busy: bool = False
     version: int = 0
+    _stored: int = 0
 
     @rx.event
     @private()
@@ -82,10 +83,14 @@ class ArretState(FormState, rx.State):
         employee_id, absence_id = employee_in(self), query_of(self, "arret")
         try:
             if absence_id:
-                await services().absences.edit(acting(), employee_id, absence_id, raw, self.version)
+                await services().absences.edit(acting(), employee_id, absence_id, raw, self._stored)
             else:
                 operation = UUID(values.operation) if values.operation else uuid4()
                 await services().absences.declare(acting(), employee_id, raw, operation)
+        except InvalidValue:
+            # Told once: pressing the button again is then on purpose.
+            self._stored = await self._stored_version(absence_id)
+            raise
         finally:
             self.busy = False
         self._clear_feedback()
@@ -95,9 +100,13 @@ class ArretState(FormState, rx.State):
     @private()
     async def remove(self) -> Any:
         employee_id = employee_in(self)
-        await services().absences.remove(acting(), employee_id, query_of(self, "arret"), self.version)
+        await services().absences.remove(acting(), employee_id, query_of(self, "arret"), self._stored)
         self._clear_feedback()
         return rx.redirect(f"{record_of(employee_id)}?info=arret-retire")
+
+    async def _stored_version(self, absence_id: str) -> int:
+        found = await services().absences.of_employee(acting(), employee_in(self))
+        return next((a.version for a in found.absences if a.public_id == absence_id), 0)
 
     async def _read(self, absence_id: str) -> None:
         found = await services().absences.of_employee(acting(), employee_in(self))
@@ -107,7 +116,7 @@ class ArretState(FormState, rx.State):
         self.missing, self.title = False, EDIT_TITLE if absence else TITLE
         self.employee_id, self.name, self.departed = found.employee_id, found.name, found.departed
         self.absence_id = absence.public_id if absence else ""
-        self.version = absence.version if absence else 0
+        self.version = self._stored = absence.version if absence else 0
         self.values = _values(absence) if absence else {}
         self.without_measure = bool(absence and absence.facts.pre_return_without_measure)
         self.sentences, self.sources = [WAITING], []

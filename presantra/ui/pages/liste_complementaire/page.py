@@ -33,7 +33,11 @@ def liste_complementaire() -> rx.Component:
                 _rule(),
                 ui.error_summary(STATE.errors, LABELS, attempt=STATE.attempt),
                 ui.result(STATE.success, key=STATE.attempt),
-                rx.el.div(_list(), _form(), class_name="grid items-start gap-5 mt-5 lg:grid-cols-2 [&_.card]:mt-0"),
+                rx.el.div(
+                    _list(),
+                    _form(),
+                    class_name="grid items-start gap-5 mt-5 lg:grid-cols-2 [&_.card]:mt-0 [&>*]:min-w-0",
+                ),
             ),
             rx.cond(
                 STATE.errors[""],
@@ -96,7 +100,7 @@ def _sending() -> rx.Component:
         ),
         rx.cond(
             STATE.to_send,
-            rx.el.p(ui.status_badge("Des changements sont à transmettre", "warning")),
+            rx.el.p(ui.status_badge("Changements à transmettre", "warning")),
         ),
         rx.cond(
             STATE.to_send | STATE.to_renew,

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import reflex as rx
 
-from presantra.domain.errors import NotFound
+from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.labels import format_date, format_datetime
 from presantra.services.duties.views import PostList, PostView
 from presantra.ui.acting import acting, private, services
@@ -82,6 +82,10 @@ class ListeComplementaireState(FormState, rx.State):
                 operation = UUID(values.operation) if values.operation else uuid4()
                 view = await services().posts.add(acting(), raw, operation)
                 done = "Le poste est ajouté à la liste."
+        except InvalidValue:
+            # Told once, and shown beside: pressing the button again is then on purpose.
+            self._show(await services().posts.list(acting()))
+            raise
         finally:
             self.busy = False
         self._show(view)
@@ -116,7 +120,12 @@ class ListeComplementaireState(FormState, rx.State):
     @rx.event
     @private(post=Identifier)
     async def withdraw(self, post: str) -> None:
-        self._show(await services().posts.withdraw(acting(), post, self._version(post)))
+        try:
+            view = await services().posts.withdraw(acting(), post, self._version(post))
+        except InvalidValue:
+            self._show(await services().posts.list(acting()))
+            raise
+        self._show(view)
         if self.edited == post:
             self._empty_form()
         self._tell("Le poste est retiré de la liste. Transmettez-la au service pour qu’il le sache.")
