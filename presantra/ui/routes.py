@@ -14,6 +14,7 @@ from presantra.ui.pages.demande_visite import page as demande_visite
 from presantra.ui.pages.depart import page as depart
 from presantra.ui.pages.entreprise import page as entreprise
 from presantra.ui.pages.factures import page as factures
+from presantra.ui.pages.importation import page as importation
 from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
@@ -39,6 +40,7 @@ PRIVATE: tuple[Page, ...] = (
     *tableau_de_bord.PAGES,
     *salaries.PAGES,
     *arrivee.PAGES,
+    *importation.PAGES,
     *salarie.PAGES,
     *depart.PAGES,
     *visites.PAGES,

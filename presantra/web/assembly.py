@@ -15,6 +15,7 @@ from presantra.web.csp import PagePolicies
 from presantra.web.documents import DocumentRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
+from presantra.web.imports import ImportRoutes
 from presantra.web.limits import RequestLimits
 from presantra.web.visitors import VisitorCookie
 
@@ -28,6 +29,7 @@ def routes(container: Container) -> Starlette:
         routes=[
             *AuthRoutes(container).routes(),
             *DocumentRoutes(container).routes(),
+            *ImportRoutes(container).routes(),
             *health_routes(container),
         ]
     )

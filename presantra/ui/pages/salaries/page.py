@@ -41,7 +41,10 @@ ARRIVAL = f"{LIST}/arrivee"
 
 
 def _actions() -> rx.Component:
-    return ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary", role="button")
+    return rx.fragment(
+        ui.link_button("Importer un fichier", f"{LIST}/import", role="button"),
+        ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary", role="button"),
+    )
 
 
 @space_page(LIST, "Salariés", actions=_actions, on_load=(SalariesState.load,))
