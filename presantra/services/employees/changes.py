@@ -34,7 +34,7 @@ def shown_record(employee: Employee, employment: Employment) -> dict[str, str]:
         "usage_name": employee.usage_name,
         "first_name": employee.first_name,
         "birth_date": format_date(employee.birth_date),
-        "sex": label(Sex(employee.sex)),
+        "sex": label(Sex(employee.sex)) if employee.sex else "",
         "entry_date": format_date(employment.start_date),
         "contract_type": label(ContractType(employment.contract_type)),
         "planned_end_date": _date(employment.planned_end_date),

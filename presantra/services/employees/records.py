@@ -47,7 +47,7 @@ async def build_record(
         usage_name=employee.usage_name,
         first_name=employee.first_name,
         birth_date=employee.birth_date,
-        sex=Sex(employee.sex),
+        sex=Sex(employee.sex) if employee.sex else None,
         email=employee.email,
         phone=format_phone(employee.phone) if employee.phone else "",
         matricule=employee.matricule,

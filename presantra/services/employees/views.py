@@ -168,14 +168,17 @@ class PeriodView:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRecord:
-    """``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; ``form`` prefills the edit page."""
+    """``sex``: None when an import did not say it.
+
+    ``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; ``form`` prefills the edit page.
+    """
 
     public_id: str
     birth_name: str
     usage_name: str
     first_name: str
     birth_date: date
-    sex: Sex
+    sex: Sex | None
     email: str
     phone: str
     matricule: str
