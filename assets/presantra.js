@@ -84,6 +84,44 @@
     if (event.target === dialog && !inside) dialog.close();
   });
 
+  /* A file: chosen or dropped, and looked at before it travels. */
+  on("dragover", "[data-drop-file]", (zone, event) => {
+    event.preventDefault();
+    zone.dataset.over = "";
+  });
+  on("dragleave", "[data-drop-file]", (zone, event) => {
+    if (!zone.contains(event.relatedTarget)) delete zone.dataset.over;
+  });
+  on("drop", "[data-drop-file]", (zone, event) => {
+    event.preventDefault();
+    delete zone.dataset.over;
+    const input = zone.querySelector('input[type="file"]');
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+  });
+  on(
+    "submit",
+    "form[data-max-bytes]",
+    (form, event) => {
+      const input = form.querySelector('input[type="file"]');
+      const file = input.files[0];
+      const told = document.getElementById(`${input.id}-erreur`);
+      told.textContent = "";
+      if (file && file.size <= Number(form.dataset.maxBytes)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      told.textContent = file
+        ? "Ce fichier dépasse 5 Mo\u00a0: découpez-le en plusieurs fichiers."
+        : "Choisissez un fichier avant de l’envoyer.";
+      input.focus();
+    },
+    true,
+  );
+
+  /* Something runs on the server: the page asks how far it is. */
+  setInterval(() => {
+    if (!document.hidden) document.querySelector("button[data-poll]")?.click();
+  }, 700);
+
   /* Native forms are sent once, and their button says so. */
   const settle = (form) => {
     delete form.dataset.sent;

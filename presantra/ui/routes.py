@@ -19,6 +19,7 @@ from presantra.ui.pages.doublons import page as doublons
 from presantra.ui.pages.entreprise import page as entreprise
 from presantra.ui.pages.factures import page as factures
 from presantra.ui.pages.fusion import page as fusion
+from presantra.ui.pages.importation import page as importation
 from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
 from presantra.ui.pages.liste_complementaire import page as liste_complementaire
@@ -49,6 +50,7 @@ PRIVATE: tuple[Page, ...] = (
     *obligations.PAGES,
     *salaries.PAGES,
     *arrivee.PAGES,
+    *importation.PAGES,
     *salarie.PAGES,
     *depart.PAGES,
     *requalification.PAGES,

@@ -18,6 +18,7 @@ from presantra.web.documents import DocumentRoutes
 from presantra.web.exports import ExportRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
+from presantra.web.imports import ImportRoutes
 from presantra.web.limits import RequestLimits
 from presantra.web.reminders import ReminderRoutes
 from presantra.web.visitors import VisitorCookie
@@ -36,6 +37,7 @@ def routes(container: Container) -> Starlette:
             *CalendarRoutes(container).routes(),
             *ReminderRoutes(container).routes(),
             *ExportRoutes(container).routes(),
+            *ImportRoutes(container).routes(),
             *health_routes(container),
         ]
     )

@@ -25,8 +25,7 @@ THEME_NAMES = (
     "activity",
     "record",
     "lists",
-)
-    ["theme", "base", "controls", "content", "dialogs", "mailbox", "shell", "public", "activity", "record", "lists"]
+    "imports",
 )
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 

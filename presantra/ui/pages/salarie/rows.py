@@ -156,7 +156,7 @@ def _identity(record: EmployeeRecord) -> tuple[Fact, ...]:
         ("Nom d’usage", record.usage_name),
         ("Prénom", record.first_name),
         ("Date de naissance", format_date(record.birth_date)),
-        ("Sexe", label(record.sex) if record.sex else "à compléter"),
+        ("Sexe", label(record.sex) if record.sex else "À compléter"),
         ("Adresse e-mail", record.email),
         ("Téléphone", record.phone),
         ("Matricule", record.matricule),

@@ -52,6 +52,7 @@ ARRIVAL = f"{LIST}/arrivee"
 
 def _actions() -> rx.Component:
     return rx.fragment(
+        ui.link_button("Importer un fichier", f"{LIST}/import", role="button"),
         ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary", role="button"),
         rx.cond(SalariesState.rows.length() > 0, export_menu(SalariesState.export_query)),
     )
