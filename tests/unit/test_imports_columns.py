@@ -89,6 +89,14 @@ def test_headings_of_two_lines_without_merges() -> None:
     ]  # fmt: skip
 
 
+def test_a_year_or_a_sentence_may_head_a_column() -> None:
+    titles = ("Nom", "Prénom", "Date de naissance (jour, mois et année, comme sur la carte d’identité ou le passeport)",
+              "Entrée", "Poste", "Contrat", "2026", "Ville")  # fmt: skip
+    found = find_headings([(1, titles), (2, ("ROY", "Léa", "28/02/1990", "01/06/2020", "x", "CDI", "12", "Lille"))])
+    assert found is not None
+    assert (found.line, found.score) == (1, 6.0)
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [

@@ -14,6 +14,7 @@ ENOUGH = 2.0
 EXAMPLE = "EXEMPLE – ligne à effacer"
 """What the example line of the model says of itself, in any cell: nobody’s name."""
 
+_ODD = 4
 _HEADING_LENGTH = 80
 _DATE = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}")
 _NOT_A_TITLE = re.compile(r"[\d\s.,/:;€%+\-]+|.*@.*|" + _DATE.pattern)
@@ -82,7 +83,9 @@ def cut_table(
 def _single(lines: Lines, index: int) -> Headings | None:
     line, cells = lines[index]
     titles = tuple(" ".join(cell.split()) for cell in cells[: _filled_width(cells)])
-    return Headings(index, line, titles, _score(titles)) if all(map(_may_be_title, titles)) else None
+    # « 2026 » may head a column; a line of data holds more dates and numbers than that.
+    odd = sum(not _may_be_title(title) for title in titles)
+    return Headings(index, line, titles, _score(titles)) if odd * _ODD <= sum(map(bool, titles)) else None
 
 
 def _double(lines: Lines, index: int, merges: Merges) -> Headings | None:
