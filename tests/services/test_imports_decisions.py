@@ -121,6 +121,7 @@ async def test_the_choices_of_a_file_are_proposed_for_the_next_one(container: Co
         (["birth_name", "first_name", "ignored", "job_title"], [""]),
         (["birth_name", "first_name", "birth_date"], [""]),
         (["birth_name", "first_name", "birth_date", "salaire"], [""]),
+        (["birth_name", "first_name", "birth_date", "nir"], [""]),
     ],
 )
 async def test_columns_that_cannot_be(

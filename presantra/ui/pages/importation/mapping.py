@@ -7,12 +7,16 @@ import reflex as rx
 from presantra.domain.imports.columns import COLUMN_LABELS, Column
 from presantra.domain.labels import choices
 from presantra.domain.vocabulary import ContractType
+from presantra.services.imports import COLUMN_CHOICES as CHOICES
 from presantra.ui import components as ui
 from presantra.ui.pages.importation.rows import GuessRow, QuestionRow
 from presantra.ui.pages.importation.state import ImportState
 
 # The n° de sécurité sociale is not asked for: its column is left where it is.
-OPTIONS = tuple((column.value, text) for column, text in COLUMN_LABELS.items() if column is not Column.IGNORED)
+OPTIONS = (
+    (Column.IGNORED.value, COLUMN_LABELS[Column.IGNORED]),
+    *((column.value, COLUMN_LABELS[column]) for column in Column if column in CHOICES),
+)
 DROP_DIALOG = "abandonner-import"
 
 
@@ -75,14 +79,14 @@ def _guess(guess: rx.Var[GuessRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(rx.el.strong(guess.heading), rx.cond(guess.sure, "", ui.status_badge("À vérifier", "warning"))),
-            rx.el.p(rx.cond(guess.samples, guess.samples, "(colonne vide)"), class_name="muted"),
+            rx.el.p(rx.cond(guess.samples, guess.samples, "(rien n’y est lu)"), class_name="muted"),
             class_name="row-text",
         ),
         ui.select_field(
             rx.fragment("Contenu", rx.el.span(" de la colonne ", guess.heading, class_name="visually-hidden")),
             guess.name,
             OPTIONS,
-            default_value=rx.cond(guess.column == Column.IGNORED.value, "ignored", guess.column),
+            default_value=guess.column,
             placeholder=None,
             error=ImportState.errors[guess.name],
         ),
