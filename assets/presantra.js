@@ -74,6 +74,23 @@
   });
   on("click", "[popover] a, #choix-entreprise button", (choice) => choice.closest("[popover]").hidePopover());
 
+  /* A menu closes when one goes elsewhere, chooses, or presses Escape. */
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (menu !== except) menu.open = false;
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const menu = event.target instanceof Element ? event.target.closest("details.menu") : null;
+    closeMenus(event.target instanceof Element && event.target.closest("a") ? null : menu);
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   /* Native dialogs. A click beside an open one closes it. */
   on("click", "[data-dialog-open]", (button) => document.getElementById(button.dataset.dialogOpen)?.showModal());
   on("click", "[data-dialog-close]", (button) => button.closest("dialog")?.close());

@@ -185,7 +185,7 @@ def test_hostile_values_stay_words(kind: str, name: str) -> None:
     message.text.encode()
     message.html.encode()
     assert "\u202e" not in message.text + message.html + message.subject
-    if "reason" not in hostile and "message" not in hostile:
+    if not {"reason", "message", "people"} & set(hostile):
         assert len(message.text.split("\n")) == len(calm.text.split("\n"))
 
 

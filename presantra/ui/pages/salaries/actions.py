@@ -49,7 +49,7 @@ def choice_bar() -> rx.Component:
                 on_change=SalariesState.tick_page,
                 class_name="tick",
             ),
-            "Tout sélectionner sur cette page",
+            "Tout sélectionner",
             class_name="tick-all",
         ),
         rx.el.p(SalariesState.choice, role="status", class_name="choice-count"),
@@ -65,7 +65,7 @@ def _actions() -> rx.Component:
         rx.cond(more, ui.button(SalariesState.everybody_label, look="link", on_click=SalariesState.tick_everybody)),
         ui.button("Tout désélectionner", look="link", on_click=SalariesState.tick_nobody),
         rx.el.div(
-            ui.dialog_button("Demander une visite", CONFIRMATION, custom_attrs={"data-batch": ""}),
+            ui.dialog_button("Demander une visite", CONFIRMATION),
             rx.cond(SalariesState.everybody, _export_everybody(), _export_ticked()),
             class_name="choice-actions",
         ),
