@@ -234,6 +234,20 @@ async def test_a_transfer_that_was_touched_is_not_undone(
     assert await dump() == before
 
 
+async def test_a_departure_declared_by_hand_is_undone_by_hand(
+    container: Any, actor: Actor, there: Actor, record: EmployeeRecord
+) -> None:
+    leaving = {"departure_date": "20/11/2026", "reason": "mutation"}
+    await container.employees.declare_departure(actor, record.public_id, leaving, record.version, uuid4())
+    await arrive(container, there, entry_date="2026-11-21")
+    gone = await read(container, actor, record.public_id)
+    assert gone.transfer is not None
+    assert (gone.transfer.leaving, gone.transfer.undo_until, gone.can_undo_departure) == (True, None, True)
+
+    back = await container.employees.undo_departure(actor, record.public_id, gone.version)
+    assert back.current == record.current
+
+
 async def test_too_late_or_stale(container: Any, actor: Actor, record: EmployeeRecord, clock: Any, dump: Any) -> None:
     left = await transfer(container, actor, record)
     before = await dump()

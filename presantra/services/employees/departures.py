@@ -23,7 +23,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.duties import exposure
 from presantra.services.duties.views import ExposureEnd
-from presantra.services.employees import changes
+from presantra.services.employees import changes, links
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.records import build_record, undo_until, visit_rows
 from presantra.services.employees.views import DepartureView, EmployeeRecord
@@ -85,7 +85,7 @@ class Departures(EmployeeDesk):
         days = self._context.settings.undo_departure_days
         async with self._context.database.transaction() as session:
             await repository.lock_member(session, member_id)
-            employee, employment = person = await load(session, member_id, public_id)
+            employee, employment = await load(session, member_id, public_id)
             limit = undo_until(employment, days)
             if employee.version != version:
                 raise StaleEdit(employee.updated_by, employee.updated_at, ())
@@ -96,9 +96,11 @@ class Departures(EmployeeDesk):
                     f"Ce départ ne peut plus être annulé : il pouvait l’être pendant {days} jours, jusqu’au "
                     f"{format_date(limit)}. Si le salarié revient, déclarez son retour."
                 )
-            record = await build_record(session, self._context, actor, person)
-            if record.transfer is not None and record.transfer.leaving:
-                raise InvalidValue("Ce départ est celui d’une mutation : annulez la mutation, pas le départ seul.")
+            subject = audit.Subject("employee", employee.public_id)
+            if links.left_by_transfer(await audit.history(session, member_id, subject)):
+                raise InvalidValue(
+                    "Ce départ est celui d’une mutation : annulez la mutation, ou déclarez son retour s’il est trop tard."
+                )
             before = changes.shown_departure(employment)
             found = changes.compare(before, dict.fromkeys(before, ""))
             await self._write_departure(session, actor, employee, repository.NO_DEPARTURE, "Départ annulé", found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,7 +54,7 @@ class Duplicates(EmployeeDesk):
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             rows = await repository.sharing_identity(session, member_id, MAX_CANDIDATES)
-            groups = find_groups([_candidate(row) for row in rows])
+            groups = await asyncio.to_thread(find_groups, [_candidate(row) for row in rows])
             shown = groups[:GROUPS_SHOWN]
             found = await people.by_ids(session, member_id, [one for group in shown for one in group.ids])
         views = {employee.id: _row(employee, employment) for employee, employment in found}

@@ -30,6 +30,14 @@ def others_of(actor: Actor) -> dict[int, CompanyRef]:
     return {company.id: company for company in actor.companies if company != actor.member}
 
 
+def left_by_transfer(history: Sequence[HistoryLine]) -> bool:
+    """Whether the departure on record is half of a transfer: it cannot be taken back without the other half."""
+    for line in history:
+        if any(change.field == "departure_date" and change.after for change in line.changes):
+            return line.action == LEFT
+    return False
+
+
 async def transfer_link(
     session: AsyncSession, actor: Actor, person: Person, history: Sequence[HistoryLine], today: date, days: int
 ) -> TransferLink | None:

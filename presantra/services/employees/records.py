@@ -84,7 +84,7 @@ async def build_record(
         visits=await visit_rows(session, member_id, employee),
         history=history,
         version=employee.version,
-        can_undo_departure=limit is not None and today <= limit,
+        can_undo_departure=limit is not None and today <= limit and not links.left_by_transfer(history),
         undo_until=limit,
         form=_form(employee, employment),
         follow_up=follow_up_of(

@@ -39,8 +39,7 @@ def _ask_visit(look: Look, more: str = "") -> rx.Component:
 
 
 def _undo() -> rx.Component:
-    return rx.cond(
-        record.transfer.leaving,
+    return rx.fragment(
         rx.cond(record.transfer.undo_until, ui.secondary("Annuler la mutation", on_click=SalarieState.ask_transfer)),
         rx.cond(record.can_undo, ui.secondary("Annuler le départ", on_click=SalarieState.ask_undo)),
     )

@@ -37,6 +37,7 @@ def _edit() -> rx.Component:
     back = f"{LIST}/{ModificationState.employee_id}"
     return rx.fragment(
         ui.error_summary(ModificationState.errors, LABELS, attempt=ModificationState.attempt),
+        _not_a_correction(back),
         _stale(),
         duplicates(
             ModificationState.candidates,
@@ -63,6 +64,19 @@ def _edit() -> rx.Component:
             key=ModificationState.form_key,
         ),
     )
+
+
+def _not_a_correction(back: str) -> rx.Component:
+    return rx.el.div(
+        ui.callout(
+            "info",
+            rx.el.p(
+                "Cette page corrige une erreur. Le poste ou les situations de travail ont changé ? ",
+                ui.link("Changer de poste ou de situation", f"{back}/changement"), " en garde la date.",
+            ),
+        ),
+        class_name="mb-5",
+    )  # fmt: skip
 
 
 def _stale() -> rx.Component:

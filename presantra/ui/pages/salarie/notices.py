@@ -109,7 +109,8 @@ def _departure() -> rx.Component:
             rx.cond(record.departed, "Sorti de l’entreprise le ", "Départ prévu le "),
             record.departure_date, " – ", record.departure_reason, ".",
         ),
-        rx.cond(record.transfer.leaving, _went_to(), _departure_undo()),
+        rx.cond(record.transfer.leaving, _went_to(), rx.fragment()),
+        rx.cond(record.transfer.undo_until, rx.fragment(), _departure_undo()),
     )  # fmt: skip
 
 
