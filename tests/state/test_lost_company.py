@@ -24,6 +24,7 @@ from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.arrivee.state import ArriveeState
 from presantra.ui.pages.tableau_de_bord import state as tableau
 from presantra.ui.tab import TabState
+from tests.conftest import NOW
 
 KEPT = CompanyRef(1, UUID(int=1), "10001", "Menuiserie Lefèvre")
 LOST = CompanyRef(2, UUID(int=2), "10001-1", "Atelier")
@@ -103,7 +104,8 @@ async def test_the_next_page_says_why(root: rx.State, monkeypatch: pytest.Monkey
             unpaid_invoices=0, unpaid_cents=0, to_requalify=0, actions=(),
         )  # fmt: skip
 
-    monkeypatch.setattr(tableau, "services", lambda: SimpleNamespace(dashboard=SimpleNamespace(overview=overview)))
+    services = SimpleNamespace(dashboard=SimpleNamespace(overview=overview), context=SimpleNamespace(clock=lambda: NOW))
+    monkeypatch.setattr(tableau, "services", lambda: services)
     monkeypatch.setattr(tableau, "query_of", lambda _state, name: {"acces": "retire"}.get(name, ""))
     set_acting(replace(CLAIRE, companies=(KEPT,)))
     state = await root.get_state(tableau.TableauDeBordState)
