@@ -37,6 +37,27 @@
     field.scrollIntoView({ block: "center" });
   });
 
+  /* Ctrl + Entrée presses the button that a form keeps for it. */
+  on("keydown", "form", (form, event) => {
+    const button = event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.querySelector("[data-ctrl-enter]");
+    if (!button) return;
+    event.preventDefault();
+    if (!button.disabled && !event.repeat) button.click();
+  });
+
+  /* « Plus d’actions » closes like any menu: a choice, Escape, or a click elsewhere. */
+  const menus = () => document.querySelectorAll("details[data-menu][open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of menus()) if (!menu.querySelector("summary").contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
   /* The menu of a phone. */
   on("click", "[data-menu-toggle]", (button) => {
     const menu = document.getElementById(button.getAttribute("aria-controls"));
@@ -53,6 +74,23 @@
   });
   on("click", "[popover] a, #choix-entreprise button", (choice) => choice.closest("[popover]").hidePopover());
 
+  /* A menu closes when one goes elsewhere, chooses, or presses Escape. */
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (menu !== except) menu.open = false;
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const menu = event.target instanceof Element ? event.target.closest("details.menu") : null;
+    closeMenus(event.target instanceof Element && event.target.closest("a") ? null : menu);
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   /* Native dialogs. A click beside an open one closes it. */
   on("click", "[data-dialog-open]", (button) => document.getElementById(button.dataset.dialogOpen)?.showModal());
   on("click", "[data-dialog-close]", (button) => button.closest("dialog")?.close());
@@ -62,6 +100,44 @@
       event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
     if (event.target === dialog && !inside) dialog.close();
   });
+
+  /* A file: chosen or dropped, and looked at before it travels. */
+  on("dragover", "[data-drop-file]", (zone, event) => {
+    event.preventDefault();
+    zone.dataset.over = "";
+  });
+  on("dragleave", "[data-drop-file]", (zone, event) => {
+    if (!zone.contains(event.relatedTarget)) delete zone.dataset.over;
+  });
+  on("drop", "[data-drop-file]", (zone, event) => {
+    event.preventDefault();
+    delete zone.dataset.over;
+    const input = zone.querySelector('input[type="file"]');
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+  });
+  on(
+    "submit",
+    "form[data-max-bytes]",
+    (form, event) => {
+      const input = form.querySelector('input[type="file"]');
+      const file = input.files[0];
+      const told = document.getElementById(`${input.id}-erreur`);
+      told.textContent = "";
+      if (file && file.size <= Number(form.dataset.maxBytes)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      told.textContent = file
+        ? "Ce fichier dépasse 5 Mo\u00a0: découpez-le en plusieurs fichiers."
+        : "Choisissez un fichier avant de l’envoyer.";
+      input.focus();
+    },
+    true,
+  );
+
+  /* Something runs on the server: the page asks how far it is. */
+  setInterval(() => {
+    if (!document.hidden) document.querySelector("button[data-poll]")?.click();
+  }, 700);
 
   /* Native forms are sent once, and their button says so. */
   const settle = (form) => {

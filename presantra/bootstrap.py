@@ -23,6 +23,7 @@ from presantra.services.duties.attestations import AttestationService
 from presantra.services.duties.overview import DutyOverview
 from presantra.services.duties.posts import PostService
 from presantra.services.employees import EmployeeService
+from presantra.services.employees.exports import ExportService
 from presantra.services.enrolment import EnrolmentService, IdentifierCheck
 from presantra.services.first_access import FirstAccessMail
 from presantra.services.hashing import PasswordHasher
@@ -36,6 +37,7 @@ from presantra.services.profile import ProfileService
 from presantra.services.requalification import RequalificationService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
+from presantra.services.visit_batches import VisitBatchService
 from presantra.services.visits import VisitService
 from presantra.settings import ConfigurationError, Settings, get_settings
 
@@ -62,7 +64,9 @@ class Container:
         self.attestations = AttestationService(context)
         self.posts = PostService(context)
         self.duties = DutyOverview(context)
+        self.exports = ExportService(context)
         self.visits = VisitService(context)
+        self.visit_batches = VisitBatchService(context)
         self.invoices = InvoiceService(context)
         self.imports = ImportService(context)
         self.dashboard = DashboardService(context)

@@ -88,7 +88,13 @@ class Settings(BaseSettings):
     )
     digest_enabled: bool = Field(True, description="rappel hebdomadaire par e-mail, envoyé par le serveur")
     digest_hour: int = Field(7, ge=0, le=23, description="heure de départ du rappel, le lundi, à Paris")
-    undo_departure_days: int = Field(30, ge=1, le=90, description="délai de « Annuler le départ »")
+    undo_departure_days: int = Field(
+        30, ge=1, le=90, description="délai d’annulation (départ, changement de poste, mutation, fusion)"
+    )
+    nir_enabled: bool = Field(False, description="demander le n° de sécurité sociale (facultatif, chiffré)")
+    export_confirm_above: int = Field(
+        500, ge=0, le=1_000_000, description="au-delà, exporter des salariés redemande le mot de passe"
+    )
     audit_retention_days: int = Field(365, ge=30, description="conservation du journal (commande purger)")
     technical_retention_days: int = Field(
         30, ge=7, le=365, description="conservation des sessions closes, liens, étapes et courriels terminés"

@@ -227,6 +227,14 @@ def make_account(container: Container) -> Callable[..., Any]:
 
 
 @pytest.fixture
+async def claire(make_member: Callable[..., Any], make_account: Callable[..., Any]) -> Any:
+    """Somebody who works in a company of the sample files, and has its branch too."""
+    company = await make_member(siret="99142113200010")
+    branch = await make_member(code="10001-1", name="Menuiserie Lefèvre Lille", siret="99142113200028")
+    return await make_account(members=[company, branch])
+
+
+@pytest.fixture
 def dump(container: Container) -> Callable[..., Any]:
     """``await dump()`` → every row of every table: a refusal must leave it equal."""
     from presantra.db.models import metadata

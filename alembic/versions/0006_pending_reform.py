@@ -22,7 +22,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_employment_pending_reform",
         "employment",
-        ["member_id", "pending_reform"],
+        ["member_id", "latest", "end_date"],
         sqlite_where=sa.text("pending_reform <> ''"),
         postgresql_where=sa.text("pending_reform <> ''"),
     )

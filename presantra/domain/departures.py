@@ -22,7 +22,10 @@ _RETIREMENT = (
     "Départ à la retraite : si le salarié a occupé, même autrefois, un poste à risques particuliers, "
     "demandez la visite de fin de carrière avant son départ (article L. 4624-2-1)."
 )
-_TRANSFER = "Mutation : déclarez son arrivée dans l’autre établissement, avec son nouveau poste."
+_TRANSFER = (
+    "Mutation : si l’autre établissement est dans votre compte, utilisez plutôt « Muter vers un autre établissement » "
+    "sur la fiche ; sinon, son arrivée est à y déclarer."
+)
 _NEVER = "Salarié jamais entré : aucune visite n’est due ; la fiche est seulement classée parmi les sortis."
 _OPEN_VISITS = "Une visite est demandée ou planifiée : annulez-la ou prévenez le service si elle n’a plus lieu."
 

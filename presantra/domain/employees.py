@@ -1,7 +1,7 @@
 """Arrivals and departures of salariés, as an employer declares them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from presantra.domain.clock import add_years, age_on
@@ -9,12 +9,15 @@ from presantra.domain.contracts import WITH_END
 from presantra.domain.departures import departure_duties as departure_duties
 from presantra.domain.follow_up import Facts
 from presantra.domain.forms import FormReader, parse_date
-from presantra.domain.identifiers import parse_email, parse_pcs, parse_phone
+from presantra.domain.identifiers import parse_email, parse_idcc, parse_pcs, parse_phone
 from presantra.domain.names import clean_name
+from presantra.domain.nir import parse_nir
 from presantra.domain.situations import find_situations
 from presantra.domain.vocabulary import ContractType as ContractType
 from presantra.domain.vocabulary import DepartureReason as DepartureReason
+from presantra.domain.vocabulary import OtherEmployers as OtherEmployers
 from presantra.domain.vocabulary import Sex as Sex
+from presantra.domain.vocabulary import WorkingTime as WorkingTime
 
 MINIMUM_AGE = 14
 MAXIMUM_AGE = 100
@@ -33,10 +36,15 @@ ARRIVAL_FIELDS = (
     "planned_end_date",
     "job_title",
     "pcs_code",
+    "idcc",
+    "working_time",
+    "other_employers",
     "situations",
     "email",
     "phone",
     "matricule",
+    "nir",
+    "nir_erased",
     "request_visit",
 )
 DEPARTURE_FIELDS = ("departure_date", "reason")
@@ -44,7 +52,11 @@ DEPARTURE_FIELDS = ("departure_date", "reason")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A valid arrival. Optional texts are empty when not given; `situations` are codes in list order."""
+    """A valid arrival. Optional texts are empty when not given; `situations` are codes in list order.
+
+    `nir` is empty unless it was asked for and typed; it stays out of what is printed or logged. `nir_erased`: the
+    number on record is to be erased.
+    """
 
     birth_name: str
     usage_name: str
@@ -61,6 +73,11 @@ class Arrival:
     phone: str
     matricule: str
     request_visit: bool
+    working_time: WorkingTime | None = None
+    other_employers: OtherEmployers | None = None
+    idcc: str = ""
+    nir: str = field(default="", repr=False)
+    nir_erased: bool = False
 
     @property
     def hire_facts(self) -> Facts:
@@ -73,8 +90,10 @@ class Departure:
     reason: DepartureReason
 
 
-def parse_arrival(raw: Mapping[str, object], today: date) -> Arrival:
+def parse_arrival(raw: Mapping[str, object], today: date, *, nir_asked: bool = False) -> Arrival:
     """Read the form « Déclarer une arrivée »; `today` is the legal date in Paris.
+
+    A NIR sent while it is not asked for is ignored, right or wrong.
 
     Raises InvalidForm with all the errors, keyed by the names of ARRIVAL_FIELDS, in screen order.
     """
@@ -101,6 +120,11 @@ def parse_arrival(raw: Mapping[str, object], today: date) -> Arrival:
         phone=form.optional("phone", parse_phone, ""),
         matricule=form.optional("matricule", lambda text: clean_name(text, MATRICULE_MAX_LENGTH), ""),
         request_visit=form.flag("request_visit"),
+        working_time=form.optional_choice("working_time", WorkingTime),
+        other_employers=form.optional_choice("other_employers", OtherEmployers),
+        idcc=form.optional("idcc", parse_idcc, ""),
+        nir=form.optional("nir", parse_nir, "") if nir_asked else "",
+        nir_erased=nir_asked and form.flag("nir_erased"),
     )
     form.finish(ARRIVAL_FIELDS)
     return arrival

@@ -116,6 +116,10 @@ class FormReader:
         """One value of an enum."""
         return self.parsed(field, lambda text: _choice(kind, text), missing)
 
+    def optional_choice(self, field: str, kind: type[Choice]) -> Choice | None:
+        """One value of an enum, or none."""
+        return self.optional(field, lambda text: _choice(kind, text), None)
+
     def _attempt(self, field: str, parse: Callable[[str], Value], text: str) -> Value | None:
         try:
             return parse(text)

@@ -33,6 +33,12 @@ OTHER_EMPLOYERS_LABELS = {
     OtherEmployers.NO: "Non",
     OtherEmployers.UNKNOWN: "Ne sait pas",
 }
+WORKING_TIME_LABELS = {WorkingTime.FULL: "Temps complet", WorkingTime.PARTIAL: "Temps partiel"}
+OTHER_EMPLOYERS_LABELS = {
+    OtherEmployers.YES: "Oui",
+    OtherEmployers.NO: "Non",
+    OtherEmployers.UNKNOWN: "Ne sait pas",
+}
 DEPARTURE_LABELS = {
     DepartureReason.RESIGNATION: "Démission",
     DepartureReason.END_OF_CDD: "Fin de CDD",
@@ -121,6 +127,14 @@ FIELD_LABELS = {
     "email": "Adresse e-mail",
     "phone": "Téléphone",
     "matricule": "Matricule",
+    "working_time": "Temps de travail",
+    "other_employers": "Autre(s) employeur(s) au 31/01",
+    "idcc": "IDCC",
+    "nir": "N° de sécurité sociale",
+    "nir_erased": "Effacer le numéro enregistré",
+    "change_date": "À compter du",
+    "transfer_date": "À compter du",
+    "company": "Établissement",
     "request_visit": "Demander la visite d’embauche",
     "departure_date": "Date de départ",
     "reason": "Motif",

@@ -23,7 +23,7 @@ KINDS = frozenset(path.name for path in TEMPLATES.iterdir() if path.is_dir() and
 SUBJECT_MAX_LENGTH = 160
 # A subject is stored and shown in clear, so its template is never given what opens a door.
 SECRET_VALUES = frozenset({"password", "link"})
-FREE_TEXTS = frozenset({"reason", "availabilities", "comment", "message"})
+FREE_TEXTS = frozenset({"reason", "availabilities", "comment", "message", "people"})
 
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (

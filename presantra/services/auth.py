@@ -59,6 +59,29 @@ class AuthService:
             BadCredentials: unknown, wrong, disabled, expired, used or throttled: one answer for all.
             Busy: too many log-ins at this moment.
         """
+        account, counters = await self._proven(visitor, email, password)
+        login = await self._open(account, visitor)
+        if login is None:
+            await self._fail(counters, throttled=False)
+            raise BadCredentials
+        await self._throttle.forget(counters.failures)
+        await self._refresh_hash(account, normalize_password(password))
+        return login
+
+    async def confirm(self, actor: Actor, password: str) -> None:
+        """Prove that whoever holds the session knows its password; counted and throttled like a log-in.
+
+        Raises:
+            BadCredentials: wrong or throttled.
+            Busy: too many log-ins at this moment.
+        """
+        account, counters = await self._proven(actor, actor.email, password)
+        if account.id != actor.account():
+            raise BadCredentials
+        await self._throttle.forget(counters.failures)
+
+    async def _proven(self, visitor: Actor, email: str, password: str) -> tuple[Account, _Counters]:
+        """The account of an address whose password this is; one bcrypt, whatever the answer."""
         address = _address_key(email)
         key = token_digest(address)[:32]  # the address itself does not sit in the counters
         counters = self._counters(key, known_device(self._context.keys, address, visitor.device), visitor.ip)
@@ -77,13 +100,7 @@ class AuthService:
         if throttled or not good or account is None or account.disabled_at is not None:
             await self._fail(counters, throttled)
             raise BadCredentials
-        login = await self._open(account, visitor)
-        if login is None:
-            await self._fail(counters, throttled)
-            raise BadCredentials
-        await self._throttle.forget(counters.failures)
-        await self._refresh_hash(account, typed)
-        return login
+        return account, counters
 
     async def _throttled(self, counters: _Counters) -> bool:
         try:

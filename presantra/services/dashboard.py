@@ -46,7 +46,8 @@ class Dashboard:
     """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
 
     ``must_wait``: people who must not start before their visit. ``late``, ``due_90`` and ``up_to_date`` make everybody;
-    ``due_90`` includes ``due_30``. ``to_requalify``: people whose follow-up a change of the Code has overtaken.
+    ``due_90`` includes ``due_30``. ``to_requalify``: people whose follow-up a change of the Code has overtaken,
+    counted up to ``reforms.COUNT_CAP``.
     """
 
     company: str
@@ -88,7 +89,7 @@ class DashboardService:
             incomplete = await _visits(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
             arrivals, departures = await movements.arrivals_and_departures(session, member_id, first, last)
             unpaid, cents = await invoices.unpaid(session, member_id)
-            overtaken = await reforms.count_pending(session, member_id, today)
+            overtaken = await reforms.count_pending(session, member_id, today, at_most=reforms.COUNT_CAP)
             duties = await duties_of(session, self._context, member_id)
         return Dashboard(
             company=actor.member.name,
@@ -121,6 +122,8 @@ def _requalify(overtaken: int) -> tuple[NextAction, ...]:
     if not overtaken:
         return ()
     people = _some(overtaken, "salarié change", "salariés changent")
+    if overtaken == reforms.COUNT_CAP:
+        people = f"au moins {people}"
     sentence = f"Une règle du Code du travail a changé : {people} de suivi, à confirmer"
     return (NextAction(french(sentence), REQUALIFICATION_HREF),)
 

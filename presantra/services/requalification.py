@@ -29,7 +29,7 @@ from presantra.services.employees.deadlines import Deadline, deadline, facts_of
 logger = logging.getLogger(__name__)
 
 MAX_SHOWN = 200
-BATCH = 500
+BATCH = 200
 CHECK_SECONDS = 3600
 REQUALIFICATION = "requalification"
 FOLLOWED = "reforms_followed_until"
@@ -77,10 +77,10 @@ class RequalificationService:
         self._context = context
 
     async def count(self, actor: Actor) -> int:
-        """How many present people of the company are to be seen again; cheap at any size."""
+        """How many present people of the company are to be seen again, at most ``COUNT_CAP``: cheap at any size."""
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
-            return await reforms.count_pending(session, member_id, self._today())
+            return await reforms.count_pending(session, member_id, self._today(), at_most=reforms.COUNT_CAP)
 
     async def overview(self, actor: Actor) -> Requalification:
         """Who is concerned, by change of the Code, with the new follow-up and deadline beside the old ones."""

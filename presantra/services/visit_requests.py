@@ -64,7 +64,20 @@ async def open_request(
     person: tuple[Employee, Employment],
     wish: Wish,
 ) -> VisitRequest:
-    """Write a request that was found acceptable; the member is locked by the caller."""
+    """Write a request that was found acceptable, and tell it; the member is locked by the caller."""
+    visit = await write_request(session, context, actor, person, wish)
+    await _announce(session, context, actor, person, visit)
+    return visit
+
+
+async def write_request(
+    session: AsyncSession,
+    context: ServiceContext,
+    actor: Actor,
+    person: tuple[Employee, Employment],
+    wish: Wish,
+) -> VisitRequest:
+    """The same without its mails, for the caller to tell of several requests at once."""
     member_id = actor.tenant()
     employee, employment = person
     now = context.clock()
@@ -88,7 +101,6 @@ async def open_request(
             note=wish.note,
         ),
     )
-    await _announce(session, context, actor, person, visit)
     change = FieldChange("visit", "Demande de visite", "", f"{visit.number} – {label(wish.kind)}")
     await audit.record(
         session, context, actor, "Visite demandée",

@@ -10,18 +10,23 @@ from presantra.ui.pages.arret import page as arret
 from presantra.ui.pages.arrivee import page as arrivee
 from presantra.ui.pages.attestation import page as attestation
 from presantra.ui.pages.boite_de_reception import page as boite_de_reception
+from presantra.ui.pages.changement import page as changement
 from presantra.ui.pages.connexion import page as connexion
 from presantra.ui.pages.creation_compte import page as creation_compte
 from presantra.ui.pages.demande_visite import page as demande_visite
 from presantra.ui.pages.depart import page as depart
+from presantra.ui.pages.doublons import page as doublons
 from presantra.ui.pages.entreprise import page as entreprise
 from presantra.ui.pages.factures import page as factures
+from presantra.ui.pages.fusion import page as fusion
+from presantra.ui.pages.importation import page as importation
 from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
 from presantra.ui.pages.liste_complementaire import page as liste_complementaire
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
 from presantra.ui.pages.mon_compte import page as mon_compte
 from presantra.ui.pages.mot_de_passe import page as mot_de_passe
+from presantra.ui.pages.mutation import page as mutation
 from presantra.ui.pages.obligations import page as obligations
 from presantra.ui.pages.requalification import page as requalification
 from presantra.ui.pages.salarie import page as salarie
@@ -45,11 +50,16 @@ PRIVATE: tuple[Page, ...] = (
     *obligations.PAGES,
     *salaries.PAGES,
     *arrivee.PAGES,
+    *importation.PAGES,
     *salarie.PAGES,
     *depart.PAGES,
     *requalification.PAGES,
     *arret.PAGES,
     *attestation.PAGES,
+    *changement.PAGES,
+    *mutation.PAGES,
+    *doublons.PAGES,
+    *fusion.PAGES,
     *visites.PAGES,
     *demande_visite.PAGES,
     *visite.PAGES,

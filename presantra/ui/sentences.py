@@ -10,6 +10,7 @@ _ERRORS = {
         f"{BadCredentials.default_sentence} Après plusieurs essais, patientez quelques minutes "
         "ou utilisez « Mot de passe oublié ? »."
     ),
+    "vide": "Saisissez votre mot de passe.",
     "session": SessionExpired.default_sentence,
     "occupe": Busy.default_sentence,
     "indisponible": DatabaseUnavailable.default_sentence,
@@ -20,6 +21,9 @@ _ERRORS = {
         "par exemple quatre mots sans rapport entre eux."
     ),
     "provisoire": "Choisissez un autre mot de passe que celui que vous avez reçu par e-mail.",
+    "fichier": "Choisissez un fichier avant de l’envoyer.",
+    "import-occupe": "Un fichier est déjà en cours de lecture : attendez qu’il s’affiche, puis recommencez.",
+    "entreprise": "Cette entreprise n’est plus rattachée à votre compte : le fichier n’a pas été lu.",
     "etape": "La vérification de votre code adhérent a expiré. Saisissez à nouveau vos identifiants pour continuer.",
 }
 ERRORS: dict[str, str] = {code: french(sentence) for code, sentence in _ERRORS.items()}

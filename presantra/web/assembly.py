@@ -15,8 +15,10 @@ from presantra.web.calendars import CalendarRoutes
 from presantra.web.csp import PagePolicies
 from presantra.web.diligence import DiligenceRoutes
 from presantra.web.documents import DocumentRoutes
+from presantra.web.exports import ExportRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
+from presantra.web.imports import ImportRoutes
 from presantra.web.limits import RequestLimits
 from presantra.web.reminders import ReminderRoutes
 from presantra.web.visitors import VisitorCookie
@@ -34,6 +36,8 @@ def routes(container: Container) -> Starlette:
             *DiligenceRoutes(container).routes(),
             *CalendarRoutes(container).routes(),
             *ReminderRoutes(container).routes(),
+            *ExportRoutes(container).routes(),
+            *ImportRoutes(container).routes(),
             *health_routes(container),
         ]
     )

@@ -14,6 +14,9 @@ from presantra.settings import Settings
 from presantra.web.requests import client_ip
 
 MAX_BODY = 64 * 1024
+UPLOAD_PATH = "/imports/salaries"
+MAX_UPLOAD = 6 * 1024 * 1024
+"""A file of 5 MB and the form around it; a larger file is refused by a sentence of the screen."""
 
 
 TOO_LARGE = "Requête trop volumineuse."
@@ -57,8 +60,9 @@ class RequestLimits:
                 del self._sockets[ip]
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        most = MAX_UPLOAD if scope["path"] == UPLOAD_PATH else MAX_BODY
         declared = HTTPConnection(scope).headers.get("content-length", "0")
-        if not re.fullmatch(r"[0-9]{1,9}", declared) or int(declared) > MAX_BODY:
+        if not re.fullmatch(r"[0-9]{1,9}", declared) or int(declared) > most:
             await PlainTextResponse(TOO_LARGE, status_code=413)(scope, receive, send)
             return
         received = 0
@@ -68,7 +72,7 @@ class RequestLimits:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > MAX_BODY:
+            if received > most:
                 raise _TooLarge
             return message
 

@@ -158,7 +158,7 @@ def test_another_member_s_ids_answer_like_nothing(log_in_as: LogIn, journal: Jou
     page, seeded = log_in_as("10001")
     foreign, never = seeded["employee"]["20002"], "00000000-0000-4000-8000-000000000000"
     for identifier in (foreign, never, "n-importe-quoi"):
-        for suffix in ("", "/modifier", "/depart"):
+        for suffix in ("", "/modifier", "/depart", "/changement", "/mutation", "/fusion"):
             page.goto(f"/espace/salaries/{identifier}{suffix}")
             expect(page.get_by_text("introuvable").first).to_be_visible()
     for identifier in (seeded["visit"]["20002"], never):

@@ -48,7 +48,7 @@ def arrive(page: Page, name: str) -> None:
 def test_why_a_visit_and_the_last_one(log_in_as: LogIn) -> None:
     page = log_in_as("10001")
     arrive(page, "Pourquoi")
-    expect(page.get_by_text("La visite devait précéder la prise de poste du 08/01/2024")).to_be_visible()
+    expect(page.get_by_text("La visite due avant l’affectation à ce poste (08/01/2024) manque")).to_be_visible()
     page.get_by_text("Pourquoi cette visite ?").first.click()
     rule = page.get_by_role("listitem").filter(has_text="Poste à risques particuliers (Amiante)")
     expect(rule.last).to_be_visible()
@@ -72,7 +72,7 @@ def test_why_a_visit_and_the_last_one(log_in_as: LogIn) -> None:
     expect(due.first).to_contain_text("Au plus tard le 01/12/2026")
     exam = page.get_by_role("listitem").filter(has_text="Au plus tard le 03/03/2029")
     expect(exam.first).to_contain_text("Examen médical d’aptitude périodique")
-    expect(page.get_by_text("La visite devait précéder")).to_have_count(0)
+    expect(page.get_by_text("La visite due avant l’affectation")).to_have_count(0)
     expect(page.get_by_text("Dernière visite enregistrée")).to_be_visible()
 
 

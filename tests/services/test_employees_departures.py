@@ -47,6 +47,22 @@ async def record(container: Any, actor: Any) -> EmployeeRecord:
     return await arrive(container, actor)
 
 
+async def version(container: Any, actor: Any, record: EmployeeRecord) -> int:
+    found: EmployeeRecord = await container.employees.record(actor, record.public_id)
+    return found.version
+
+
+async def test_undo_on_a_stale_page_changes_nothing(
+    container: Any, actor: Any, record: EmployeeRecord, dump: Any
+) -> None:
+    await container.employees.declare_departure(actor, record.public_id, LEAVING, record.version, uuid4())
+    before = await dump()
+
+    with pytest.raises(StaleEdit):
+        await container.employees.undo_departure(actor, record.public_id, record.version)
+    assert await dump() == before
+
+
 async def listed(container: Any, actor: Any, presence: PresenceFilter) -> list[str]:
     page = await container.employees.list(actor, EmployeeQuery(presence=presence))
     return [row.public_id for row in page.rows]
@@ -96,7 +112,7 @@ async def test_undo_gives_the_record_back_as_it_was(
     await container.employees.declare_departure(actor, record.public_id, LEAVING, record.version, uuid4())
     clock.advance(days=30)
 
-    back = await container.employees.undo_departure(actor, record.public_id)
+    back = await container.employees.undo_departure(actor, record.public_id, await version(container, actor, record))
 
     assert back.current == record.current
     assert (back.departed, back.can_undo_departure, back.undo_until) == (False, False, None)
@@ -106,7 +122,7 @@ async def test_undo_gives_the_record_back_as_it_was(
         FieldChange("reason", "Motif", "Démission", ""),
     )
     with pytest.raises(InvalidValue, match="pas de départ à annuler"):
-        await container.employees.undo_departure(actor, record.public_id)
+        await container.employees.undo_departure(actor, record.public_id, await version(container, actor, record))
 
 
 async def test_undo_is_refused_after_its_days(container: Any, actor: Any, record: EmployeeRecord, clock: Any) -> None:
@@ -116,7 +132,7 @@ async def test_undo_is_refused_after_its_days(container: Any, actor: Any, record
     assert before.can_undo_departure is False
 
     with pytest.raises(InvalidValue, match="jusqu’au 23/12/2026"):
-        await container.employees.undo_departure(actor, record.public_id)
+        await container.employees.undo_departure(actor, record.public_id, await version(container, actor, record))
     assert await container.employees.record(actor, record.public_id) == before
 
 
@@ -205,6 +221,6 @@ async def test_unknown_people_have_no_departure(container: Any, actor: Any) -> N
         with pytest.raises(NotFound):
             await container.employees.declare_departure(actor, unknown, LEAVING, 1, uuid4())
         with pytest.raises(NotFound):
-            await container.employees.undo_departure(actor, unknown)
+            await container.employees.undo_departure(actor, unknown, 1)
         with pytest.raises(NotFound):
             await container.employees.duties(actor, unknown)

@@ -1,91 +1,19 @@
-"""Imports, from the file to the database and back, on both databases."""
+"""Imports, from the file to the database, on both databases."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from presantra.bootstrap import Container
-from presantra.db.models import Employee, Employment
+from presantra.db.models import Employee, Employment, PastAssignment, VisitRequest
 from presantra.domain.errors import InvalidValue
 from presantra.services import audit
 from presantra.services.actor import Actor
-from presantra.services.imports import JobView, Status
-
-SAMPLES = Path(__file__).parents[1] / "data" / "imports"
-SHEET = "Nom;Prénom;Date de naissance;Sexe;Date d'entrée;Contrat;Poste;Date de sortie\n"
-MARGOT = "FERNANDES;Margot;11/01/1980;F;22/05/1999;CDI;Menuisier poseur;\n"
-PAUL = "POULAIN;Paul;13/08/1989;M;01/11/2024;CDI;Agent d'entretien;\n"
-
-MakeMember = Callable[..., Any]
-
-
-@pytest.fixture
-async def claire(make_member: MakeMember, make_account: Callable[..., Any]) -> Actor:
-    company = await make_member(siret="99142113200010")
-    branch = await make_member(code="10001-1", name="Menuiserie Lefèvre Lille", siret="99142113200028")
-    return await make_account(members=[company, branch])
-
-
-async def settled(container: Container, actor: Actor, job: str) -> JobView:
-    """The job once nothing works on it any more."""
-    for _ in range(400):
-        view = await container.imports.job(actor, job)
-        if not view.busy:
-            return view
-        await asyncio.sleep(0.02)
-    raise AssertionError(view)
-
-
-async def preview(container: Container, actor: Actor, content: str | bytes, name: str = "paie.csv") -> JobView:
-    """A file as far as its preview, its mapping confirmed as proposed."""
-    data = content.encode() if isinstance(content, str) else content
-    job = await container.imports.receive(actor, name, data)
-    view = await settled(container, actor, job)
-    if view.status is Status.MAPPING:
-        mapping = await container.imports.mapping(actor, job)
-        words = {question.key: question.answer for question in mapping.questions}
-        columns = [guess.column for guess in mapping.guesses]
-        await container.imports.choose(actor, job, columns, words, mapping.defaults)
-        view = await settled(container, actor, job)
-    return view
-
-
-async def applied(container: Container, actor: Actor, content: str | bytes, name: str = "paie.csv") -> JobView:
-    view = await preview(container, actor, content, name)
-    assert view.status is Status.PREVIEW, view
-    await container.imports.confirm(actor, view.public_id, view.version)
-    view = await settled(container, actor, view.public_id)
-    assert view.status is Status.DONE, view
-    return view
-
-
-async def rows(container: Container, *columns: Any, order: Any = None) -> list[tuple[Any, ...]]:
-    async with container.context.database.reading() as session:
-        statement = select(*columns)
-        return [tuple(row) for row in (await session.execute(statement.order_by(order or columns[0]))).all()]
-
-
-async def staff(container: Container) -> list[tuple[Any, ...]]:
-    async with container.context.database.reading() as session:
-        statement = (
-            select(
-                Employee.birth_name,
-                Employee.first_name,
-                Employment.job_title,
-                Employment.start_date,
-                Employment.end_date,
-            )
-            .join(Employment, Employment.employee_id == Employee.id)  # type: ignore[arg-type]
-            .order_by(Employee.birth_name, Employment.start_date)  # type: ignore[arg-type]
-        )
-        return [tuple(row) for row in (await session.execute(statement)).all()]
+from presantra.services.imports import Status
+from tests.import_steps import EVERYBODY, MARGOT, PAUL, SAMPLES, SHEET, applied, preview, rows, settled, staff
 
 
 async def test_a_first_file_brings_everybody(container: Container, claire: Actor) -> None:
@@ -99,7 +27,7 @@ async def test_a_first_file_brings_everybody(container: Container, claire: Actor
         ("FERNANDES", "Margot", "Menuisier poseur", date(1999, 5, 22), None),
         ("POULAIN", "Paul", "Agent d'entretien", date(2024, 11, 1), None),
     ]
-    page = await container.employees.list(claire, _everybody())
+    page = await container.employees.list(claire, EVERYBODY)
     assert [(row.birth_name, row.follow_up, row.due_date) for row in page.rows] == [
         ("FERNANDES", "si", date(1999, 8, 22)),
         ("POULAIN", "si", date(2025, 2, 1)),
@@ -108,12 +36,6 @@ async def test_a_first_file_brings_everybody(container: Container, claire: Actor
     record = await container.employees.record(claire, page.rows[0].public_id)
     assert record.history[0].action == "Arrivée (import paie.csv)"
     assert ("Poste", "", "Menuisier poseur") in [(c.label, c.before, c.after) for c in record.history[0].changes]
-
-
-def _everybody() -> Any:
-    from presantra.services.employees import EmployeeQuery, PresenceFilter
-
-    return EmployeeQuery(presence=PresenceFilter.ALL)
 
 
 @pytest.mark.parametrize(
@@ -150,3 +72,81 @@ async def test_between_two_dsn(container: Container, claire: Actor) -> None:
     assert reasons == {"Démission", "Fin de CDD"}
     changed = await container.imports.lines(claire, view.public_id, ["changement"])
     assert [label for label, _, _ in changed.lines[0].changes] == ["Poste", "Code PCS-ESE"]
+
+
+async def test_a_change_of_job_closes_the_assignment_before(container: Container, claire: Actor) -> None:
+    await applied(container, claire, SHEET + MARGOT)
+    await applied(container, claire, SHEET + MARGOT.replace("Menuisier poseur", "Chef d'équipe"))
+    assert await rows(container, PastAssignment.job_title, PastAssignment.start_date, PastAssignment.end_date) == [
+        ("Menuisier poseur", date(1999, 5, 22), date(2026, 11, 22))
+    ]
+    assert await rows(container, Employment.job_title, Employment.job_since) == [("Chef d'équipe", date(2026, 11, 23))]
+    [margot] = (await container.employees.list(claire, EVERYBODY)).rows
+    record = await container.employees.record(claire, margot.public_id)
+    assert [line.action for line in record.history] == ["Fiche modifiée (import paie.csv)", "Arrivée (import paie.csv)"]
+    assert await audit.verify(container.context, f"member:{claire.tenant()}") == 0
+
+
+async def test_a_departure_then_a_return(container: Container, claire: Actor) -> None:
+    await applied(container, claire, SHEET + MARGOT)
+    left = MARGOT.replace("poseur;", "poseur;30/06/2026")
+    await applied(container, claire, SHEET + left)
+    assert (await staff(container))[0][-1] == date(2026, 6, 30)
+    back = MARGOT.replace("22/05/1999", "01/09/2026")
+    view = await applied(container, claire, SHEET + back)
+    assert view.counts["retour"] == 1
+    assert [(start, end) for *_, start, end in await staff(container)] == [
+        (date(1999, 5, 22), date(2026, 6, 30)),
+        (date(2026, 9, 1), None),
+    ]
+    assert sorted(await rows(container, Employment.start_date, Employment.latest)) == [
+        (date(1999, 5, 22), False),
+        (date(2026, 9, 1), True),
+    ]
+
+
+async def test_missing_sex_and_planned_end_are_accepted(container: Container, claire: Actor) -> None:
+    await applied(
+        container, claire, "Nom;Prénom;Né le;Entrée;Contrat;Poste\nDurand;Zoé;14/07/1991;02/02/2026;CDD;Vendeuse\n"
+    )
+    [row] = (await container.employees.list(claire, EVERYBODY)).rows
+    record = await container.employees.record(claire, row.public_id)
+    assert (record.sex, record.form["sex"], record.current.planned_end_date) == (None, "", None)
+
+
+async def test_visits_are_asked_for_only_on_request(container: Container, claire: Actor, mails: Any) -> None:
+    await applied(container, claire, SHEET + MARGOT)
+    assert await rows(container, VisitRequest.kind) == []
+    view = await preview(container, claire, SHEET + MARGOT + PAUL)
+    await container.imports.confirm(claire, view.public_id, view.version, ask_visits=True)
+    done = await settled(container, claire, view.public_id)
+    assert done.counts["visites"] == 1
+    assert await rows(container, VisitRequest.kind, VisitRequest.status) == [("embauche", "envoyee")]
+    assert [mail.kind for mail in await mails()] == ["visit_acknowledged", "visit_requested_secretariat"]
+    await container.imports.undo(claire, view.public_id)
+    undone = await settled(container, claire, view.public_id)
+    assert (undone.counts["repris"], undone.counts["gardes"]) == (0, 1)
+    assert [person.name for person in await container.imports.kept(claire, view.public_id)] == ["Paul POULAIN"]
+
+
+async def test_establishments_go_to_their_companies(container: Container, claire: Actor, dump: Any) -> None:
+    head = "Nom;Prénom;Né le;Entrée;Contrat;Poste;Établissement\n"
+    line = "{};Zoé;14/07/1991;02/02/2026;CDI;Vendeuse;{}\n"
+    content = head + "".join(
+        line.format(name, place)
+        for name, place in (
+            ("Durand", ""), ("Morel", "10001-1"), ("Petit", "99142113200028"), ("Leroy", "20002"), ("Roux", "10001"),
+        )
+    )  # fmt: skip
+    view = await applied(container, claire, content)
+    assert (view.counts["arrivee"], view.counts["hors_compte"]) == (4, 1)
+    assert sorted(await rows(container, Employee.birth_name, Employee.member_id)) == [
+        ("Durand", 1),
+        ("Morel", 2),
+        ("Petit", 2),
+        ("Roux", 1),
+    ]
+    [foreign] = (await container.imports.lines(claire, view.public_id, ["hors_compte"])).lines
+    assert foreign.note.startswith("Cet établissement n’est pas rattaché à votre compte")
+    for member_id in (1, 2):
+        assert await audit.verify(container.context, f"member:{member_id}") == 0

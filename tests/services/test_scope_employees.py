@@ -33,6 +33,7 @@ FORM = {
     "job_title": "Menuisière",
     "request_visit": "on",
 }
+CHANGE = {"change_date": "01/12/2026", "job_title": "Pirate"}
 LEAVING = {"departure_date": "20/11/2026", "reason": "demission"}
 ABSENCE = {"cause": "at", "start_date": "02/11/2026", "end_date": "13/11/2026"}
 POST = {"job_title": "Pirate", "reason": "Abordage"}
@@ -47,6 +48,7 @@ class Prey:
     visit: str
     absence: str
     post: str
+    merge: str = ""
 
 
 Attack = Callable[[Any, Actor, Prey], Awaitable[Any]]
@@ -60,7 +62,21 @@ BY_ID: dict[str, Attack] = {
     ),
     "employees.edit": lambda c, a, p: c.employees.edit(a, p.present, FORM | {"job_title": "Pirate"}, 1),
     "employees.declare_departure": lambda c, a, p: c.employees.declare_departure(a, p.present, LEAVING, 1, uuid4()),
-    "employees.undo_departure": lambda c, a, p: c.employees.undo_departure(a, p.departed),
+    "employees.undo_departure": lambda c, a, p: c.employees.undo_departure(a, p.departed, 2),
+    "employees.change_job": lambda c, a, p: c.employees.change_job(a, p.present, CHANGE, 1, uuid4()),
+    "employees.foresee_job_change": lambda c, a, p: c.employees.foresee_job_change(a, p.present, None, ()),
+    "employees.undo_job_change": lambda c, a, p: c.employees.undo_job_change(a, p.present, 1),
+    "employees.transfer": lambda c, a, p: c.employees.transfer(
+        a,
+        p.present,
+        {"company": str(a.member.public_id if a.member else uuid4()), "transfer_date": "01/12/2026"}
+        | {"job_title": "Pirate"},
+        1,
+        uuid4(),
+    ),
+    "employees.undo_transfer": lambda c, a, p: c.employees.undo_transfer(a, p.departed, 2),
+    "employees.merge": lambda c, a, p: c.employees.merge(a, p.present, p.departed, {}, (1, 2), uuid4()),
+    "employees.undo_merge": lambda c, a, p: c.employees.undo_merge(a, p.merge),
     "employees.duties": lambda c, a, p: c.employees.duties(a, p.present),
     "employees.exposures": lambda c, a, p: c.employees.exposures(a, p.departed),
     "employees.exposure_end": lambda c, a, p: c.employees.exposure_end(a, p.departed),
@@ -83,6 +99,7 @@ BY_ID: dict[str, Attack] = {
 OWN: dict[str, Attack] = {
     "employees.list": lambda c, a, p: c.employees.list(a, EmployeeQuery(text="secret", presence=PresenceFilter.ALL)),
     "employees.search_choices": lambda c, a, p: c.employees.search_choices(a, "secret"),
+    "employees.duplicates": lambda c, a, p: c.employees.duplicates(a),
     "employees.declare_arrival": lambda c, a, p: c.employees.declare_arrival(a, FORM, uuid4()),
     "duties.list": lambda c, a, p: c.duties.list(a),
     "posts.list": lambda c, a, p: c.posts.list(a),
@@ -115,7 +132,17 @@ async def prey(container: Any, owner: Actor) -> Prey:
     await container.employees.declare_departure(owner, departed.public_id, LEAVING, 1, uuid4())
     absence = await container.absences.declare(owner, present.public_id, ABSENCE, uuid4())
     post = (await container.posts.add(owner, {"job_title": "Cariste", "reason": "Froid"}, uuid4())).posts[0]
-    return Prey(present.public_id, departed.public_id, present.visit_id, absence.public_id, post.public_id)
+    kept = await container.employees.declare_arrival(owner, FORM | {"birth_name": "Double"}, uuid4())
+    double = await container.employees.declare_arrival(owner, FORM | {"birth_name": "Doubles"}, uuid4())
+    merged = await container.employees.merge(owner, kept.public_id, double.public_id, {}, (1, 1), uuid4())
+    return Prey(
+        present.public_id,
+        departed.public_id,
+        present.visit_id,
+        absence.public_id,
+        post.public_id,
+        merged.merge.public_id,
+    )
 
 
 async def dump(context: Any, member_id: int | None = None) -> dict[str, list[Any]]:
@@ -157,7 +184,7 @@ async def test_another_companys_things_do_not_exist(container: Any, stranger: Ac
         await BY_ID[name](container, stranger, prey)
     nothing = str(uuid4())
     with pytest.raises(NotFound) as unknown:
-        await BY_ID[name](container, stranger, Prey(*[nothing] * 5))
+        await BY_ID[name](container, stranger, Prey(*[nothing] * 6))
 
     assert foreign.value.sentence == unknown.value.sentence
     assert await dump(container.context) == before

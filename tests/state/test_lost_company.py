@@ -24,6 +24,7 @@ from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.arrivee.state import ArriveeState
 from presantra.ui.pages.tableau_de_bord import state as tableau
 from presantra.ui.tab import TabState
+from tests.conftest import NOW
 
 KEPT = CompanyRef(1, UUID(int=1), "10001", "Menuiserie Lefèvre")
 LOST = CompanyRef(2, UUID(int=2), "10001-1", "Atelier")
@@ -99,11 +100,12 @@ async def test_the_next_page_says_why(root: rx.State, monkeypatch: pytest.Monkey
     async def overview(_actor: Actor) -> SimpleNamespace:
         return SimpleNamespace(
             month=date(2026, 11, 1), headcount=1, arrivals=0, departures=0, visits_to_plan=0, visits_late=0,
-            visits_requested=0, visits_planned=0, unpaid_invoices=0, unpaid_cents=0, actions=(),
-                due_30=0, due_90=0, appointed=0, up_to_date=1, must_wait=(),
+            visits_requested=0, visits_planned=0, due_30=0, due_90=0, appointed=0, up_to_date=0, must_wait=(),
+            unpaid_invoices=0, unpaid_cents=0, to_requalify=0, actions=(),
         )  # fmt: skip
 
-    monkeypatch.setattr(tableau, "services", lambda: SimpleNamespace(dashboard=SimpleNamespace(overview=overview)))
+    services = SimpleNamespace(dashboard=SimpleNamespace(overview=overview))
+    monkeypatch.setattr(tableau, "services", lambda: services)
     monkeypatch.setattr(tableau, "query_of", lambda _state, name: {"acces": "retire"}.get(name, ""))
     set_acting(replace(CLAIRE, companies=(KEPT,)))
     state = await root.get_state(tableau.TableauDeBordState)

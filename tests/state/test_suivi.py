@@ -93,7 +93,7 @@ async def test_the_card_tells_what_is_due_why_and_what_is_missing(container: Con
     )  # fmt: skip
     assert ("Prise de poste", "08/01/2024") in [(fact.name, fact.value) for fact in due.facts]
     assert due.sources[0].url.startswith("https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI")
-    assert "devait précéder la prise de poste" in lines.warning
+    assert lines.warning.startswith("La visite due avant l’affectation à ce poste (08/01/2024) manque")
     assert [question.page for question in lines.questions] == ["derniere-visite"]
 
 

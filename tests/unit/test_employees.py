@@ -13,7 +13,7 @@ from presantra.domain.employees import (
 )
 from presantra.domain.errors import InvalidForm
 from presantra.domain.labels import FIELD_LABELS
-from presantra.domain.vocabulary import ContractType, DepartureReason, Sex
+from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers, Sex, WorkingTime
 
 TODAY = date(2026, 11, 23)
 GOOD: dict[str, object] = {
@@ -84,6 +84,13 @@ def test_a_good_arrival() -> None:
         ({"usage_name": " D’Août "}, "usage_name", "D’Août"),
         ({"email": "jp@Exemple.fr"}, "email", "jp@exemple.fr"),
         ({"matricule": "A-0012"}, "matricule", "A-0012"),
+        ({}, "idcc", ""),
+        ({"idcc": "16"}, "idcc", "0016"),
+        ({}, "working_time", None),
+        ({"working_time": "partiel"}, "working_time", WorkingTime.PARTIAL),
+        ({"other_employers": "ne_sait_pas"}, "other_employers", OtherEmployers.UNKNOWN),
+        ({"nir": "n’importe quoi"}, "nir", ""),
+        ({"nir_erased": "oui"}, "nir_erased", False),
     ],
 )
 def test_what_is_accepted(changes: dict[str, object], field: str, value: object) -> None:
@@ -137,6 +144,9 @@ def test_what_is_accepted(changes: dict[str, object], field: str, value: object)
         ({"situations": [1]}, "situations", "Cette valeur n’est pas valable."),
         ({"email": "jp@"}, "email", "Cette adresse e-mail n’est pas valable."),
         ({"phone": "12"}, "phone", "Ce numéro de téléphone n’est pas valable"),
+        ({"idcc": "12345"}, "idcc", "Le code IDCC a 4 chiffres"),
+        ({"working_time": "80 %"}, "working_time", "Choisissez une valeur de la liste."),
+        ({"other_employers": "peut-être"}, "other_employers", "Choisissez une valeur de la liste."),
         ({"matricule": "x" * 31}, "matricule", "30 caractères au maximum"),
         ({"birth_name": 12}, "birth_name", "Cette valeur n’est pas valable."),
         ({"birth_date": ["1990-06-15"]}, "birth_date", "Cette valeur n’est pas valable."),

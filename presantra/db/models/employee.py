@@ -76,7 +76,8 @@ class Employment(SQLModel, table=True):
         Index(
             "ix_employment_pending_reform",
             "member_id",
-            "pending_reform",
+            "latest",
+            "end_date",
             sqlite_where=text("pending_reform <> ''"),
             postgresql_where=text("pending_reform <> ''"),
         ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -51,7 +52,7 @@ DATED = frozenset(
 class Selection:
     """What a list holds on a legal day. ``situation``: code of a situation de travail.
 
-    ``incomplete``: no sex, or a contract that must have a planned end and has none.
+    ``incomplete``: no sex, or a contract that must have a planned end and has none. ``people``: these and no other.
     """
 
     today: date
@@ -62,6 +63,7 @@ class Selection:
     deadline: DeadlineFilter = DeadlineFilter.ALL
     situation: str = ""
     incomplete: bool = False
+    people: tuple[UUID, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -70,7 +72,7 @@ class Selection:
 
 async def count(session: AsyncSession, member_id: int, selection: Selection, limit: int | None = None) -> int:
     """How many the selection holds; counts no further than ``limit``."""
-    if selection.words:
+    if selection.words or selection.people:
         found = searched(select(col(Employment.id)), member_id, selection, postgresql=is_postgresql(session))
     else:
         found = chosen(lines(col(Employment.id), member_id=member_id), member_id, selection)
@@ -98,6 +100,8 @@ def searched(statement: Select[Any], member_id: int, selection: Selection, *, po
     if indexed(words):
         found = candidates(member_id, words, postgresql=postgresql).subquery()
         statement = statement.join(found, found.c.id == col(Employee.id))
+    if selection.people:
+        statement = statement.where(col(Employee.public_id).in_(selection.people))
     return statement.where(*holding(words), *conditions(member_id, selection))
 
 

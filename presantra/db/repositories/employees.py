@@ -54,6 +54,12 @@ class Period:
     due_date: date | None = None
     due_kind: str = ""
     last_visit_date: date | None = None
+    last_visit_kind: str = ""
+    imposed_due_date: date | None = None
+    waiver_claimed: bool = False
+    working_time: str = ""
+    other_employers: str = ""
+    idcc: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +102,19 @@ async def find(session: AsyncSession, member_id: int, public_id: UUID) -> Person
     return None if row is None else (row[0], row[1])
 
 
+async def by_ids(session: AsyncSession, member_id: int, ids: Sequence[int]) -> Sequence[Person]:
+    statement = joined(Employee, Employment, member_id=member_id).where(col(Employee.id).in_(ids))
+    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+
+
 async def same_identity(
-    session: AsyncSession, member_id: int, key: str, *, excluding: int | None = None
+    session: AsyncSession, member_id: int, key: str, *, excluding: int | None = None, nir_index: str = ""
 ) -> Sequence[Person]:
-    statement = joined(Employee, Employment, member_id=member_id).where(col(Employee.identity_key) == key)
+    """``nir_index`` finds the same number too, whatever the names."""
+    same: ColumnElement[bool] = col(Employee.identity_key) == key
+    if nir_index:
+        same |= col(Employee.nir_index) == nir_index
+    statement = joined(Employee, Employment, member_id=member_id).where(same)
     if excluding is not None:
         statement = statement.where(col(Employee.id) != excluding)
     rows = (await session.execute(statement.order_by(col(Employee.id)))).all()
@@ -181,6 +196,34 @@ async def save_latest(session: AsyncSession, member_id: int, employee_id: int, v
     )
 
 
+NO_DEPARTURE: dict[str, Any] = {"end_date": None, "departure_reason": "", "departure_recorded_at": None}
+
+
+async def set_number(session: AsyncSession, member_id: int, employee_id: int, columns: dict[str, str]) -> None:
+    """The sealed NIR of a person who has just been inserted, if any."""
+    if not columns:
+        return
+    await session.execute(
+        update(Employee)
+        .where(col(Employee.member_id) == member_id, col(Employee.id) == employee_id)
+        .values(**columns)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def identity_of(employee: Employee) -> Identity:
+    return Identity(
+        birth_name=employee.birth_name,
+        usage_name=employee.usage_name,
+        first_name=employee.first_name,
+        birth_date=employee.birth_date,
+        sex=employee.sex,
+        email=employee.email,
+        phone=employee.phone,
+        matricule=employee.matricule,
+    )
+
+
 def identity_columns(identity: Identity, job_title: str) -> dict[str, Any]:
     """Columns of a person, with the folded forms used to search, sort and find duplicates."""
     shown = identity.usage_name or identity.birth_name
@@ -214,6 +257,9 @@ def period_columns(period: Period) -> dict[str, Any]:
         "due_date": period.due_date,
         "due_kind": period.due_kind,
         "pending_reform": "",
+        "working_time": period.working_time,
+        "other_employers": period.other_employers,
+        "idcc": period.idcc,
     }
 
 
@@ -227,5 +273,8 @@ def _employment(member_id: int, employee_id: int, period: Period, now: datetime,
         departure_reason=period.departure_reason,
         departure_recorded_at=period.departure_recorded_at,
         last_visit_date=period.last_visit_date,
+        last_visit_kind=period.last_visit_kind,
+        imposed_due_date=period.imposed_due_date,
+        waiver_claimed=period.waiver_claimed,
         created_at=now,
     )

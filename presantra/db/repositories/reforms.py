@@ -14,15 +14,21 @@ from presantra.db.models import Counter, Employee, Employment
 from presantra.db.repositories.employees import Person, joined, present_on
 from presantra.db.repositories.statements import insert_ignoring, like_pattern
 
+COUNT_CAP = 1000
+
 # A literal, not a parameter: SQLite uses the partial index only for the very words of its condition.
 _OVERTAKEN: ColumnElement[bool] = col(Employment.pending_reform) != literal_column("''")
 
 
-async def count_pending(session: AsyncSession, member_id: int, today: date) -> int:
-    statement = select(func.count()).where(
-        col(Employment.member_id) == member_id, col(Employment.latest), _OVERTAKEN, present_on(today)
+async def count_pending(session: AsyncSession, member_id: int, today: date, *, at_most: int | None = None) -> int:
+    """Present people of one member whose follow-up must be seen again; counting stops at ``at_most``."""
+    found = (
+        select(literal_column("1"))
+        .where(col(Employment.member_id) == member_id, col(Employment.latest), _OVERTAKEN, present_on(today))
+        .limit(at_most)
+        .subquery()
     )
-    return int((await session.execute(statement)).scalar_one())
+    return int((await session.execute(select(func.count()).select_from(found))).scalar_one())
 
 
 async def pending(session: AsyncSession, member_id: int, today: date, limit: int) -> Sequence[Person]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -27,3 +28,9 @@ def like_pattern(text: str, *, prefix_only: bool = False) -> str:
     """Pattern for ``LIKE … ESCAPE '\\'`` that finds ``text`` literally."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"{escaped}%" if prefix_only else f"%{escaped}%"
+
+
+def after_mark(session: AsyncSession, text: ColumnElement[str], mark: str) -> ColumnElement[str]:
+    """What follows the first ``mark`` of a text."""
+    name = "strpos" if session.get_bind().dialect.name == "postgresql" else "instr"
+    return func.substr(text, getattr(func, name)(text, mark) + len(mark))

@@ -15,6 +15,7 @@ from sqlmodel import col
 from presantra.db.models import Employee, VisitEvent, VisitRequest
 from presantra.db.repositories.statements import like_pattern
 from presantra.domain.names import fold
+from presantra.domain.visits import OPEN_STATUSES
 
 RequestOf = tuple[VisitRequest, Employee]
 MAX_SEARCH_WORDS = 8
@@ -109,6 +110,25 @@ async def of_employee(session: AsyncSession, member_id: int, employee_id: int) -
         .order_by(col(VisitRequest.created_at).desc(), col(VisitRequest.id).desc())
     )
     return (await session.execute(statement)).scalars().all()
+
+
+async def open_ones(
+    session: AsyncSession, member_id: int, employee_ids: Collection[int]
+) -> dict[int, list[VisitRequest]]:
+    """The requests that still lead to a visit, by employee, oldest first."""
+    statement = (
+        select(VisitRequest)
+        .where(
+            col(VisitRequest.member_id) == member_id,
+            col(VisitRequest.employee_id).in_(employee_ids),
+            col(VisitRequest.status).in_(sorted(OPEN_STATUSES)),
+        )
+        .order_by(col(VisitRequest.id))
+    )
+    found: dict[int, list[VisitRequest]] = {}
+    for visit in (await session.execute(statement)).scalars():
+        found.setdefault(visit.employee_id, []).append(visit)
+    return found
 
 
 async def move(session: AsyncSession, member_id: int, visit: VisitRequest, status: str, at: datetime, by: str) -> bool:

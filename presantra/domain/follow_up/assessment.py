@@ -66,11 +66,7 @@ class Assessment:
 
     @property
     def explanation(self) -> tuple[str, ...]:
-        due, exemption = self.plan.next, self.plan.exemption
-        if due is not None:
-            found = list(due.sentences)
-        else:
-            found = [reasons.kind_sentence(self.plan.profile), *(exemption.why if exemption else ())]
+        due, found = self.plan.next, list(self.plan.sentences)
         if self.attestation is not None:
             found.append(reasons.attestation_sentence(self.plan.profile, self.attestation))
         if self.mid_career_rule is not None and due is not None:
@@ -83,9 +79,7 @@ class Assessment:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        due, exemption, profile = self.plan.next, self.plan.exemption, self.plan.profile
-        found = due.sources if due is not None else reasons.kind_sources(profile)
-        found += exemption.sources if exemption else ()
+        due, profile, found = self.plan.next, self.plan.profile, self.plan.sources
         if self.attestation is not None:
             found += reasons.group_sources(profile, SituationGroup.ATTESTATION)
         if self.mid_career_rule is not None and due is not None:

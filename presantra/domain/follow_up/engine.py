@@ -9,7 +9,6 @@ from presantra.domain.follow_up.obligations import FollowUp, Note, Obligation, Q
 from presantra.domain.follow_up.questions import questions
 from presantra.domain.follow_up.rules import BOOK, Act, Rulebook
 from presantra.domain.follow_up.schedule import schedule
-from presantra.domain.typography import french
 from presantra.domain.vocabulary import SituationGroup
 
 
@@ -38,7 +37,7 @@ def _found(facts: Facts, plan: Schedule, on: date, book: Rulebook) -> Iterator[e
     yield from plan.obligations
     yield from questions(facts, plan, on)
     if plan.exemption is not None:
-        words = (reasons.kind_sentence(profile), *(french(sentence) for sentence in plan.exemption.why))
+        words = reasons.exemption_sentences(profile, plan.exemption)
         yield Note(words, (*reasons.kind_sources(profile), *plan.exemption.sources))
     yield from events.attestations(facts, profile, on, book)
     yield from events.returns(facts, profile, book)

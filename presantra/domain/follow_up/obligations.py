@@ -94,6 +94,19 @@ class Schedule:
     def next(self) -> Obligation | None:
         return self.obligations[0] if self.obligations else None
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Why the next visit, or why none."""
+        if self.next is not None:
+            return self.next.sentences
+        return reasons.exemption_sentences(self.profile, self.exemption)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        if self.next is not None:
+            return self.next.sources
+        return (*reasons.kind_sources(self.profile), *(self.exemption.sources if self.exemption else ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -54,6 +54,11 @@ def kind_sources(profile: Profile) -> tuple[Source, ...]:
     return tuple(source for _, rule in profile.deciding for source in rule.sources)
 
 
+def exemption_sentences(profile: Profile, exemption: Rule | None) -> tuple[str, ...]:
+    """Which follow-up, and why there is no individual visit."""
+    return (kind_sentence(profile), *(french(sentence) for sentence in (exemption.why if exemption else ())))
+
+
 def group_sources(profile: Profile, group: SituationGroup) -> tuple[Source, ...]:
     return tuple(source for _, rule in profile.pairs if rule.group is group for source in rule.sources)
 

@@ -1,7 +1,7 @@
 """The visits that follow from the post and the last visit: first, periodic, intermediate (R. 4624-10 to -28)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from presantra.domain.clock import age_on
 from presantra.domain.contracts import CONTRACTS
@@ -70,7 +70,8 @@ def _is_shorter(facts: Facts, days: int) -> bool:
 
 def _first_visit_since(facts: Facts, profile: Profile) -> date | None:
     """The day a first visit is counted from; None when the last visit counts for this post."""
-    last, since = facts.last_visit, facts.since
+    last, begins = facts.last_visit, _risk_begins(facts, profile)
+    since = facts.since if begins else facts.entry_date
     if last is None:
         return since
     if facts.waiver_claimed and last < facts.entry_date:
@@ -78,10 +79,19 @@ def _first_visit_since(facts: Facts, profile: Profile) -> date | None:
     if profile.kind is FollowUpKind.SIR and facts.last_visit_kind in INFORMATION_VISITS:
         # The examination by the doctor replaces it (R. 4624-24), from the day the post became one of risk.
         starts = [rule.valid_from for _, rule in profile.pairs if rule.group is SituationGroup.SIR]
-        return max(since, min(starts))
-    if since > facts.entry_date and last < since and profile.before:
+        return max(facts.since, min(starts))
+    if begins and last < since:
         return since  # another post, whose visit comes before the work (R. 4624-18, R. 4624-24)
     return None
+
+
+def _risk_begins(facts: Facts, profile: Profile) -> bool:
+    """Whether the current post, not the first one, has a risk seen before the work that the former one had not."""
+    if facts.since == facts.entry_date:
+        return False
+    eve = facts.since - timedelta(days=1)
+    held = {code for job in facts.past if job.start <= eve <= job.end for code in job.situations}
+    return any(situation.code not in held for situation in profile.before)
 
 
 def _renewals(facts: Facts, profile: Profile, day: date, last: date, book: Rulebook) -> tuple[Obligation, ...]:

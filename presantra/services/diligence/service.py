@@ -53,10 +53,9 @@ class DiligenceService:
             person = await load(session, member_id, employee_id)
             employee, employment = person
             shown = await attestations_repository.of_employee(session, member_id, id_of(employee))
-            days = self._context.settings.undo_departure_days
             file = PersonFile(
                 heading=await self._heading(session, actor),
-                record=await build_record(session, member_id, person, today, days),
+                record=await build_record(session, self._context, actor, person),
                 situations=tuple(situation.label for situation in find_situations(employment.situations)),
                 absences=await views_of(session, member_id, employee, today),
                 attestations=needed_of(employment.situations, shown, today),

@@ -19,7 +19,7 @@ from presantra.domain.names import display_name
 from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitKind
 from presantra.services import audit
 from presantra.services.actor import Actor
-from presantra.services.employees import changes
+from presantra.services.employees import changes, social_numbers
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load
 from presantra.services.employees.deadlines import Deadline, deadline, facts_of, identity_of, period_of
 from presantra.services.employees.views import ArrivalView, DuplicateCandidate
@@ -39,7 +39,7 @@ class Arrivals(EmployeeDesk):
             DuplicateEmployee: same identity in this company, not confirmed on purpose.
         """
         member_id = actor.tenant()
-        arrival = parse_arrival(raw, self._today())
+        arrival = self._parse(raw)
         due = deadline(arrival.hire_facts, on=self._today())
         async with self._context.database.transaction() as session:
             if not await self._claim_arrival(session, actor, operation_id):
@@ -47,11 +47,14 @@ class Arrivals(EmployeeDesk):
             await repository.lock_member(session, member_id)
             identity = identity_of(arrival)
             if not confirm_duplicate:
-                await refuse_duplicates(session, member_id, identity.key, self._today())
+                index = social_numbers.nir_index(self._context, member_id, arrival.nir)
+                await refuse_duplicates(session, member_id, identity.key, self._today(), nir_index=index)
             employee = await repository.insert_employee(
                 session, member_id, identity, [period_of(arrival, due)], self._author(actor)
             )
-            await self._record_arrival(session, actor, employee, "Arrivée déclarée", {}, arrival, due)
+            number = social_numbers.edit_of(self._context, employee, arrival)
+            await repository.set_number(session, member_id, id_of(employee), number.columns)
+            await self._record_arrival(session, actor, employee, "Arrivée déclarée", {}, arrival, due, number)
             return await self._finish_arrival(session, actor, employee, arrival, operation_id)
 
     async def rehire(
@@ -65,7 +68,7 @@ class Arrivals(EmployeeDesk):
             NotFound: no such employee in this company.
         """
         member_id = actor.tenant()
-        arrival = parse_arrival(raw, self._today())
+        arrival = self._parse(raw)
         due = deadline(arrival.hire_facts, on=self._today())
         async with self._context.database.transaction() as session:
             if not await self._claim_arrival(session, actor, operation_id):
@@ -79,12 +82,16 @@ class Arrivals(EmployeeDesk):
                 for field, text in changes.shown_record(employee, employment).items()
                 if field in _PERSONAL_FIELDS
             }
-            columns = repository.identity_columns(identity, arrival.job_title)
+            number = social_numbers.edit_of(self._context, employee, arrival)
+            columns = repository.identity_columns(identity, arrival.job_title) | number.columns
             await repository.save(session, member_id, employee, self._author(actor), columns)
             now = self._context.clock()
             await repository.add_period(session, member_id, id_of(employee), period_of(arrival, due), now)
-            await self._record_arrival(session, actor, employee, "Retour déclaré", before, arrival, due)
+            await self._record_arrival(session, actor, employee, "Retour déclaré", before, arrival, due, number)
             return await self._finish_arrival(session, actor, employee, arrival, operation_id)
+
+    def _parse(self, raw: Mapping[str, object]) -> Arrival:
+        return parse_arrival(raw, self._today(), nir_asked=self._context.settings.nir_enabled)
 
     async def _claim_arrival(self, session: AsyncSession, actor: Actor, operation_id: UUID) -> bool:
         now = self._context.clock()
@@ -142,12 +149,13 @@ class Arrivals(EmployeeDesk):
         before: changes.Shown,
         arrival: Arrival,
         due: Deadline,
+        number: social_numbers.NirEdit,
     ) -> None:
         after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
         await audit.record(
             session, self._context, actor, action,
             member_id=actor.tenant(), subject=audit.Subject("employee", employee.public_id),
-            changes=changes.compare(before, after),
+            changes=(*changes.compare(before, after), *number.changes),
         )  # fmt: skip
 
 
@@ -177,12 +185,18 @@ def _check_return(employee: Employee, end_date: date | None, identity: repositor
 
 
 async def refuse_duplicates(
-    session: AsyncSession, member_id: int, key: str, today: date, *, excluding: int | None = None
+    session: AsyncSession,
+    member_id: int,
+    key: str,
+    today: date,
+    *,
+    excluding: int | None = None,
+    nir_index: str = "",
 ) -> None:
     """Raises:
-    DuplicateEmployee: somebody of this company has the same identity.
+    DuplicateEmployee: somebody of this company has the same identity, or the same number (which is not said).
     """
-    found = await repository.same_identity(session, member_id, key, excluding=excluding)
+    found = await repository.same_identity(session, member_id, key, excluding=excluding, nir_index=nir_index)
     if found:
         raise DuplicateEmployee(
             tuple(

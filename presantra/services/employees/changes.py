@@ -11,7 +11,14 @@ from presantra.domain.errors import FieldChange
 from presantra.domain.identifiers import format_phone
 from presantra.domain.labels import FIELD_LABELS, format_date, label
 from presantra.domain.situations import find_situations
-from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex
+from presantra.domain.vocabulary import (
+    ContractType,
+    DepartureReason,
+    FollowUpKind,
+    OtherEmployers,
+    Sex,
+    WorkingTime,
+)
 
 Shown = Mapping[str, str]
 
@@ -34,12 +41,15 @@ def shown_record(employee: Employee, employment: Employment) -> dict[str, str]:
         "usage_name": employee.usage_name,
         "first_name": employee.first_name,
         "birth_date": format_date(employee.birth_date),
-        "sex": label(Sex(employee.sex)),
+        "sex": label(Sex(employee.sex)) if employee.sex else "",
         "entry_date": format_date(employment.start_date),
         "contract_type": label(ContractType(employment.contract_type)),
         "planned_end_date": _date(employment.planned_end_date),
         "job_title": employment.job_title,
         "pcs_code": employment.pcs_code,
+        "idcc": employment.idcc,
+        "working_time": label(WorkingTime(employment.working_time)) if employment.working_time else "",
+        "other_employers": label(OtherEmployers(employment.other_employers)) if employment.other_employers else "",
         "situations": _situations(employment.situations),
         "email": employee.email,
         "phone": format_phone(employee.phone) if employee.phone else "",
@@ -60,6 +70,9 @@ def shown_arrival(arrival: Arrival) -> dict[str, str]:
         "planned_end_date": _date(arrival.planned_end_date),
         "job_title": arrival.job_title,
         "pcs_code": arrival.pcs_code,
+        "idcc": arrival.idcc,
+        "working_time": label(arrival.working_time) if arrival.working_time else "",
+        "other_employers": label(arrival.other_employers) if arrival.other_employers else "",
         "situations": _situations(arrival.situations),
         "email": arrival.email,
         "phone": format_phone(arrival.phone) if arrival.phone else "",
@@ -69,6 +82,16 @@ def shown_arrival(arrival: Arrival) -> dict[str, str]:
 
 def shown_deadline(kind: FollowUpKind, due_date: date | None) -> dict[str, str]:
     return {"follow_up": label(kind), "due_date": _date(due_date)}
+
+
+def shown_assignment(employment: Employment) -> dict[str, str]:
+    """The current job of a period, its follow-up and its deadline."""
+    return {
+        "job_title": employment.job_title,
+        "pcs_code": employment.pcs_code,
+        "situations": _situations(employment.situations),
+        **shown_deadline(FollowUpKind(employment.follow_up), employment.due_date),
+    }
 
 
 def shown_departure(employment: Employment) -> dict[str, str]:

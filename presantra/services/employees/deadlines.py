@@ -58,15 +58,11 @@ class Deadline:
 
     @property
     def explanation(self) -> tuple[str, ...]:
-        if self.facts.last_visit is None:
-            return self.assessment.explanation
-        return self.plan.next.sentences if self.plan.next else ()
+        return self.plan.sentences
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        if self.facts.last_visit is None:
-            return self.assessment.sources
-        return self.plan.next.sources if self.plan.next else ()
+        return self.plan.sources
 
 
 def deadline(facts: Facts, last_visit: date | None = None, on: date = NEWEST) -> Deadline:
@@ -156,4 +152,7 @@ def period_of(arrival: Arrival, due: Deadline, last_visit: date | None = None) -
         due_date=due.date,
         due_kind=due.kind or "",
         last_visit_date=last_visit,
+        working_time=arrival.working_time or "",
+        other_employers=arrival.other_employers or "",
+        idcc=arrival.idcc,
     )

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.models import Employee
+from presantra.db.models import Employee, Employment
 from presantra.db.repositories import employees as repository
 from presantra.db.repositories import operations
 from presantra.domain.employees import Departure, departure_duties, parse_departure
-from presantra.domain.errors import FieldChange, InvalidValue, NotFound, StaleEdit
+from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound, StaleEdit
 from presantra.domain.forms import FormReader
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
@@ -23,19 +23,13 @@ from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.duties import exposure
 from presantra.services.duties.views import ExposureEnd
-from presantra.services.employees import changes
+from presantra.services.employees import changes, links
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.records import build_record, undo_until, visit_rows
 from presantra.services.employees.views import DepartureView, EmployeeRecord
 
 DEPARTURE = "departure"
 INFORM_SERVICE = "inform_service"
-_NO_DEPARTURE: dict[str, Any] = {
-    "end_date": None,
-    "departure_reason": "",
-    "departure_recorded_at": None,
-    "exposure_signalled_at": None,
-}
 
 
 class Departures(EmployeeDesk):
@@ -60,6 +54,7 @@ class Departures(EmployeeDesk):
             await repository.lock_member(session, member_id)
             employee, employment = await load(session, member_id, public_id)
             departure = parse_departure(raw, employment.start_date, self._today())
+            _check_job(employment, departure)
             found = changes.compare(changes.shown_departure(employment), changes.typed_departure(departure))
             if employee.version != version:
                 raise StaleEdit(employee.updated_by, employee.updated_at, found)
@@ -78,11 +73,12 @@ class Departures(EmployeeDesk):
             await operations.set_result(session, operation_id, actor.account(), employee.public_id)
             return await self._departure_view(session, member_id, await load(session, member_id, public_id))
 
-    async def undo_departure(self, actor: Actor, public_id: str) -> EmployeeRecord:
+    async def undo_departure(self, actor: Actor, public_id: str, version: int) -> EmployeeRecord:
         """Open the period again, within ``undo_departure_days`` of the declaration.
 
         Raises:
-            InvalidValue: there is no departure to undo, or it was declared too long ago.
+            InvalidValue: there is no departure to undo, it was declared too long ago, or it is half of a transfer.
+            StaleEdit: somebody wrote since ``version`` was read.
             NotFound: no such employee in this company.
         """
         member_id = actor.tenant()
@@ -91,6 +87,8 @@ class Departures(EmployeeDesk):
             await repository.lock_member(session, member_id)
             employee, employment = await load(session, member_id, public_id)
             limit = undo_until(employment, days)
+            if employee.version != version:
+                raise StaleEdit(employee.updated_by, employee.updated_at, ())
             if employment.end_date is None or limit is None:
                 raise InvalidValue("Ce salarié n’a pas de départ à annuler.")
             if self._today() > limit:
@@ -98,12 +96,17 @@ class Departures(EmployeeDesk):
                     f"Ce départ ne peut plus être annulé : il pouvait l’être pendant {days} jours, jusqu’au "
                     f"{format_date(limit)}. Si le salarié revient, déclarez son retour."
                 )
+            subject = audit.Subject("employee", employee.public_id)
+            if links.left_by_transfer(await audit.history(session, member_id, subject)):
+                raise InvalidValue(
+                    "Ce départ est celui d’une mutation : annulez la mutation, ou déclarez son retour "
+                    "s’il est trop tard."
+                )
             before = changes.shown_departure(employment)
             found = changes.compare(before, dict.fromkeys(before, ""))
-            await self._write_departure(session, actor, employee, _NO_DEPARTURE, "Départ annulé", found)
+            await self._write_departure(session, actor, employee, repository.NO_DEPARTURE, "Départ annulé", found)
             await exposure.take_back(session, self._context, actor, (employee, employment))
-            person = await load(session, member_id, public_id)
-            return await build_record(session, member_id, person, self._today(), days)
+            return await build_record(session, self._context, actor, await load(session, member_id, public_id))
 
     async def duties(self, actor: Actor, public_id: str, reason: DepartureReason | None = None) -> tuple[str, ...]:
         """Reminders for the screen « Déclarer un départ »; ``reason`` is None while none is chosen.
@@ -207,6 +210,19 @@ class Departures(EmployeeDesk):
         if public_id is None:
             raise NotFound
         return await self._departure_view(session, actor.tenant(), await load(session, actor.tenant(), public_id))
+
+
+def _check_job(employment: Employment, departure: Departure) -> None:
+    """Raises:
+    InvalidForm: he would leave before the first day of his current job.
+    """
+    if employment.job_since is not None and departure.departure_date < employment.job_since:
+        raise InvalidForm(
+            {
+                "departure_date": f"Un changement de poste est déclaré au {format_date(employment.job_since)} : "
+                "la date de départ ne peut pas le précéder. Annulez-le d’abord depuis la fiche."
+            }
+        )
 
 
 def _closed(departure: Departure, now: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Employment
+from presantra.db.repositories import assignments as past_jobs
 from presantra.db.repositories import employees as repository
 from presantra.domain.employees import Arrival, parse_arrival
 from presantra.domain.errors import InvalidForm, StaleEdit
@@ -14,10 +15,10 @@ from presantra.domain.labels import format_date
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.services import audit
 from presantra.services.actor import Actor
-from presantra.services.employees import changes
+from presantra.services.employees import changes, jobs, social_numbers
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.arrivals import refuse_duplicates
-from presantra.services.employees.deadlines import deadline, facts_after, facts_of, identity_of, period_of
+from presantra.services.employees.deadlines import facts_after, facts_of, identity_of, period_of
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
 
@@ -40,18 +41,18 @@ class Edits(EmployeeDesk):
             NotFound: no such employee in this company.
         """
         member_id = actor.tenant()
-        arrival = parse_arrival(raw, self._today())
+        arrival = parse_arrival(raw, self._today(), nir_asked=self._context.settings.nir_enabled)
         async with self._context.database.transaction() as session:
             await repository.lock_member(session, member_id)
             person = await load(session, member_id, public_id)
             found = changes.compare(changes.shown_record(*person), changes.shown_arrival(arrival))
             if person[0].version != version:
                 raise StaleEdit(person[0].updated_by, person[0].updated_at, found)
-            if found:
-                await self._write_edit(session, actor, person, arrival, confirm_duplicate)
+            number = social_numbers.edit_of(self._context, person[0], arrival)
+            if found or number.changes:
+                await self._write_edit(session, actor, person, arrival, number, confirm_duplicate)
             person = await load(session, member_id, public_id)
-            days = self._context.settings.undo_departure_days
-            return await build_record(session, member_id, person, self._today(), days)
+            return await build_record(session, self._context, actor, person)
 
     async def _write_edit(
         self,
@@ -59,29 +60,58 @@ class Edits(EmployeeDesk):
         actor: Actor,
         person: repository.Person,
         arrival: Arrival,
+        number: social_numbers.NirEdit,
         confirm_duplicate: bool,
     ) -> None:
         member_id = actor.tenant()
         employee, employment = person
         identity = identity_of(arrival)
-        if identity.key != employee.identity_key and not confirm_duplicate:
-            await refuse_duplicates(session, member_id, identity.key, self._today(), excluding=id_of(employee))
+        index = number.columns.get("nir_index", "")
+        if (index or identity.key != employee.identity_key) and not confirm_duplicate:
+            key, me = identity.key, id_of(employee)
+            await refuse_duplicates(session, member_id, key, self._today(), excluding=me, nir_index=index)
         _check_period(await repository.periods(session, member_id, id_of(employee)), arrival)
+        previous = await self._move_entry(session, member_id, employment, arrival)
         before = changes.shown_record(*person) | changes.shown_deadline(
             FollowUpKind(employment.follow_up), employment.due_date
         )
-        due = deadline(facts_after(facts_of(employee, employment), arrival), on=self._today())
+        facts = facts_after(facts_of(employee, employment), arrival)
+        due = jobs.derive(facts, employment.job_since, previous, self._today())
         period = repository.period_columns(period_of(arrival, due))
         after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
-        columns = repository.identity_columns(identity, arrival.job_title)
+        columns = repository.identity_columns(identity, arrival.job_title) | number.columns
         if not await repository.save(session, member_id, employee, self._author(actor), columns):
             raise StaleEdit(employee.updated_by, employee.updated_at, ())
         await repository.save_latest(session, member_id, id_of(employee), period)
         await audit.record(
             session, self._context, actor, "Fiche modifiée",
             member_id=member_id, subject=audit.Subject("employee", employee.public_id),
-            changes=changes.compare(before, after),
+            changes=(*changes.compare(before, after), *number.changes),
         )  # fmt: skip
+
+    async def _move_entry(
+        self, session: AsyncSession, member_id: int, employment: Employment, arrival: Arrival
+    ) -> Sequence[str] | None:
+        """The first job of the period begins with it; situations of the job before the current one.
+
+        Raises:
+            InvalidForm: the entry would follow the end of that first job.
+        """
+        past = await past_jobs.of_employee(session, member_id, employment.employee_id)
+        held = [job for job in past if job.employment_id == employment.id]
+        if not held:
+            return None
+        first = held[-1]
+        if arrival.entry_date > first.end_date:
+            raise InvalidForm(
+                {
+                    "entry_date": f"Le premier poste de cette période se termine le {format_date(first.end_date)} : "
+                    "l’entrée ne peut pas le suivre."
+                }
+            )
+        if arrival.entry_date != first.start_date:
+            await past_jobs.begin_on(session, member_id, first, arrival.entry_date)
+        return held[0].situations
 
 
 def _check_period(periods: Sequence[Employment], arrival: Arrival) -> None:

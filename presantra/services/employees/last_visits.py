@@ -43,9 +43,7 @@ class LastVisits(EmployeeDesk):
                 raise StaleEdit(person[0].updated_by, person[0].updated_at, found)
             if found:
                 await self._write_last_visit(session, actor, person, typed)
-            person = await load(session, member_id, public_id)
-            days = self._context.settings.undo_departure_days
-            return await build_record(session, member_id, person, self._today(), days)
+            return await build_record(session, self._context, actor, await load(session, member_id, public_id))
 
     async def _write_last_visit(
         self, session: AsyncSession, actor: Actor, person: repository.Person, typed: LastVisit

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.repositories import employee_pages as pages
 from presantra.db.repositories.employee_lists import DATED, Selection
@@ -81,6 +82,37 @@ async def page_of(counting: Counting, query: EmployeeQuery, today: date) -> Shee
 async def first(counting: Counting, query: EmployeeQuery, today: date, limit: int) -> list[Row[Any]]:
     reading = await _Reading.of(counting, query, today)
     return await reading.rows(Span(limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whom an action is about: the people ticked, or everybody that the list's question finds."""
+
+    query: EmployeeQuery
+    people: tuple[UUID, ...] = ()
+
+    def selection(self, today: date) -> Selection:
+        return Selection(today, people=self.people) if self.people else selection_of(self.query, today)
+
+    @property
+    def ordering(self) -> Ordering:
+        return Ordering(self.query.sort, self.query.descending)
+
+
+async def chosen_rows(
+    session: AsyncSession, member_id: int, chosen: Chosen, today: date, columns: Sequence[Any], size: int
+) -> AsyncIterator[list[Row[Any]]]:
+    """Everybody chosen, in the order of the list, ``size`` at a time."""
+    selection, ordering = chosen.selection(today), chosen.ordering
+    way = Way.SEARCH if selection.words or selection.people else Way.ALONG
+    place: tuple[Any, ...] | None = None
+    while rows := await pages.read(
+        session, member_id, selection, ordering, Span(size, after=place), way=way, columns=columns
+    ):
+        yield rows
+        if len(rows) < size:
+            return
+        place = pages.place_in(rows[-1], ordering)
 
 
 def selection_of(query: EmployeeQuery, today: date) -> Selection:

@@ -54,8 +54,7 @@ class Queries(EmployeeDesk):
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             person = await load(session, member_id, public_id)
-            days = self._context.settings.undo_departure_days
-            return await build_record(session, member_id, person, self._today(), days)
+            return await build_record(session, self._context, actor, person)
 
     async def search_choices(self, actor: Actor, text: str, limit: int = 20) -> tuple[EmployeeChoice, ...]:
         """Present employees whose name, job or matricule holds the words typed, by name."""

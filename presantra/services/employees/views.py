@@ -16,8 +16,17 @@ from presantra.domain.follow_up import FollowUp
 from presantra.domain.legal import Source
 from presantra.domain.names import display_name
 from presantra.domain.situations import SITUATIONS_BY_CODE
-from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex, VisitKind
+from presantra.domain.vocabulary import (
+    ContractType,
+    DepartureReason,
+    FollowUpKind,
+    OtherEmployers,
+    Sex,
+    VisitKind,
+    WorkingTime,
+)
 from presantra.services.audit import HistoryLine
+from presantra.services.employees.social_numbers import SocialNumber
 from presantra.services.visit_views import MAX_SEARCH_LENGTH as MAX_SEARCH_LENGTH
 from presantra.services.visit_views import VisitRow, page_number
 
@@ -193,24 +202,84 @@ class PeriodView:
     due_date: date | None
     due_kind: VisitKind | None
     last_visit_date: date | None
+    working_time: WorkingTime | None
+    other_employers: OtherEmployers | None
+    idcc: str
+    job_since: date | None
+    jobs: tuple[JobView, ...]
     last_visit_kind: VisitKind | None = None
     imposed_due_date: date | None = None
     waiver_claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class JobView:
+    """A job held before the current one, within a period."""
+
+    start_date: date
+    end_date: date
+    job_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobChangeView:
+    """What follows from a change of job or of situations.
+
+    ``before_start``: the visit must precede the new assignment; ``ended``: labels of the particular risks that end,
+    of which the service must be told. ``since`` is None while the day is unknown; ``undo_until``, when it is too late.
+    """
+
+    since: date | None
+    follow_up: FollowUpKind
+    due_kind: VisitKind | None
+    due_date: date | None
+    before_start: bool
+    urgent: bool
+    ended: tuple[str, ...]
+    explanation: tuple[str, ...]
+    sources: tuple[Source, ...]
+    undo_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLink:
+    """The record of the same person in another company of the account; ``leaving``: he went there, or came from it.
+
+    ``undo_until`` is None when the transfer cannot be taken back from here.
+    """
+
+    public_id: str
+    company_id: str
+    company: str
+    day: date
+    leaving: bool
+    undo_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeView:
+    """The latest merge into a record that can still be taken back."""
+
+    public_id: str
+    other_name: str
+    undo_until: date
+
+
+@dataclass(frozen=True, slots=True)
 class EmployeeRecord:
     """``explanation`` and ``sources`` answer « Pourquoi cette visite ? »; ``form`` prefills the edit page.
 
+    ``sex`` is None when an import did not tell it. ``change``: the latest change of job of the current period.
     ``follow_up``: everything to come, of which ``current`` stores the next visit.
-    ``overtaken``: a change of the Code that ``current`` does not follow yet."""
+    ``overtaken``: a change of the Code that ``current`` does not follow yet.
+    """
 
     public_id: str
     birth_name: str
     usage_name: str
     first_name: str
     birth_date: date
-    sex: Sex
+    sex: Sex | None
     email: str
     phone: str
     matricule: str
@@ -230,6 +299,10 @@ class EmployeeRecord:
     form: dict[str, str | tuple[str, ...]]
     follow_up: FollowUp
     overtaken: bool
+    social_number: SocialNumber | None
+    change: JobChangeView | None
+    transfer: TransferLink | None
+    merge: MergeView | None
 
     @property
     def name(self) -> str:

@@ -23,7 +23,8 @@ from presantra.services.imports.views import GuessView, MappingView, QuestionVie
 
 IDENTITY = (Column.BIRTH_NAME, Column.FIRST_NAME, Column.BIRTH_DATE)
 DEFAULTS = ("contract_type",)
-_ONE_EACH = frozenset(Column) - {Column.IGNORED}
+# The n° de sécurité sociale is not asked for: nobody can have it read.
+COLUMN_CHOICES = frozenset(Column) - {Column.IGNORED, Column.NIR, Column.NIR_KEY}
 
 
 def first_choices(table: RawTable, remembered: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -91,13 +92,13 @@ def mapping_view(mapping: Mapping[str, Any], meta: Mapping[str, Any], rows: int)
 
 
 def _check(table: RawTable, columns: Sequence[str]) -> tuple[Column, ...]:
-    if len(columns) != len(table.headings) or not set(columns) <= set(Column):
+    if len(columns) != len(table.headings) or not set(columns) <= COLUMN_CHOICES | {Column.IGNORED}:
         raise InvalidForm({"": "Les colonnes ne correspondent plus à ce fichier : rechargez la page."})
     picked = tuple(Column(name) for name in columns)
     errors = {}
     first: dict[Column, int] = {}
     for index, column in enumerate(picked):
-        if column in _ONE_EACH and first.setdefault(column, index) != index:
+        if column in COLUMN_CHOICES and first.setdefault(column, index) != index:
             other = table.headings[first[column]]
             errors[f"colonne_{index}"] = (
                 f"« {COLUMN_LABELS[column]} » est déjà choisi pour la colonne « {other} » : gardez l’une des deux."

@@ -33,7 +33,7 @@ _DSN_COLUMNS = tuple(
 class Rejection(ImportDesk):
     async def template(self, actor: Actor) -> bytes:
         """The model, for anybody who is logged in."""
-        actor.tenant()
+        actor.account()
         return await in_thread(template)
 
     async def rejected(self, actor: Actor, public_id: str) -> tuple[str, bytes]:

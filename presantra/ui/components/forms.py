@@ -25,13 +25,15 @@ def native_form(
     action: str,
     method: Literal["post", "get"] = "post",
     fragment_token: bool = False,
+    once: bool = True,
     **props: Any,
 ) -> rx.Component:
     """A form sent by the browser to one of our HTTP routes (passwords, files, log-out), and sent only once.
 
+    ``once=False`` when the answer is a file: the page stays, and may ask again.
     With ``fragment_token``, the secret after ``#`` in the address moves to the hidden field ``jeton``.
     """
-    attributes = {"data-native": ""}
+    attributes = {"data-native": ""} if once else {}
     if fragment_token:
         attributes["data-fragment-token"] = "jeton"
         children = (hidden("jeton"), *children)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reflex as rx
-from pydantic import create_model
+from pydantic import Field, create_model
 
 from presantra.domain.employees import ARRIVAL_FIELDS, PLANNED_END_REQUIRED, ContractType
 from presantra.domain.situations import SITUATIONS_BY_CODE
@@ -34,6 +34,11 @@ class EmployeeForm(_Boxes):
     planned_end_date: Line = ""
     job_title: Line = ""
     pcs_code: Line = ""
+    idcc: Line = ""
+    working_time: Line = ""
+    other_employers: Line = ""
+    nir: Line = Field(default="", repr=False)
+    nir_erased: Line = ""
     email: Line = ""
     phone: Line = ""
     matricule: Line = ""

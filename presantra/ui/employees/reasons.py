@@ -111,6 +111,6 @@ def _warning(found: FollowUp, today: date) -> str:
     if since > today:
         return f"Cette personne ne doit pas prendre ce poste, le {format_date(since)}, avant la visite."
     return (
-        f"La visite devait précéder la prise de poste du {format_date(since)}, et aucune n’est enregistrée : "
-        "demandez-la sans attendre et n’affectez pas la personne à ce poste d’ici là."
+        f"La visite due avant l’affectation à ce poste ({format_date(since)}) manque : demandez-la sans attendre, et "
+        "n’affectez pas la personne à ce poste d’ici là."
     )

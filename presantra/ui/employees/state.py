@@ -27,12 +27,13 @@ class Candidate:
 
 
 class EmployeeFormState(FormState, rx.State, mixin=True):
-    """``shows_end``: the contract chosen has a « Date de fin prévue »."""
+    """``shows_end``: the contract chosen has a « Date de fin prévue »; ``asks_number``: the form has a NIR field."""
 
     preview: FollowUpPreview = FollowUpPreview()
     shows_end: bool = False
     candidates: list[Candidate] = []
     busy: bool = False
+    asks_number: bool = False
 
     def _follow(self, form: EmployeeForm) -> None:
         self.shows_end = has_end(form.contract_type, form.planned_end_date)
@@ -42,6 +43,7 @@ class EmployeeFormState(FormState, rx.State, mixin=True):
         self._clear_feedback()
         self.candidates = []
         self.busy = False
+        self.asks_number = services().settings.nir_enabled
 
     def _ask(self, error: DuplicateEmployee) -> None:
         """Show who looks like the person typed; ``attempt`` brings the focus there."""

@@ -13,7 +13,20 @@ from reflex_base.plugins.tailwind_v4 import (
     compile_config,
 )
 
-THEME_NAMES = ("theme", "base", "controls", "content", "dialogs", "mailbox", "shell", "public", "activity")
+THEME_NAMES = (
+    "theme",
+    "base",
+    "controls",
+    "content",
+    "dialogs",
+    "mailbox",
+    "shell",
+    "public",
+    "activity",
+    "record",
+    "lists",
+    "imports",
+)
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 
 

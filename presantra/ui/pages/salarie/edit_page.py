@@ -7,7 +7,7 @@ import reflex as rx
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.duplicates import duplicates
-from presantra.ui.employees.fields import LABELS, employee_fields
+from presantra.ui.employees.fields import LABELS, employee_fields, number_field
 from presantra.ui.employees.form import FORM_ID, TYPED
 from presantra.ui.employees.missing import loading, missing_employee
 from presantra.ui.layout import space_page
@@ -37,6 +37,7 @@ def _edit() -> rx.Component:
     back = f"{LIST}/{ModificationState.employee_id}"
     return rx.fragment(
         ui.error_summary(ModificationState.errors, LABELS, attempt=ModificationState.attempt),
+        _not_a_correction(back),
         _stale(),
         duplicates(
             ModificationState.candidates,
@@ -52,6 +53,7 @@ def _edit() -> rx.Component:
                 on_change=ModificationState.follow(TYPED).debounce(200),
                 values=ModificationState.values,
                 situations=ModificationState.situations,
+                number=number_field(ModificationState.errors, ModificationState.asks_number, ModificationState.masked),
             ),
             ui.form_actions(
                 ui.primary("Enregistrer", busy=ModificationState.busy, busy_label="Enregistrement…"),
@@ -62,6 +64,19 @@ def _edit() -> rx.Component:
             key=ModificationState.form_key,
         ),
     )
+
+
+def _not_a_correction(back: str) -> rx.Component:
+    return rx.el.div(
+        ui.callout(
+            "info",
+            rx.el.p(
+                "Cette page corrige une erreur. Le poste ou les situations de travail ont changé ? ",
+                ui.link("Changer de poste ou de situation", f"{back}/changement"), " en garde la date.",
+            ),
+        ),
+        class_name="mb-5",
+    )  # fmt: skip
 
 
 def _stale() -> rx.Component:

@@ -23,7 +23,8 @@ TITLE = "Modifier la fiche"
 class ModificationState(EmployeeFormState, rx.State):
     """``values`` are those of the version the form was opened on; ``form_key`` makes the form anew.
 
-    ``stale_by`` is empty unless somebody else saved meanwhile.
+    ``masked``: n° de sécurité sociale on record, as it may be shown. ``stale_by`` is empty unless somebody else saved
+    meanwhile.
     """
 
     title: str = TITLE
@@ -32,6 +33,7 @@ class ModificationState(EmployeeFormState, rx.State):
     form_key: str = ""
     values: dict[str, str] = {}
     situations: list[str] = []
+    masked: str = ""
     missing: bool = False
     stale_by: str = ""
     stale_at: str = ""
@@ -94,6 +96,7 @@ class ModificationState(EmployeeFormState, rx.State):
         self.missing, self.title = False, TITLE
         self.employee_id, self.name = record.public_id, record.name
         self.values, self.situations = _texts(record), list(record.current.situations)
+        self.masked = record.social_number.masked if record.social_number else ""
         self._version = record.version
         self.form_key = f"{record.public_id}-{record.version}"
         self._follow(_form_of(record))

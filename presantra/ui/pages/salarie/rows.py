@@ -13,6 +13,14 @@ from presantra.services.audit import HistoryLine
 from presantra.services.employees import EmployeeRecord, PeriodView
 from presantra.services.visit_views import VisitRow
 from presantra.ui.employees.reasons import NO_LINES, FollowUpLines, follow_up_lines
+from presantra.ui.pages.salarie.moves import (
+    NO_CHANGE,
+    NO_TRANSFER,
+    ChangeNotice,
+    TransferNotice,
+    change_of,
+    transfer_of,
+)
 
 MAX_CHANGES_SHOWN = 4
 
@@ -24,11 +32,19 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class JobLine:
+    """``dates`` is empty for the only job of a period."""
+
+    title: str
+    dates: str
+
+
+@dataclass(frozen=True)
 class PeriodLine:
     dates: str
-    job: str
     contract: str
     departure: str
+    jobs: tuple[JobLine, ...]
 
 
 @dataclass(frozen=True)
@@ -85,6 +101,13 @@ class RecordCard:
     can_undo: bool = False
     undo_until: str = ""
     periods: tuple[PeriodLine, ...] = ()
+    tells_periods: bool = False
+    warnings: tuple[str, ...] = ()
+    change: ChangeNotice = NO_CHANGE
+    transfer: TransferNotice = NO_TRANSFER
+    merge_id: str = ""
+    merge_name: str = ""
+    merge_undo_until: str = ""
     visits: tuple[VisitLine, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
 
@@ -111,6 +134,13 @@ def card_of(record: EmployeeRecord, today: date) -> RecordCard:
         can_undo=record.can_undo_departure,
         undo_until=_date(record.undo_until),
         periods=tuple(_period(period, today) for period in record.periods),
+        tells_periods=len(record.periods) > 1 or bool(current.jobs),
+        warnings=record.social_number.warnings if record.social_number else (),
+        change=change_of(record, today),
+        transfer=transfer_of(record),
+        merge_id=record.merge.public_id if record.merge else "",
+        merge_name=record.merge.other_name if record.merge else "",
+        merge_undo_until=_date(record.merge.undo_until) if record.merge else "",
         visits=tuple(_visit(visit) for visit in record.visits),
         history=tuple(_entry(line) for line in record.history),
     )
@@ -126,10 +156,11 @@ def _identity(record: EmployeeRecord) -> tuple[Fact, ...]:
         ("Nom d’usage", record.usage_name),
         ("Prénom", record.first_name),
         ("Date de naissance", format_date(record.birth_date)),
-        ("Sexe", label(record.sex)),
+        ("Sexe", label(record.sex) if record.sex else "À compléter"),
         ("Adresse e-mail", record.email),
         ("Téléphone", record.phone),
         ("Matricule", record.matricule),
+        ("N° de sécurité sociale", record.social_number.masked if record.social_number else ""),
     )
     return _known(facts)
 
@@ -137,8 +168,12 @@ def _identity(record: EmployeeRecord) -> tuple[Fact, ...]:
 def _employment(period: PeriodView) -> tuple[Fact, ...]:
     facts = (
         ("Poste", period.job_title),
+        ("À ce poste depuis le", _date(period.job_since)),
         ("Code PCS-ESE", period.pcs_code),
+        ("IDCC", period.idcc),
         ("Type de contrat", label(period.contract_type)),
+        ("Temps de travail", label(period.working_time) if period.working_time else ""),
+        ("Autre(s) employeur(s) au 31/01", label(period.other_employers) if period.other_employers else ""),
         ("Date d’entrée", format_date(period.entry_date)),
         ("Date de fin prévue", _date(period.planned_end_date)),
         ("Date de départ", _date(period.departure_date)),
@@ -156,7 +191,18 @@ def _period(period: PeriodView, today: date) -> PeriodLine:
     open_words = "À partir du" if period.entry_date > today else "Depuis le"
     dates = f"Du {start} au {_date(period.departure_date)}" if period.departure_date else f"{open_words} {start}"
     departure = label(period.departure_reason) if period.departure_reason else ""
-    return PeriodLine(dates, period.job_title, label(period.contract_type), departure)
+    return PeriodLine(dates, label(period.contract_type), departure, _jobs(period))
+
+
+def _jobs(period: PeriodView) -> tuple[JobLine, ...]:
+    """Newest first; a job held all along needs no dates of its own."""
+    if not period.jobs or period.job_since is None:
+        return (JobLine(period.job_title, ""),)
+    former = (
+        JobLine(job.job_title, f"du {format_date(job.start_date)} au {format_date(job.end_date)}")
+        for job in period.jobs
+    )
+    return (JobLine(period.job_title, f"à compter du {format_date(period.job_since)}"), *former)
 
 
 def _visit(visit: VisitRow) -> VisitLine:

@@ -6,13 +6,18 @@ import reflex as rx
 
 from presantra.domain.employees import ContractType
 from presantra.domain.labels import choices
+from presantra.domain.situations import WORK_SITUATIONS
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.services.employees import DeadlineFilter, PresenceFilter, SortKey
+from presantra.services.employees.views import PAGE_SIZES
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
-from presantra.ui.pages.salaries.state import Row, SalariesState
+from presantra.ui.pages.salaries.actions import choice_bar, export_menu, tick_box
+from presantra.ui.pages.salaries.export_page import exporter
+from presantra.ui.pages.salaries.rows import Row
+from presantra.ui.pages.salaries.state import SalariesState
 
 FORM_ID = "filtres-salaries"
 TYPED = rx.Var(f"Object.fromEntries(new FormData(document.getElementById('{FORM_ID}')))")
@@ -27,8 +32,13 @@ DEADLINES = (
     (DeadlineFilter.WITHIN_30_DAYS, "Dans les 30 jours"),
     (DeadlineFilter.WITHIN_90_DAYS, "Dans les 90 jours"),
     (DeadlineFilter.TO_PLAN, "À planifier (sans demande en cours)"),
+    (DeadlineFilter.PLANNED, "Planifiée (rendez-vous fixé)"),
+    (DeadlineFilter.UP_TO_DATE, "À jour (rien avant 90 jours)"),
 )
+SITUATIONS = tuple((situation.code, situation.label) for situation in WORK_SITUATIONS)
+RECORDS = (("", "Toutes"), ("oui", "À compléter"))
 COLUMNS = (
+    ui.Column("Sélection"),
     ui.Column("Nom", SortKey.NAME.value),
     ui.Column("Prénom", SortKey.FIRST_NAME.value),
     ui.Column("Date de naissance", SortKey.BIRTH_DATE.value),
@@ -41,19 +51,24 @@ ARRIVAL = f"{LIST}/arrivee"
 
 
 def _actions() -> rx.Component:
-    return ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary", role="button")
+    return rx.fragment(
+        ui.link_button("Importer un fichier", f"{LIST}/import", role="button"),
+        ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary", role="button"),
+        rx.cond(SalariesState.rows.length() > 0, export_menu(SalariesState.export_query)),
+    )
 
 
 @space_page(LIST, "Salariés", actions=_actions, on_load=(SalariesState.load,))
 def salaries() -> rx.Component:
     return rx.fragment(
         ui.error_summary(SalariesState.errors, {"": ""}, attempt=SalariesState.attempt),
+        ui.result(SalariesState.success, key=SalariesState.attempt),
         rx.cond(
             SalariesState.loaded,
             rx.fragment(
                 _filters(),
                 ui.live_region(SalariesState.nothing),
-                rx.cond(SalariesState.rows.length() > 0, _table(), _empty()),
+                rx.cond(SalariesState.rows.length() > 0, rx.fragment(choice_bar(), _table()), _empty()),
             ),
             loading(),
         ),
@@ -85,12 +100,14 @@ def _filters() -> rx.Component:
         choice("Type de contrat", "contrat", choices(ContractType), "Tous"),
         choice("Type de suivi", "suivi", choices(FollowUpKind), "Tous"),
         choice("Échéance", "echeance", DEADLINES, None),
+        choice("Situation de travail", "situation", SITUATIONS, "Toutes"),
+        choice("Fiches", "completer", RECORDS, None),
         on_submit=SalariesState.filter,
         id=FORM_ID,
         key=SalariesState.form_key,
         role="search",
-        class_name="card mb-5 grid gap-4 sm:grid-cols-2 lg:grid-cols-4 "
-        "lg:[&>.field:first-child]:col-span-3 [&_.field]:m-0 [&_.field]:max-w-none",
+        class_name="card mb-5 grid gap-4 sm:grid-cols-2 lg:grid-cols-3 "
+        "lg:[&>.field:first-child]:col-span-2 [&_.field]:m-0 [&_.field]:max-w-none",
     )
 
 
@@ -104,22 +121,43 @@ def _table() -> rx.Component:
             descending=SalariesState.descending,
             on_sort=SalariesState.sort_by,
         ),
-        rx.cond(
-            SalariesState.pages > 1,
-            ui.pager(
-                SalariesState.page,
-                SalariesState.pages,
-                SalariesState.total,
-                on_previous=SalariesState.previous_page,
-                on_next=SalariesState.next_page,
+        _pager(),
+    )
+
+
+def _pager() -> rx.Component:
+    return rx.el.nav(
+        rx.el.p(SalariesState.span, role="status", class_name="muted"),
+        rx.el.label(
+            "Lignes par page",
+            rx.el.select(
+                *(rx.el.option(str(size), value=str(size)) for size in PAGE_SIZES),
+                value=SalariesState.size,
+                on_change=SalariesState.resize,
+                class_name="control",
             ),
-            rx.el.p(SalariesState.total, role="status", class_name="muted list-total"),
+            class_name="page-size",
         ),
+        rx.cond(
+            SalariesState.has_previous | SalariesState.has_next,
+            rx.el.div(
+                ui.secondary("Première page", on_click=SalariesState.first_page, disabled=~SalariesState.has_previous),
+                ui.secondary(
+                    "Page précédente", on_click=SalariesState.previous_page, disabled=~SalariesState.has_previous
+                ),
+                ui.secondary("Page suivante", on_click=SalariesState.next_page, disabled=~SalariesState.has_next),
+                ui.secondary("Dernière page", on_click=SalariesState.last_page, disabled=~SalariesState.has_last),
+                class_name="pager-buttons",
+            ),
+        ),
+        aria_label="Pagination",
+        class_name="pager",
     )
 
 
 def _line(row: rx.Var[Row]) -> rx.Component:
     return ui.row(
+        ui.cell("", tick_box(row)),
         ui.row_header(
             rx.fragment(
                 ui.link(row.last_name, f"{LIST}/{row.id}", aria_label=row.full_name),
@@ -164,4 +202,4 @@ def _empty() -> rx.Component:
     )
 
 
-PAGES = (salaries,)
+PAGES = (salaries, exporter)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
 
-from presantra.domain.labels import FOLLOW_UP_SHORT_LABELS, format_date
-from presantra.domain.names import display_name
-from presantra.services.employees import DueState, EmployeePage, EmployeeQuery, EmployeeRow
+from presantra.services.employees import EmployeePage, EmployeeQuery
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
-from presantra.ui.employees.address import LIST
-from presantra.ui.employees.deadlines import due_badge, due_tone
-from presantra.ui.forms import FormModel, FormState, Line
+from presantra.ui.forms import FormModel, Line
+from presantra.ui.pages.salaries.choosing import Choosing
+from presantra.ui.pages.salaries.rows import (
+    PARAMETERS,
+    address_of,
+    filters_of,
+    parameters_of,
+    people,
+    row_of,
+    span_of,
+    total_of,
+)
 
-PARAMETERS = ("q", "statut", "contrat", "suivi", "echeance", "tri", "sens", "page", "taille")
 MAX_EXPECTED = 10
 
 
@@ -27,36 +33,27 @@ class FilterForm(FormModel):
     contrat: Line = ""
     suivi: Line = ""
     echeance: Line = ""
+    situation: Line = ""
+    completer: Line = ""
 
 
-@dataclass(frozen=True)
-class Row:
-    id: str
-    full_name: str
-    last_name: str
-    birth_name: str
-    first_name: str
-    birth_date: str
-    job_title: str
-    entry_date: str
-    follow_up: str
-    deadline: str
-    badge: str
-    tone: str
-
-
-class SalariesState(FormState, rx.State):
+class SalariesState(Choosing, rx.State):
     """``form_key`` changes when the address no longer says what the filters show (back button, link)."""
 
-    rows: list[Row] = []
-    total: str = ""
+    span: str = ""
     nothing: str = ""
     page: int = 1
     pages: int = 1
+    size: str = ""
+    has_previous: bool = False
+    has_next: bool = False
+    has_last: bool = False
     sort: str = "nom"
     descending: bool = False
-    filters: dict[str, str] = {}
     filtered: bool = False
+    everybody_label: str = ""
+    company: str = ""
+    export_query: str = ""
     form_key: int = 0
     loaded: bool = False
     _expected: list[str] = []
@@ -74,14 +71,14 @@ class SalariesState(FormState, rx.State):
     @private(form=FilterForm)
     async def filter(self, form: dict[str, Any]) -> Any:
         values = FilterForm.model_validate(form)
-        return self._go(replace(self._query(values.model_dump()), page=1))
+        return self._go(self._query(values.model_dump()))
 
     @rx.event
     @private(form=FilterForm)
     async def search(self, form: dict[str, Any]) -> Any:
         """While one types: the steps of a word do not fill the browser's history."""
         values = FilterForm.model_validate(form)
-        return self._go(replace(self._query(values.model_dump()), page=1), step=False)
+        return self._go(self._query(values.model_dump()), step=False)
 
     @rx.event
     @private(key=Line)
@@ -90,18 +87,37 @@ class SalariesState(FormState, rx.State):
         return self._go(self._query(self.filters | {"tri": key, "sens": "desc" if descending else ""}))
 
     @rx.event
+    @private(taille=Line)
+    async def resize(self, taille: str) -> Any:
+        return self._go(self._query(self.filters | {"taille": taille}))
+
+    @rx.event
+    @private()
+    async def first_page(self) -> Any:
+        return self._go(self._query(self.filters))
+
+    @rx.event
     @private()
     async def previous_page(self) -> Any:
-        return self._go(replace(self._query(self.filters), page=max(1, self.page - 1)))
+        page = max(1, self.page - 1)
+        first = self.rows[0].id if self.rows and page > 1 else ""
+        return self._go(replace(self._query(self.filters), page=page, before=first))
 
     @rx.event
     @private()
     async def next_page(self) -> Any:
-        return self._go(replace(self._query(self.filters), page=self.page + 1))
+        last = self.rows[-1].id if self.rows else ""
+        return self._go(replace(self._query(self.filters), page=self.page + 1, after=last))
+
+    @rx.event
+    @private()
+    async def last_page(self) -> Any:
+        return self._go(replace(self._query(self.filters), page=self.pages))
 
     def _query(self, parameters: dict[str, str]) -> EmployeeQuery:
+        """The first page of a view."""
         order = {"tri": self.sort, "sens": "desc" if self.descending else ""}
-        return EmployeeQuery.from_params(order | {"taille": query_of(self, "taille")} | parameters)
+        return EmployeeQuery.from_params(order | {"taille": self.size} | parameters)
 
     def _go(self, query: EmployeeQuery, *, step: bool = True) -> Any:
         address = address_of(query)
@@ -115,61 +131,19 @@ class SalariesState(FormState, rx.State):
             self._expected = self._expected[self._expected.index(address) + 1 :]
         else:
             self.form_key += 1
-        self.rows = [_row(row) for row in page.rows]
-        self.page, self.pages = page.page, page.pages
-        self.total = f"{page.total} salarié{'s' if page.total > 1 else ''}"
+        self.rows = [row_of(row) for row in page.rows]
+        self.page, self.pages, self.size = page.page, page.pages, str(page.page_size)
+        self.has_previous, self.has_next = page.has_previous, page.has_next
+        self.has_last = page.has_next and not page.more
+        self.total, self.span = total_of(page), span_of(page)
         self.nothing = "" if page.total else "Aucun salarié trouvé."
         self.sort, self.descending = query.sort.value, query.descending
-        self.filters = _filters_of(query)
-        self.filtered = self.filters != _filters_of(EmployeeQuery())
-
-
-def _filters_of(query: EmployeeQuery) -> dict[str, str]:
-    return {
-        "q": query.text,
-        "statut": query.presence.value,
-        "contrat": query.contract_type.value if query.contract_type else "",
-        "suivi": query.follow_up.value if query.follow_up else "",
-        "echeance": query.deadline.value,
-    }
-
-
-def address_of(query: EmployeeQuery) -> str:
-    """The address of a view, without what goes without saying."""
-    plain = EmployeeQuery()
-    usual = _filters_of(plain)
-    parameters = {name: value for name, value in _filters_of(query).items() if value != usual[name]}
-    if query.sort is not plain.sort:
-        parameters["tri"] = query.sort.value
-    if query.descending:
-        parameters["sens"] = "desc"
-    if query.page_size != plain.page_size:
-        parameters["taille"] = str(query.page_size)
-    if query.page > 1:
-        parameters["page"] = str(query.page)
-    return f"{LIST}?{urlencode(parameters)}" if parameters else LIST
-
-
-def _row(row: EmployeeRow) -> Row:
-    last_name = row.usage_name or row.birth_name
-    return Row(
-        id=row.public_id,
-        full_name=display_name(row.first_name, last_name),
-        last_name=last_name.upper(),
-        birth_name=row.birth_name.upper() if row.usage_name and row.usage_name != row.birth_name else "",
-        first_name=row.first_name,
-        birth_date=format_date(row.birth_date),
-        job_title=row.job_title,
-        entry_date=format_date(row.entry_date),
-        follow_up=FOLLOW_UP_SHORT_LABELS[row.follow_up],
-        deadline=_deadline(row),
-        # What needs nothing stays quiet.
-        badge="" if row.due_state is DueState.LATER else due_badge(row.due_state),
-        tone=due_tone(row.due_state),
-    )
-
-
-def _deadline(row: EmployeeRow) -> str:
-    if row.due_state is DueState.NONE:
-        return f"Sorti le {format_date(row.departure_date)}" if row.departure_date else "Aucune"
-    return format_date(row.due_date) if row.due_date else "Aucune"
+        self.everybody_label = (
+            "Sélectionner tous les salariés trouvés" if page.more else f"Sélectionner les {people(page.total)}"
+        )
+        self._keep_choice(query)
+        self.filters = filters_of(query)
+        self.filtered = self.filters != filters_of(EmployeeQuery())
+        member = acting().member
+        self.company = str(member.public_id) if member else ""
+        self.export_query = urlencode({"entreprise": self.company} | parameters_of(query))

@@ -1,0 +1,155 @@
+"""The list as a file: exactly what is filtered or ticked, with the headings that an import reads back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Row
+
+from presantra.db.models import VisitRequest
+from presantra.db.repositories import employee_exports, employee_lists, sessions, visits
+from presantra.domain.clock import paris_date, paris_datetime
+from presantra.domain.errors import DomainError, FieldChange, NotFound
+from presantra.domain.labels import FOLLOW_UP_SHORT_LABELS, format_date, label
+from presantra.domain.situations import SITUATIONS_BY_CODE
+from presantra.domain.visits import VisitStatus
+from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex, VisitKind
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.context import ServiceContext
+from presantra.services.employees.access import departed
+from presantra.services.employees.paging import Chosen, chosen_rows
+from presantra.services.tables_out import Cell, TableFormat, TableWriter, table_writer
+
+CHUNK = 500
+# Somebody who has just typed his password is not asked again.
+FRESH = timedelta(minutes=5)
+AT_ONCE = 2
+HEADINGS = (
+    "Nom de naissance", "Nom d'usage", "Prénom", "Date de naissance", "Sexe", "Date d'entrée", "Type de contrat",
+    "Date de fin prévue", "Poste", "Code PCS-ESE", "Situations de travail", "Temps de travail", "Établissement",
+    "E-mail", "Téléphone", "Matricule", "Date de sortie", "Motif de sortie", "Date de dernière visite",
+    "Type de dernière visite", "Type de suivi", "Échéance", "Visite",
+)  # fmt: skip
+_WORKING_TIMES = {"complet": "Temps complet", "partiel": "Temps partiel"}
+
+
+class PasswordNeeded(DomainError):
+    """So many people do not leave the portal without the password of whoever asks."""
+
+    code = "password_needed"
+    default_sentence = "Saisissez votre mot de passe pour exporter autant de salariés."
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file in a folder of its own, which :meth:`discard` removes."""
+
+    path: Path
+    filename: str
+    people: int
+    folder: TemporaryDirectory[str]
+
+    def discard(self) -> None:
+        self.folder.cleanup()
+
+
+class ExportService:
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def needs_password(self, actor: Actor, chosen: Chosen) -> bool:
+        """Whether a mass export is asked by a session whose password was typed some time ago."""
+        member_id, now = actor.tenant(), self._context.clock()
+        async with self._context.database.reading() as session:
+            opened = await sessions.opened_at(session, actor.session_id or 0)
+            if opened is not None and now - opened <= FRESH:
+                return False
+            limit = self._context.settings.export_confirm_above
+            selection = chosen.selection(paris_date(now))
+            return await employee_lists.count(session, member_id, selection, limit + 1) > limit
+
+    async def write(self, actor: Actor, chosen: Chosen, kind: TableFormat, *, confirmed: bool = False) -> Export:
+        """Make the file, in a thread, and note it in the journal before it leaves.
+
+        Raises:
+            PasswordNeeded: unless ``confirmed``, see :meth:`needs_password`.
+            NotFound: nobody is chosen.
+        """
+        if not confirmed and await self.needs_password(actor, chosen):
+            raise PasswordNeeded
+        async with self._places:
+            folder = await asyncio.to_thread(TemporaryDirectory, prefix="presantra-export-")
+            path = Path(folder.name) / f"salaries.{kind}"
+            try:
+                people = await self._fill(actor, chosen, kind, path)
+                if not people:
+                    raise NotFound("Aucun salarié ne correspond : il n’y a rien à exporter.")
+                await self._record(actor, people, kind)
+            except BaseException:
+                folder.cleanup()
+                raise
+        assert actor.member is not None
+        day = paris_date(self._context.clock())
+        return Export(path, f"salaries-{actor.member.code}-{day.isoformat()}.{kind}", people, folder)
+
+    async def _fill(self, actor: Actor, chosen: Chosen, kind: TableFormat, path: Path) -> int:
+        member_id, today = actor.tenant(), paris_date(self._context.clock())
+        assert actor.member is not None
+        people = 0
+        writer = await asyncio.to_thread(table_writer, kind, path, "Salariés", HEADINGS)
+        try:
+            async with self._context.database.reading() as session:
+                if self._context.database.is_postgresql:
+                    # One snapshot for all the blocks: the file is the list at one instant.
+                    await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+                async for rows in chosen_rows(session, member_id, chosen, today, employee_exports.COLUMNS, CHUNK):
+                    asked = await visits.open_ones(session, member_id, [row.id for row in rows])
+                    await asyncio.to_thread(_write, writer, rows, asked, actor.member.code, today)
+                    people += len(rows)
+        finally:
+            await asyncio.to_thread(writer.close)
+        return people
+
+    async def _record(self, actor: Actor, people: int, kind: TableFormat) -> None:
+        assert actor.member is not None
+        plural = "s" if people > 1 else ""
+        async with self._context.database.transaction() as session:
+            await audit.record(
+                session, self._context, actor, f"Export de la liste ({people} salarié{plural})",
+                member_id=actor.tenant(), subject=audit.Subject("member", actor.member.public_id),
+                changes=[FieldChange("export", "Fichier", "", kind.upper())],
+            )  # fmt: skip
+
+
+def _write(
+    writer: TableWriter, rows: Sequence[Row[Any]], asked: dict[int, list[VisitRequest]], code: str, today: date
+) -> None:
+    writer.write([_line(row, asked.get(row.id, []), code, today) for row in rows])
+
+
+def _line(row: Row[Any], asked: Sequence[VisitRequest], code: str, today: date) -> tuple[Cell, ...]:
+    situations = [SITUATIONS_BY_CODE[item].label for item in row.situations if item in SITUATIONS_BY_CODE]
+    return (
+        row.birth_name, row.usage_name, row.first_name, row.birth_date, label(Sex(row.sex)) if row.sex else "",
+        row.start_date, label(ContractType(row.contract_type)), row.planned_end_date, row.job_title, row.pcs_code,
+        " ; ".join(situations), _WORKING_TIMES.get(row.working_time, row.working_time), code, row.email, row.phone,
+        row.matricule, row.end_date,
+        label(DepartureReason(row.departure_reason)) if row.departure_reason else "",
+        row.last_visit_date, label(VisitKind(row.last_visit_kind)) if row.last_visit_kind else "",
+        FOLLOW_UP_SHORT_LABELS[FollowUpKind(row.follow_up)],
+        None if departed(row.end_date, today) else row.due_date, " ; ".join(map(_visit, asked)),
+    )  # fmt: skip
+
+
+def _visit(visit: VisitRequest) -> str:
+    status = label(VisitStatus(visit.status))
+    day = f" le {format_date(paris_datetime(visit.planned_at).date())}" if visit.planned_at else ""
+    return f"{label(VisitKind(visit.kind))} : {status.lower()}{day}"

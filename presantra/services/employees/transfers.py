@@ -1,0 +1,249 @@
+"""Muter vers un autre établissement: a departure here and an arrival there, together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import Employee
+from presantra.db.repositories import employees as repository
+from presantra.db.repositories import operations
+from presantra.db.repositories import transfers as transfers_repository
+from presantra.domain.assignments import new_exposures
+from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound, StaleEdit
+from presantra.domain.labels import FIELD_LABELS, format_date
+from presantra.domain.transfers import Transfer, parse_transfer
+from presantra.domain.vocabulary import DepartureReason
+from presantra.services import audit
+from presantra.services.actor import Actor, CompanyRef
+from presantra.services.employees import changes, jobs, links, social_numbers
+from presantra.services.employees.access import EmployeeDesk, id_of, load
+from presantra.services.employees.deadlines import Deadline, deadline, facts_of
+from presantra.services.employees.records import build_record
+from presantra.services.employees.views import EmployeeRecord
+
+TRANSFER = "transfer"
+UNDONE = "Mutation annulée"
+_DAY = timedelta(days=1)
+
+
+class Transfers(EmployeeDesk):
+    async def transfer(
+        self, actor: Actor, public_id: str, raw: Mapping[str, object], version: int, operation_id: UUID
+    ) -> EmployeeRecord:
+        """Send an employee to another company of the account; the record of the one he leaves.
+
+        Somebody of the same identity who had left the other company comes back there as the same person.
+
+        Raises:
+            InvalidForm: fields of ``TRANSFER_FIELDS`` to correct, somebody present there already included.
+            InvalidValue: he has left already.
+            StaleEdit: somebody wrote since ``version`` was read.
+            NotFound: no such employee here, or a company that is not the account's.
+        """
+        member_id = actor.tenant()
+        now = self._context.clock()
+        async with self._context.database.transaction() as session:
+            if not await operations.claim(session, operation_id, actor.account(), TRANSFER, now):
+                done = await operations.result_of(session, operation_id, actor.account())
+                if done is None:
+                    raise NotFound
+                return await build_record(session, self._context, actor, await load(session, member_id, done))
+            await self._lock(session, actor)
+            employee, employment = person = await load(session, member_id, public_id)
+            if employee.version != version:
+                raise StaleEdit(employee.updated_by, employee.updated_at, ())
+            if employment.end_date is not None:
+                raise InvalidValue(
+                    f"Le départ de ce salarié est déjà déclaré au {format_date(employment.end_date)}. "
+                    "Annulez-le d’abord pour déclarer une mutation."
+                )
+            transfer = parse_transfer(raw, jobs.begun(employment), self._today())
+            company = _company(actor, transfer.company)
+            author = self._author(actor)
+            await self._leave(session, actor, author, person, transfer, company)
+            await self._join(session, actor, author, person, transfer, company)
+            await operations.set_result(session, operation_id, actor.account(), employee.public_id)
+            person = await load(session, member_id, public_id)
+            return await build_record(session, self._context, actor, person)
+
+    async def undo_transfer(self, actor: Actor, public_id: str, version: int) -> EmployeeRecord:
+        """Take back both halves, from the company that was left, while nothing was written on either record.
+
+        Raises:
+            InvalidValue: there is no transfer to take back, or something was written since.
+            StaleEdit: somebody wrote since ``version`` was read.
+            NotFound: no such employee in this company.
+        """
+        member_id = actor.tenant()
+        async with self._context.database.transaction() as session:
+            await self._lock(session, actor)
+            person = await load(session, member_id, public_id)
+            employee, employment = person
+            if employee.version != version:
+                raise StaleEdit(employee.updated_by, employee.updated_at, ())
+            record = await build_record(session, self._context, actor, person)
+            if record.transfer is None or not record.transfer.leaving or employment.end_date is None:
+                raise InvalidValue("Ce salarié n’a pas de mutation à annuler.")
+            if record.transfer.undo_until is None:
+                raise InvalidValue(
+                    "Cette mutation ne peut plus être annulée : elle est trop ancienne, ou l’une des deux fiches a "
+                    "changé depuis. Déclarez le départ dans l’autre établissement, puis son retour ici."
+                )
+            there = actor.working_in(record.transfer.company_id)
+            await self._withdraw(session, there, await load(session, there.tenant(), record.transfer.public_id))
+            before = changes.shown_departure(employment)
+            found = changes.compare(before, dict.fromkeys(before, ""))
+            await self._write(session, actor, self._author(actor), person, repository.NO_DEPARTURE, UNDONE, found)
+            return await build_record(session, self._context, actor, await load(session, member_id, public_id))
+
+    async def _lock(self, session: AsyncSession, actor: Actor) -> None:
+        """The members of the account, always in the same order: two transfers that cross do not wait for ever."""
+        actor.tenant()
+        for company in sorted(actor.companies, key=lambda company: company.id):
+            await repository.lock_member(session, company.id)
+
+    async def _leave(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        author: repository.Author,
+        person: repository.Person,
+        transfer: Transfer,
+        company: CompanyRef,
+    ) -> None:
+        values = {
+            "end_date": transfer.since - _DAY,
+            "departure_reason": DepartureReason.TRANSFER,
+            "departure_recorded_at": author.at,
+        }
+        last_day = FieldChange("departure_date", FIELD_LABELS["departure_date"], "", format_date(transfer.since - _DAY))
+        place = FieldChange("company", FIELD_LABELS["company"], "", _place(actor, company))
+        await self._write(session, actor, author, person, values, links.LEFT, (place, last_day))
+
+    async def _join(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        author: repository.Author,
+        person: repository.Person,
+        transfer: Transfer,
+        company: CompanyRef,
+    ) -> None:
+        employee = person[0]
+        there = actor.working_in(company.public_id)
+        member_id = there.tenant()
+        due = _deadline_there(person, transfer, self._today())
+        period = _period_there(person, transfer, due)
+        found = await repository.same_identity(session, member_id, employee.identity_key)
+        former = [pair for pair in found if pair[1].end_date is not None and pair[1].end_date < transfer.since]
+        if len(found) > len(former):
+            raise InvalidForm({"company": "Une personne de même identité y est déjà présente : vérifiez sa fiche."})
+        if former:
+            joined = former[-1][0]
+            # His own record over there is kept as it is, so that taking the transfer back gives it back.
+            columns = repository.identity_columns(repository.identity_of(joined), transfer.assignment.job_title)
+            await repository.save(session, member_id, joined, author, columns)
+            await repository.add_period(session, member_id, id_of(joined), period, author.at)
+        else:
+            identity = repository.identity_of(employee)
+            joined = await repository.insert_employee(session, member_id, identity, [period], author)
+            if nir := social_numbers.nir_of(self._context, employee):
+                columns = social_numbers.nir_columns(self._context, member_id, joined.public_id, nir)
+                await repository.set_number(session, member_id, id_of(joined), columns)
+        await self._note_arrival(session, there, joined, actor.member, transfer)
+
+    async def _note_arrival(
+        self, session: AsyncSession, there: Actor, joined: Employee, left: CompanyRef | None, transfer: Transfer
+    ) -> None:
+        assert left is not None
+        shown = changes.shown_assignment((await load(session, there.tenant(), joined.public_id))[1])
+        came = FieldChange("company", "Établissement précédent", "", _place(there, left))
+        day = FieldChange("entry_date", FIELD_LABELS["entry_date"], "", format_date(transfer.since))
+        await audit.record(
+            session, self._context, there, links.JOINED,
+            member_id=there.tenant(), subject=audit.Subject("employee", joined.public_id),
+            changes=(came, day, *changes.compare({}, shown)),
+        )  # fmt: skip
+
+    async def _withdraw(self, session: AsyncSession, there: Actor, person: repository.Person) -> None:
+        """Take the arrival back: the period, and the person when he had no other."""
+        member_id, (employee, employment) = there.tenant(), person
+        await audit.record(
+            session, self._context, there, UNDONE,
+            member_id=member_id, subject=audit.Subject("employee", employee.public_id),
+            changes=[FieldChange("entry_date", FIELD_LABELS["entry_date"], format_date(employment.start_date), "")],
+        )  # fmt: skip
+        await transfers_repository.withdraw(session, member_id, employee, employment)
+
+    async def _write(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        author: repository.Author,
+        person: repository.Person,
+        values: Mapping[str, object],
+        action: str,
+        found: tuple[FieldChange, ...],
+    ) -> None:
+        member_id, employee = actor.tenant(), person[0]
+        if not await repository.save(session, member_id, employee, author, {}):
+            raise StaleEdit(employee.updated_by, employee.updated_at, found)
+        await repository.save_latest(session, member_id, id_of(employee), dict(values))
+        await audit.record(
+            session, self._context, actor, action,
+            member_id=member_id, subject=audit.Subject("employee", employee.public_id), changes=found,
+        )  # fmt: skip
+
+
+def _company(actor: Actor, public_id: UUID) -> CompanyRef:
+    """Raises:
+    NotFound: not a company of the account, known or not.
+    """
+    for company in links.others_of(actor).values():
+        if company.public_id == public_id:
+            return company
+    raise NotFound
+
+
+def _place(reader: Actor, company: CompanyRef) -> str:
+    """How the journal of one company names another: only one's own branches are named to one's colleagues."""
+    assert reader.member is not None
+    if reader.member.code.partition("-")[0] == company.code.partition("-")[0]:
+        return f"{company.name} ({company.code})"
+    return "un autre établissement"
+
+
+def _deadline_there(person: repository.Person, transfer: Transfer, today: date) -> Deadline:
+    employment = person[1]
+    begins = new_exposures(employment.situations, transfer.assignment.situations)
+    facts = replace(
+        facts_of(*person), entry_date=transfer.since, job_since=None, situations=transfer.assignment.situations
+    )
+    # A risk that begins there is seen before the work, whatever the visits made for the former post (R. 4624-24).
+    return deadline(replace(facts, last_visit=None) if begins else facts, on=today)
+
+
+def _period_there(person: repository.Person, transfer: Transfer, due: Deadline) -> repository.Period:
+    employment = person[1]
+    return repository.Period(
+        start_date=transfer.since,
+        contract_type=employment.contract_type,
+        job_title=transfer.assignment.job_title,
+        follow_up=due.assessment.kind,
+        situations=transfer.assignment.situations,
+        pcs_code=transfer.assignment.pcs_code,
+        planned_end_date=employment.planned_end_date,
+        due_date=due.date,
+        due_kind=due.kind or "",
+        last_visit_date=employment.last_visit_date,
+        last_visit_kind=employment.last_visit_kind,
+        imposed_due_date=employment.imposed_due_date,
+        working_time=employment.working_time,
+        other_employers=employment.other_employers,
+        idcc=employment.idcc,
+    )

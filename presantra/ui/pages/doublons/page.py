@@ -1,0 +1,69 @@
+"""The screen « Doublons »."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from presantra.ui import components as ui
+from presantra.ui.employees.address import LIST
+from presantra.ui.employees.missing import loading
+from presantra.ui.layout import space_page
+from presantra.ui.pages.doublons.state import DoublonsState as STATE
+from presantra.ui.pages.doublons.state import DuplicateLine, GroupCard
+
+
+@space_page(
+    f"{LIST}/doublons",
+    "Doublons",
+    intro="Fiches qui décrivent peut-être la même personne. Comparez-les avant de les fusionner.",
+    back=("Retour aux salariés", LIST),
+    on_load=(STATE.load,),
+)
+def doublons() -> rx.Component:
+    return rx.fragment(
+        ui.error_summary(STATE.errors, {"": ""}, attempt=STATE.attempt),
+        rx.cond(
+            STATE.loaded,
+            rx.fragment(
+                ui.live_region(STATE.sentence, visible=True),
+                rx.cond(
+                    STATE.groups.length() > 0,
+                    rx.el.div(rx.foreach(STATE.groups, _group), class_name="mt-4 grid gap-5 [&_.card]:mt-0"),
+                    ui.empty_state(
+                        "Aucun doublon probable",
+                        "Aucune fiche de votre entreprise ne semble décrire deux fois la même personne.",
+                        ui.link_button("Voir les salariés", LIST),
+                    ),
+                ),
+            ),
+            loading(),
+        ),
+    )
+
+
+def _group(group: rx.Var[GroupCard]) -> rx.Component:
+    return ui.card(
+        rx.el.ul(rx.foreach(group.people, _person), class_name="grid gap-4"),
+        title=group.reason,
+    )
+
+
+def _person(person: rx.Var[DuplicateLine]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(ui.link(person.name, f"{LIST}/{person.id}", class_name="font-semibold"), ", ", person.birth),
+            rx.el.p(
+                person.job, ", ", person.period,
+                rx.cond(person.matricule, rx.fragment(" – matricule ", person.matricule), ""),
+                class_name="muted",
+            ),
+        ),
+        rx.cond(person.compare, ui.link_button(
+                rx.fragment("Comparer et fusionner", rx.el.span(" : ", person.name, class_name="visually-hidden")),
+                person.compare,
+            )),
+        class_name="flex flex-wrap items-center justify-between gap-3",
+    )  # fmt: skip
+
+
+PAGES = (doublons,)

@@ -1,0 +1,119 @@
+"""The list of salariés as a file: filters come in the address, ticked people and the password in a native form."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import urlencode
+from uuid import UUID
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from presantra.bootstrap import Container
+from presantra.domain.errors import BadCredentials, Busy, DomainError, Forbidden, NotFound, SessionExpired
+from presantra.domain.passwords import MAX_LENGTH
+from presantra.services.actor import Actor
+from presantra.services.employees import EmployeeQuery
+from presantra.services.employees.exports import Export, PasswordNeeded
+from presantra.services.employees.paging import Chosen
+from presantra.services.employees.views import PUBLIC_ID
+from presantra.services.tables_out import TableFormat
+from presantra.web import requests
+
+LIST = "/espace/salaries"
+CONFIRM = f"{LIST}/export"
+# What an address may say of the list; pages do not matter, a file holds them all.
+PARAMETERS = ("q", "statut", "contrat", "suivi", "echeance", "situation", "completer", "tri", "sens")
+MAX_PEOPLE = 500
+MAX_PART = 48 * 1024
+MEDIA = {
+    TableFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    TableFormat.CSV: "text/csv; charset=utf-8",
+}
+
+
+class ExportRoutes:
+    def __init__(self, container: Container) -> None:
+        self._container = container
+
+    def routes(self) -> list[Route]:
+        return [
+            Route(f"/exports/salaries.{kind}", self._endpoint(kind), methods=["GET", "POST"], name=f"export-{kind}")
+            for kind in TableFormat
+        ]
+
+    def _endpoint(self, kind: TableFormat) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            try:
+                if request.method == "GET":
+                    return await self._answer(request, kind, request.query_params, "")
+                if not requests.same_origin(request, self._container.settings):
+                    return PlainTextResponse("Requête refusée.", status_code=403)
+                async with request.form(max_files=0, max_fields=20, max_part_size=MAX_PART) as form:
+                    typed = {name: value for name, value in form.items() if isinstance(value, str)}
+                return await self._answer(request, kind, typed, typed.get("password", "")[: 4 * MAX_LENGTH])
+            except HTTPException as error:
+                if error.status_code != 400:
+                    raise
+                return PlainTextResponse("Requête refusée.", status_code=400)
+            except (NotFound, Forbidden, SessionExpired) as error:
+                return PlainTextResponse(error.sentence, status_code=404)
+            except DomainError as error:
+                return PlainTextResponse(error.sentence, status_code=503)
+
+        return endpoint
+
+    async def _answer(self, request: Request, kind: TableFormat, given: Mapping[str, str], password: str) -> Response:
+        actor = await requests.actor(request, self._container)
+        if not actor.authenticated:
+            return RedirectResponse(f"/connexion?suite={LIST}", status_code=303)
+        actor = actor.working_in(given.get("entreprise", ""))
+        chosen = Chosen(EmployeeQuery.from_params(given), _people(given.get("choix", "")))
+        try:
+            if password:
+                await self._container.auth.confirm(actor, password)
+            export = await self._container.exports.write(actor, chosen, kind, confirmed=bool(password))
+        except PasswordNeeded:
+            return _ask_password(actor, kind, given, "vide" if "password" in given else "")
+        except BadCredentials:
+            return _ask_password(actor, kind, given, "identifiants")
+        except Busy:
+            return _ask_password(actor, kind, given, "occupe")
+        return _Fleeting(export, MEDIA[kind])
+
+
+class _Fleeting(FileResponse):
+    """A file that exists for one answer, whatever becomes of it."""
+
+    def __init__(self, export: Export, media_type: str) -> None:
+        headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
+        super().__init__(export.path, media_type=media_type, filename=export.filename, headers=headers)
+        self._export = export
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await asyncio.to_thread(self._export.discard)
+
+
+def _people(text: str) -> tuple[UUID, ...]:
+    """Raises:
+    NotFound: not a list of public ids, or too long a one.
+    """
+    parts = text.split(",") if text else []
+    if len(parts) > MAX_PEOPLE or not all(PUBLIC_ID.fullmatch(part) for part in parts):
+        raise NotFound
+    return tuple(map(UUID, parts))
+
+
+def _ask_password(actor: Actor, kind: TableFormat, given: Mapping[str, str], problem: str) -> Response:
+    """The page that asks for it; ticked people stay in the tab that ticked them, an address has no room for them."""
+    wanted = {name: given.get(name, "") for name in PARAMETERS}
+    extra = {"format": kind.value, "choix": "oui" if given.get("choix") else "", "erreur": problem}
+    query = urlencode({name: value for name, value in (wanted | extra).items() if value})
+    return RedirectResponse(f"{CONFIRM}?{query}", status_code=303)

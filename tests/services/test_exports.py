@@ -1,0 +1,196 @@
+"""The list as a file: who is in it, what its cells become in a spreadsheet, and what it costs the others."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import resource
+import shutil
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from presantra.bootstrap import build_container
+from presantra.domain.errors import NotFound, SessionExpired
+from presantra.services.actor import ANONYMOUS
+from presantra.services.employees import EmployeeQuery, PresenceFilter
+from presantra.services.employees.exports import HEADINGS, Export, PasswordNeeded
+from presantra.services.employees.paging import Chosen
+from presantra.services.tables_out import TableFormat, table_writer
+from presantra.settings import load_settings
+from tests.conftest import NOW
+from tests.crowd import Crowd, fill_sqlite
+from tests.services.test_employees_list import add
+
+EVERYBODY = Chosen(EmployeeQuery(presence=PresenceFilter.ALL))
+
+
+@pytest.fixture
+async def member(make_member: Any) -> Any:
+    return await make_member()
+
+
+@pytest.fixture
+async def actor(member: Any, make_account: Any) -> Any:
+    return await make_account(members=[member])
+
+
+async def export(container: Any, actor: Any, chosen: Chosen = EVERYBODY, kind: str = "xlsx") -> list[list[Any]]:
+    """The rows of the file, headings first."""
+    made: Export = await container.exports.write(actor, chosen, TableFormat(kind))
+    try:
+        if kind == "csv":
+            text = made.path.read_bytes().decode("utf-8-sig")
+            return list(csv.reader(io.StringIO(text), delimiter=";"))
+        return CalamineWorkbook.from_path(str(made.path)).get_sheet_by_index(0).to_python()
+    finally:
+        made.discard()
+
+
+async def test_a_line_says_what_an_import_reads_back(container: Any, member: Any, actor: Any) -> None:
+    await add(
+        container.context, member, "Lefèvre", "Zoé", usage_name="Roy", matricule="0042", birth_date=date(1985, 5, 3),
+        contract_type="cdd", planned_end_date=date(2027, 1, 31), situations=("plomb", "nuit"), follow_up="sir",
+        pcs_code="632d", due_date=date(2026, 12, 1),
+    )  # fmt: skip
+    headings, line = await export(container, actor)
+    assert tuple(headings) == HEADINGS
+    assert dict(zip(headings, line, strict=True)) == {
+        "Nom de naissance": "Lefèvre", "Nom d'usage": "Roy", "Prénom": "Zoé", "Date de naissance": date(1985, 5, 3),
+        "Sexe": "Femme", "Date d'entrée": date(2020, 1, 6), "Type de contrat": "CDD",
+        "Date de fin prévue": date(2027, 1, 31), "Poste": "Menuisier", "Code PCS-ESE": "632d",
+        "Situations de travail": "Plomb ; Travail de nuit", "Temps de travail": "", "Établissement": "10001",
+        "E-mail": "", "Téléphone": "", "Matricule": "0042", "Date de sortie": "", "Motif de sortie": "",
+        "Date de dernière visite": "", "Type de dernière visite": "", "Type de suivi": "SIR",
+        "Échéance": date(2026, 12, 1), "Visite": "",
+    }  # fmt: skip
+    _, plain = await export(container, actor, kind="csv")
+    assert plain[3] == "03/05/1985"
+    assert plain[15] == "0042"
+
+
+async def test_the_nir_never_leaves(container: Any, member: Any, actor: Any) -> None:
+    await add(container.context, member, "Lefèvre", "Zoé")
+    from sqlalchemy import text
+
+    async with container.context.database.transaction() as session:
+        await session.execute(text("UPDATE employee SET nir_sealed = 'SCELLE', nir_index = 'INDEX'"))
+    for kind in TableFormat:
+        made = await container.exports.write(actor, EVERYBODY, kind)
+        rows = made.path.read_bytes() if kind == "csv" else str(await export(container, actor)).encode()
+        made.discard()
+        assert b"SCELLE" not in rows
+        assert b"INDEX" not in rows
+
+
+async def test_exactly_what_is_filtered_in_its_order(container: Any, member: Any, actor: Any) -> None:
+    for name, follow_up in (("Abel", "sir"), ("Martin", "si"), ("Zazou", "sir")):
+        await add(container.context, member, name, "Anne", follow_up=follow_up)
+    gone = await add(container.context, member, "Parti", "Luc", end_date=date(2026, 1, 1), departure_reason="demission")
+    query = EmployeeQuery.from_params({"suivi": "sir", "sens": "desc"})
+    for kind in TableFormat:
+        assert [row[0] for row in (await export(container, actor, Chosen(query), kind))[1:]] == ["Zazou", "Abel"]
+    ticked = Chosen(EmployeeQuery(), (UUID(gone),))
+    [line] = (await export(container, actor, ticked))[1:]
+    assert (line[0], line[16], line[17], line[21]) == ("Parti", date(2026, 1, 1), "Démission", "")
+
+
+@pytest.mark.parametrize("mark", ["=1+1", "+33", "-5", "@SUM(A1)", "\tcmd", "\rcmd", '=HYPERLINK("http://x")'])
+async def test_nothing_typed_becomes_a_formula(tmp_path: Path, mark: str) -> None:
+    for kind in TableFormat:
+        path = tmp_path / f"essai.{kind}"
+        writer = table_writer(kind, path, "Essai", ["Nom"])
+        writer.write([[mark], ["http://presantra.example"], [date(2026, 1, 2)], [None]])
+        writer.close()
+        if kind == "csv":
+            rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=";"))
+            assert rows[1] == [f"'{mark}"]
+            assert rows[3] == ["02/01/2026"]
+        else:
+            import zipfile
+
+            sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+            assert "<f>" not in sheet
+            assert "hyperlink" not in sheet
+            assert 't="inlineStr"' in sheet
+
+
+async def test_another_company_s_people_are_nobody(container: Any, actor: Any, member: Any, make_member: Any) -> None:
+    other = await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")
+    theirs = UUID(await add(container.context, other, "Secret", "Anne"))
+    for chosen in (EVERYBODY, Chosen(EmployeeQuery(), (theirs,)), Chosen(EmployeeQuery(), (uuid4(),))):
+        with pytest.raises(NotFound):
+            await container.exports.write(actor, chosen, TableFormat.XLSX)
+    with pytest.raises(SessionExpired):
+        await container.exports.write(ANONYMOUS, EVERYBODY, TableFormat.XLSX)
+
+
+async def test_it_is_noted_in_the_journal(container: Any, member: Any, actor: Any) -> None:
+    await add(container.context, member, "Abel", "Anne")
+    await export(container, actor)
+    history = (await container.companies.profile(actor)).history
+    assert [(line.action, line.changes[0].after) for line in history] == [("Export de la liste (1 salarié)", "XLSX")]
+
+
+class TestManyPeople:
+    @pytest.fixture
+    def settings_overrides(self) -> dict[str, Any]:
+        return {"export_confirm_above": 1}
+
+    async def test_the_password_is_asked_of_an_old_session(
+        self, container: Any, member: Any, actor: Any, clock: Any, dump: Any
+    ) -> None:
+        ids = [await add(container.context, member, name, "Anne") for name in ("Abel", "Zazou")]
+        await export(container, actor)
+        clock.advance(minutes=6)
+        before = await dump()
+        with pytest.raises(PasswordNeeded):
+            await container.exports.write(actor, EVERYBODY, TableFormat.CSV)
+        assert await dump() == before
+        assert len(await export(container, actor, Chosen(EmployeeQuery(), (UUID(ids[0]),)))) == 2
+        made = await container.exports.write(actor, EVERYBODY, TableFormat.CSV, confirmed=True)
+        made.discard()
+        assert not made.path.exists()
+
+
+async def test_a_hundred_thousand_people_hold_nobody_up(migrated_sqlite: Path, tmp_path: Path) -> None:
+    """20,000 here; the event loop is never held for long, and memory does not follow the number of people."""
+    path, crowd = tmp_path / "foule.db", Crowd([20_000])
+    shutil.copy(migrated_sqlite, path)
+    await asyncio.to_thread(fill_sqlite, str(path), crowd)
+    settings = load_settings(
+        _env_file=None, data_dir=tmp_path, database_url=f"sqlite+aiosqlite:///{path}", secret_key="s" * 40,
+        pepper="p" * 40, export_confirm_above=1_000_000,
+    )  # fmt: skip
+    container = build_container(settings, clock=lambda: NOW)
+    async with container.context.database.transaction() as session:
+        from presantra.db.models import Account
+
+        session.add(Account(id=1, email="a@b.fr", email_key="a@b.fr", last_name="M", first_name="C", job_title="G",
+                            password_state="own", created_at=datetime(2026, 1, 1, tzinfo=UTC)))  # fmt: skip
+    held, stop = [0.0], asyncio.Event()
+
+    async def watch() -> None:
+        while not stop.is_set():
+            begun = time.perf_counter()
+            await asyncio.sleep(0.005)
+            held.append(time.perf_counter() - begun - 0.005)
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    watching = asyncio.create_task(watch())
+    made = await container.exports.write(crowd.actor(0), EVERYBODY, TableFormat.XLSX)
+    stop.set()
+    await watching
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    made.discard()
+    await container.close()
+    assert made.people == 20_000
+    assert grown < 60
+    assert sorted(held)[int(len(held) * 0.99)] < 0.05
+    assert timedelta(seconds=max(held)) < timedelta(seconds=0.5)

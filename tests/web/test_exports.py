@@ -1,0 +1,119 @@
+"""Exports over HTTP: one's own company, real files, the password when it must be asked, and nothing else."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+from python_calamine import CalamineWorkbook
+
+from presantra.bootstrap import Container
+from tests.connection import EMAIL, GOOD
+from tests.services.test_employees_list import add
+from tests.web.conftest import MakeBrowser
+
+NOTHING = "Cet élément n’existe pas ou n’est plus accessible."
+
+
+@pytest.fixture
+def settings_overrides() -> dict[str, Any]:
+    return {"export_confirm_above": 2}
+
+
+@pytest.fixture
+async def member(make_member: Any) -> Any:
+    return await make_member()
+
+
+@pytest.fixture
+async def logged_in(
+    make_account: Any, member: Any, make_browser: MakeBrowser, container: Container
+) -> httpx.AsyncClient:
+    await make_account(EMAIL, [member], password=GOOD)
+    for name, follow_up in (("Abel", "sir"), ("Martin", "si"), ("=Zazou", "sir")):
+        await add(container.context, member, name, "Anne", follow_up=follow_up)
+    http = make_browser()
+    await http.post("/auth/connexion", data={"email": EMAIL, "password": GOOD})
+    return http
+
+
+def names(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    return [str(row[0]) for row in book.get_sheet_by_index(0).to_python()[1:]]
+
+
+async def test_what_the_address_says(logged_in: httpx.AsyncClient, member: Any) -> None:
+    answer = await logged_in.get(f"/exports/salaries.xlsx?entreprise={member.public_id}&suivi=sir&sens=desc")
+    assert names(answer) == ["Abel", "=Zazou"]
+    assert answer.headers["content-disposition"] == 'attachment; filename="salaries-10001-2026-11-23.xlsx"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    text = (await logged_in.get(f"/exports/salaries.csv?entreprise={member.public_id}&suivi=sir")).content
+    assert text.startswith(b"\xef\xbb\xbfNom de naissance;Nom d'usage;")
+    assert b"\r\n'=Zazou;" in text
+
+
+async def test_another_company_does_not_exist(
+    logged_in: httpx.AsyncClient, container: Container, make_member: Any
+) -> None:
+    other = await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")
+    theirs = await add(container.context, other, "Secret", "Anne")
+    for company in (other.public_id, uuid4(), "", "x" * 300):
+        for kind in ("xlsx", "csv"):
+            answer = await logged_in.get(f"/exports/salaries.{kind}?entreprise={company}")
+            assert answer.status_code == 404
+            assert b"Secret" not in answer.content
+    mine = (await logged_in.get("/exports/salaries.csv?entreprise=")).status_code
+    assert mine == 404
+    for people in (theirs, str(uuid4()), "1", "a,b", ",".join([theirs] * 501)):
+        answer = await logged_in.post(
+            "/exports/salaries.csv", data={"entreprise": str(other.public_id), "choix": people}
+        )
+        assert answer.status_code == 404
+
+
+async def test_ticked_people(logged_in: httpx.AsyncClient, container: Container, member: Any) -> None:
+    one = await add(container.context, member, "Coché", "Luc")
+    form = {"entreprise": str(member.public_id), "choix": one}
+    assert names(await logged_in.post("/exports/salaries.xlsx", data=form)) == ["Coché"]
+    foreign = await logged_in.post("/exports/salaries.xlsx", data=form, headers={"Origin": "https://mechant.example"})
+    assert foreign.status_code == 403
+    assert (await logged_in.post("/exports/salaries.xlsx", data=form | {"choix": str(uuid4())})).status_code == 404
+
+
+async def test_the_password_is_asked_then_checked(logged_in: httpx.AsyncClient, member: Any, clock: Any) -> None:
+    address = f"/exports/salaries.xlsx?entreprise={member.public_id}&q=anne"
+    assert len(names(await logged_in.get(address))) == 3
+    clock.advance(minutes=6)
+    asked = await logged_in.get(address)
+    parts = urlsplit(asked.headers["location"])
+    assert (asked.status_code, parts.path) == (303, "/espace/salaries/export")
+    assert parse_qs(parts.query) == {"q": ["anne"], "format": ["xlsx"]}
+    form = {"entreprise": str(member.public_id), "q": "anne"}
+    for password, problem in (("", "vide"), ("faux", "identifiants")):
+        refused = await logged_in.post("/exports/salaries.xlsx", data=form | {"password": password})
+        assert parse_qs(urlsplit(refused.headers["location"]).query)["erreur"] == [problem]
+        assert GOOD not in refused.headers["location"]
+    assert len(names(await logged_in.post("/exports/salaries.xlsx", data=form | {"password": GOOD}))) == 3
+
+
+async def test_wrong_passwords_wait_like_those_of_a_log_in(
+    logged_in: httpx.AsyncClient, member: Any, clock: Any
+) -> None:
+    clock.advance(minutes=6)
+    form = {"entreprise": str(member.public_id)}
+    for _ in range(6):
+        await logged_in.post("/exports/salaries.xlsx", data=form | {"password": "faux"})
+    answer = await logged_in.post("/exports/salaries.xlsx", data=form | {"password": GOOD})
+    assert answer.status_code == 303
+
+
+async def test_without_a_session(http: httpx.AsyncClient, member: Any) -> None:
+    for method in ("GET", "POST"):
+        answer = await http.request(method, f"/exports/salaries.xlsx?entreprise={member.public_id}")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/connexion?suite=/espace/salaries")
