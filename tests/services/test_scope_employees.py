@@ -77,6 +77,7 @@ BY_ID: dict[str, Attack] = {
     "employees.undo_transfer": lambda c, a, p: c.employees.undo_transfer(a, p.departed, 2),
     "employees.merge": lambda c, a, p: c.employees.merge(a, p.present, p.departed, {}, (1, 2), uuid4()),
     "employees.undo_merge": lambda c, a, p: c.employees.undo_merge(a, p.merge),
+    "employees.record_last_visit": lambda c, a, p: c.employees.record_last_visit(a, p.present, {"kind": "reprise"}, 1),
     "employees.duties": lambda c, a, p: c.employees.duties(a, p.present),
     "employees.exposures": lambda c, a, p: c.employees.exposures(a, p.departed),
     "employees.exposure_end": lambda c, a, p: c.employees.exposure_end(a, p.departed),
