@@ -24,7 +24,6 @@ from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.arrivee.state import ArriveeState
 from presantra.ui.pages.tableau_de_bord import state as tableau
 from presantra.ui.tab import TabState
-from tests.conftest import NOW
 
 KEPT = CompanyRef(1, UUID(int=1), "10001", "Menuiserie Lefèvre")
 LOST = CompanyRef(2, UUID(int=2), "10001-1", "Atelier")
