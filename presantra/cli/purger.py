@@ -50,5 +50,6 @@ def _sentence(report: PurgeReport) -> str:
         counted(report.enrolments, "étape d’inscription", "étapes d’inscription"),
         counted(report.mails, "courriel", "courriels"),
         counted(report.operations, "identifiant d’opération", "identifiants d’opération"),
+        counted(report.imports, "import de salariés", "imports de salariés"),
     )
     return french(f"Effacés : {', '.join(parts)}.")

@@ -1,15 +1,21 @@
-"""What has been kept long enough goes. Periods: ``audit_retention_days`` and ``technical_retention_days``."""
+"""What has been kept long enough goes. Periods: ``audit_retention_days``, ``technical_retention_days``, IMPORT_DAYS."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
 from presantra.services import audit, journal
 from presantra.services.actor import System
 from presantra.services.context import ServiceContext
+from presantra.services.imports.views import UNDO_HOURS
+
+IMPORT_DAYS = 7
+"""How long what was read of a file of salariés is kept once nobody touches the import any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class PurgeReport:
     enrolments: int
     mails: int
     operations: int
+    imports: int = 0
     altered: tuple[tuple[str, int], ...] = ()
 
 
@@ -51,10 +58,19 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             enrolments=await repository.expired_enrolments(session, ended),
             mails=await repository.settled_mails(session, ended),
             operations=await repository.old_operations(session, ended),
+            imports=await _imports(session, now, before),
             altered=tuple(altered),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
     return report
+
+
+async def _imports(session: AsyncSession, now: datetime, before: datetime) -> int:
+    """What was read of files, then the imports themselves with the journal that tells of them."""
+    emptied = await repository.emptied_imports(
+        session, now, now - timedelta(days=IMPORT_DAYS), now - timedelta(hours=UNDO_HOURS)
+    )
+    return emptied + await repository.old_imports(session, before)
 
 
 def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
@@ -65,5 +81,6 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("enrolments", "Étapes d’inscription", report.enrolments),
         ("mails", "Courriels", report.mails),
         ("operations", "Identifiants d’opération", report.operations),
+        ("imports", "Imports de salariés", report.imports),
     )
     return tuple(FieldChange(field, label, "", str(count)) for field, label, count in counts if count)

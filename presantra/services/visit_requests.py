@@ -11,7 +11,7 @@ from presantra.db.repositories import operations
 from presantra.db.repositories import visits as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange
-from presantra.domain.labels import label
+from presantra.domain.labels import format_date, label
 from presantra.domain.names import display_name
 from presantra.domain.typography import french
 from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitKind, VisitStatus, precise_kind
@@ -136,5 +136,14 @@ async def _announce(
     await enqueue(
         session, context, "visit_requested_secretariat", context.settings.secretariat_email,
         requested_by=french(f"{actor.name} ({actor.email})"), reason=visit.reason,
-        availabilities=visit.availabilities, comment=visit.comment, **facts,
+        availabilities=visit.availabilities, comment=visit.comment, waiver=_waiver(employment), **facts,
     )  # fmt: skip
+
+
+def _waiver(employment: Employment) -> str:
+    """What the service is asked to decide: a former visit that the employer knows of."""
+    if not employment.waiver_claimed:
+        return ""
+    seen, kind = employment.last_visit_date, employment.last_visit_kind
+    known = f" : {label(VisitKind(kind))} le {format_date(seen)}" if seen and kind else ""
+    return french(f"à valider, l’employeur indique une visite antérieure{known}")

@@ -120,6 +120,7 @@ def test_a_transfer_is_followed_to_the_other_branch_and_taken_back(page_of: Call
     expect(page.get_by_role("link", name="Déclarer un départ")).to_be_visible()
     page.get_by_role("button", name=switcher).click()
     page.get_by_role("button", name=re.compile("Code adhérent 10001-1")).click()
+    heading(page, "Tableau de bord")
     page.goto("/espace/salaries?q=mutant&statut=tous")
     expect(page.get_by_role("row").filter(has_text="MUTANT")).to_have_count(0)
 

@@ -85,6 +85,19 @@ async def test_a_claimed_dispense_changes_no_deadline(container: Container, acto
     assert any("dispense à valider par le service" in words for words in after.follow_up.scheduled.sentences)
 
 
+async def test_the_service_reads_the_claim_in_the_request_for_the_visit(
+    container: Container, actor: Actor, mails: Any
+) -> None:
+    record = await declare(container, actor, entry_date="2026-11-02", situations=[])
+    raw = {"last_visit_date": "2024-03-01", "last_visit_kind": "vip_periodique", "waiver_claimed": "oui"}
+    await container.employees.record_last_visit(actor, record.public_id, raw, record.version)
+    wish = {"employee_id": record.public_id, "kind": "embauche", "worker_informed": "oui"}
+    await container.visits.request(actor, wish, uuid4())
+    (told,) = [mail for mail in await mails() if mail.kind == "visit_requested_secretariat"]
+    assert "Dispense : à valider" in told.text.replace("\u00a0", " ")
+    assert "Visite d’information et de prévention périodique le 01/03/2024" in told.text.replace("\u00a0", " ")
+
+
 async def test_nothing_is_written_when_nothing_differs(container: Container, actor: Actor, dump: Any) -> None:
     record = await declare(container, actor)
     after = await container.employees.record_last_visit(actor, record.public_id, SEEN, record.version)

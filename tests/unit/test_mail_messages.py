@@ -60,6 +60,7 @@ VALUES: dict[str, dict[str, Any]] = {
     | VISIT
     | {
         "requested_by": "Camille DURAND",
+        "waiver": "à valider, l’employeur indique une visite antérieure",
         "reason": "Retour anticipé",
         "availabilities": "lundi\nmardi matin",
         "comment": "",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_
+from sqlalchemy import ColumnElement, delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
-from presantra.db.models import Enrolment, LoginSession, Operation, OutboxMail, PasswordToken
+from presantra.db.models import Enrolment, ImportJob, LoginSession, Operation, OutboxMail, PasswordToken
 from presantra.db.repositories.outbox import PARKED, SENT
+from presantra.domain.imports.status import OVER, UNCONFIRMED, Status
 
 
 async def ended_sessions(session: AsyncSession, before: datetime) -> int:
@@ -48,6 +49,29 @@ async def settled_mails(session: AsyncSession, before: datetime) -> int:
 
 async def old_operations(session: AsyncSession, before: datetime) -> int:
     return await _erase(session, Operation, col(Operation.created_at) < before)
+
+
+async def emptied_imports(session: AsyncSession, now: datetime, read_before: datetime, undo_before: datetime) -> int:
+    """Jobs of which what was read, or what it takes to undo, is erased; those that nobody confirmed are given up."""
+    status, light = col(ImportJob.status), {"payload": None, "undo": None, "updated_at": now}
+    old = col(ImportJob.updated_at) < read_before
+    held = col(ImportJob.payload).is_not(None) | col(ImportJob.undo).is_not(None)
+    waiting = update(ImportJob).where(old, status.in_(UNCONFIRMED)).values(**light, status=Status.DROPPED, counts={})
+    over = update(ImportJob).where(old, held, status.in_(OVER)).values(**light)
+    undone = (
+        update(ImportJob)
+        .where(status == Status.DONE, col(ImportJob.applied_at) < undo_before, col(ImportJob.undo).is_not(None))
+        .values(undo=None)
+    )
+    emptied = 0
+    for statement in (waiting, over, undone):
+        result: Any = await session.execute(statement.execution_options(synchronize_session=False))
+        emptied += int(result.rowcount)
+    return emptied
+
+
+async def old_imports(session: AsyncSession, before: datetime) -> int:
+    return await _erase(session, ImportJob, col(ImportJob.created_at) < before)
 
 
 async def _erase(session: AsyncSession, model: type[SQLModel], condition: ColumnElement[bool]) -> int:

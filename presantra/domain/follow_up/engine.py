@@ -19,15 +19,16 @@ def follow_up(facts: Facts, on: date, book: Rulebook = BOOK) -> FollowUp:
     """
     plan = schedule(facts, on, book)
     found = list(_found(facts, plan, on, book))
-    due = [item for item in found if isinstance(item, Obligation) and _still_due(item, facts)]
+    gone = facts.departure_date is not None and facts.departure_date < on
+    due = [item for item in found if isinstance(item, Obligation) and _still_due(item, facts, gone)]
     scheduled = plan.next if plan.next in due else None
     asked = [item for item in found if isinstance(item, Question)]
     return FollowUp(
         kind=plan.profile.kind,
         scheduled=scheduled,
         obligations=tuple(sorted(due, key=lambda item: item.latest)),
-        questions=tuple(asked) if facts.departure_date is None or facts.departure_date >= on else (),
-        notes=tuple(item for item in found if isinstance(item, Note)),
+        questions=() if gone else tuple(asked),
+        notes=() if gone else tuple(item for item in found if isinstance(item, Note)),
         attestation_required=bool(plan.profile.of(SituationGroup.ATTESTATION)),
     )
 
@@ -45,6 +46,8 @@ def _found(facts: Facts, plan: Schedule, on: date, book: Rulebook) -> Iterator[e
     yield from events.post_exposure(facts, profile, on, book)
 
 
-def _still_due(due: Obligation, facts: Facts) -> bool:
-    last_day = facts.departure_date
-    return last_day is None or due.act is Act.POST_EXPOSURE or due.latest <= last_day
+def _still_due(due: Obligation, facts: Facts, gone: bool) -> bool:
+    """Before a departure, what comes until then; after it, what it entails."""
+    if due.act is Act.POST_EXPOSURE or facts.departure_date is None:
+        return True
+    return not gone and due.latest <= facts.departure_date

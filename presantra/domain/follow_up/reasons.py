@@ -116,16 +116,23 @@ def sentences(due: Obligation) -> tuple[str, ...]:
         )
     else:
         found += _rule_sentences(due)
-        if due.act in _SCHEDULED and due.facts.imposed_due_date is not None:
-            found.append(
-                f"La date du {format_date(due.facts.imposed_due_date)}, fixée par le professionnel de santé, ne peut "
-                "pas allonger ce délai ; elle ne compte plus si une visite a eu lieu depuis."
-            )
+        found += _imposed_in_vain(due) if due.act in _SCHEDULED else []
     if due.act is Act.RETURN:
         found.append(_SERVICE_DEADLINE)
     if due.waiver is not None:
         found.append(_waiver_sentence(due, due.waiver))
     return tuple(french(sentence) for sentence in found)
+
+
+def _imposed_in_vain(due: Obligation) -> list[str]:
+    """Why the date of the health professional changes nothing."""
+    imposed, last = due.facts.imposed_due_date, due.facts.last_visit
+    if imposed is None or ((last is None or imposed > last) and imposed < due.latest):
+        return []
+    named = f"La date du {format_date(imposed)}, fixée par le professionnel de santé,"
+    if last is not None and imposed <= last:
+        return [f"{named} ne compte plus : une visite a eu lieu depuis."]
+    return [f"{named} ne peut pas allonger ce délai."]
 
 
 def _rule_sentences(due: Obligation) -> list[str]:

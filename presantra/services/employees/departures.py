@@ -99,8 +99,8 @@ class Departures(EmployeeDesk):
             subject = audit.Subject("employee", employee.public_id)
             if links.left_by_transfer(await audit.history(session, member_id, subject)):
                 raise InvalidValue(
-                    "Ce départ est celui d’une mutation : annulez la mutation, ou déclarez son retour "
-                    "s’il est trop tard."
+                    "Ce départ est celui d’une mutation : annulez la mutation ou, si c’est trop tard, "
+                    "déclarez son retour."
                 )
             before = changes.shown_departure(employment)
             found = changes.compare(before, dict.fromkeys(before, ""))

@@ -13,13 +13,14 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from presantra.db.models import ImportJob
 from presantra.db.repositories import imports as repository
 from presantra.domain.errors import DatabaseUnavailable
+from presantra.domain.imports.status import BUSY as BUSY
+from presantra.domain.imports.status import Status as Status
 from presantra.domain.typography import french
 from presantra.services.context import ServiceContext
 from presantra.services.imports.quiet import no_collection
@@ -29,19 +30,6 @@ LEASE = timedelta(seconds=15)
 BEAT_SECONDS = 3.0
 
 
-class Status(StrEnum):
-    MAPPING = "correspondance"
-    ANALYSING = "analyse"
-    PREVIEW = "apercu"
-    APPLYING = "en_cours"
-    DONE = "termine"
-    UNDOING = "annulation"
-    UNDONE = "annule"
-    REFUSED = "refuse"
-    DROPPED = "abandonne"
-
-
-BUSY = frozenset({Status.ANALYSING, Status.APPLYING, Status.UNDOING})
 _INTERRUPTED = {
     Status.ANALYSING: "La comparaison s’est interrompue : le portail s’est arrêté. Relancez-la.",
     Status.APPLYING: (

@@ -34,8 +34,9 @@ def arrivee() -> rx.Component:
         ),
         _done(),
         rx.cond(ArriveeState.returning, _return()),
-        rx.cond(ArriveeState.opened, _form()),
+        _form(),
         on_mount=ArriveeState.open,
+        on_unmount=ArriveeState.close,
     )
 
 

@@ -35,7 +35,6 @@ class ArriveeState(EmployeeFormState, rx.State):
     values: dict[str, str] = {}
     situations: list[str] = []
     form_key: str = ""
-    opened: bool = False
     series: int = 0
     last_id: str = ""
     count: str = ""
@@ -51,7 +50,12 @@ class ArriveeState(EmployeeFormState, rx.State):
         self.series = 0
         values, situations = await self._begin_with(query_of(self, "retour", 36))
         self._renew(values, situations)
-        self.opened = True
+
+    @rx.event
+    @private()
+    async def close(self) -> None:
+        """When the page goes: the next opening begins with nothing."""
+        self._renew({}, [])
 
     @rx.event
     @private()
@@ -144,7 +148,10 @@ class ArriveeState(EmployeeFormState, rx.State):
     def _renew(self, values: dict[str, str], situations: list[str]) -> None:
         self._start_over()
         self.operation = str(uuid4())
-        self.values, self.situations, self.form_key = values, situations, self.operation
+        if values or situations or self.values or self.situations:
+            # Otherwise the form is left as it is: somebody quick may have begun to type in it.
+            self.form_key = self.operation
+        self.values, self.situations = values, situations
         self._follow(EmployeeForm(**values, **{box_name(code): "oui" for code in situations}))
 
 

@@ -101,14 +101,7 @@ def _done() -> rx.Component:
                         ui.dialog_button("Annuler cet import", UNDO_DIALOG, look="danger", busy=ImportState.busy),
                         ui.link_button("Importer un autre fichier", PAGE),
                     ),
-                    ui.confirmation(
-                        UNDO_DIALOG,
-                        "Annuler cet import ?",
-                        "Les arrivées seront retirées, les changements et les départs défaits. Un salarié modifié "
-                        "depuis l’import, ou dont une visite est demandée, reste comme il est : il vous sera nommé.",
-                        "Annuler cet import",
-                        on_confirm=ImportState.undo,
-                    ),
+                    _undo_dialog(),
                 ),
                 ui.form_actions(
                     ui.link_button("Voir les salariés", LIST, look="primary"),
@@ -121,9 +114,31 @@ def _done() -> rx.Component:
     )
 
 
+def _undo_dialog() -> rx.Component:
+    return ui.dialog(
+        UNDO_DIALOG,
+        "Annuler cet import ?",
+        rx.el.p(
+            "Les arrivées seront retirées, les changements et les départs défaits. Un salarié modifié depuis l’import, "
+            "ou dont une visite est demandée, reste comme il est : il vous sera nommé."
+        ),
+        ui.form_actions(
+            ui.danger("Annuler cet import", on_click=ImportState.undo, custom_attrs={"data-dialog-close": ""}),
+            ui.dialog_dismiss("Conserver l’import"),
+        ),
+    )
+
+
 def _undone() -> rx.Component:
     return rx.fragment(
-        ui.result(f"Import annulé le {JOB.undone} : les salariés sont comme avant.", key=JOB.id),
+        ui.result(
+            rx.cond(
+                JOB.kept,
+                f"Import annulé le {JOB.undone}, sauf pour les salariés nommés ci-dessous.",
+                f"Import annulé le {JOB.undone} : les salariés sont comme avant.",
+            ),
+            key=JOB.id,
+        ),
         rx.cond(
             ImportState.kept.length() > 0,
             ui.card(

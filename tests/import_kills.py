@@ -1,0 +1,107 @@
+"""``kill -9`` of a process in the middle of an import, and what is found afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from presantra.bootstrap import Container, build_container
+from presantra.db.models import Account, AuditEntry, Employee, Employment, Member
+from presantra.db.repositories import accounts
+from presantra.services import audit
+from presantra.services.actor import Actor
+from presantra.services.imports import Status
+from presantra.settings import load_settings
+from tests.import_steps import preview, settled
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYS = {"secret_key": "s" * 40, "pepper": "p" * 40}
+
+
+class Scene:
+    """A company with one person, whose next import will be killed."""
+
+    def __init__(self, url: str, folder: Path, content: bytes, count: int) -> None:
+        self._url, self._folder, self._content, self.count = url, folder, content, count
+        self._later = timedelta()
+        self.container: Container = build_container(
+            load_settings(_env_file=None, data_dir=folder, database_url=url, bcrypt_cost=4, **KEYS), clock=self._now
+        )
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + self._later
+
+    async def open(self) -> None:
+        now = self._now()
+        async with self.container.context.database.transaction() as session:
+            member = Member(code="10001", company_number="10001", name="Menuiserie", siret="99142113200010",
+                            created_at=now, updated_at=now)  # fmt: skip
+            account = Account(email="a@b.fr", email_key="a@b.fr", last_name="M", first_name="C", job_title="G",
+                              password_state="own", created_at=now)  # fmt: skip
+            session.add_all([member, account])
+            await session.flush()
+            await accounts.attach(session, account.id or 0, member.id or 0, now)
+            self.token = await self.container.sessions.open(session, account, Actor(), provisional=False)
+        self.actor = await self.container.sessions.resolve(self.token, Actor())
+        await self.prepare()
+
+    async def prepare(self) -> None:
+        self.job = (await preview(self.container, self.actor, self._content, "paie.xlsx")).public_id
+
+    def kill_after(self, seconds: float) -> float:
+        """Start a process that confirms, kill it after that time; how long it would have taken when it was too late."""
+        environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("PRESANTRA_")},
+            "PRESANTRA_DATABASE_URL": self._url.replace("+aiosqlite", "").replace("+psycopg", ""),
+            "PRESANTRA_DATA_DIR": str(self._folder),
+            "PRESANTRA_SECRET_KEY": KEYS["secret_key"],
+            "PRESANTRA_PEPPER": KEYS["pepper"],
+        }
+        victim = subprocess.Popen(
+            [sys.executable, "-m", "tests.import_victim", self.token, self.job],
+            cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert victim.stdout is not None
+        assert victim.stderr is not None
+        assert victim.stdout.readline() == "GO\n", victim.stderr.read()
+        begun = time.monotonic()
+        try:
+            victim.wait(seconds)
+        except subprocess.TimeoutExpired:
+            victim.kill()
+        victim.communicate()
+        return time.monotonic() - begun
+
+    async def truth(self) -> bool:
+        """Whether the import was applied: all of it or nothing, and the page says which."""
+        self._later += timedelta(minutes=1)  # a dead process has been silent for longer than its lease
+        if self.container.context.database.is_postgresql:
+            await asyncio.sleep(0.2)  # its connection ends with it, the server notices at once
+        view = await settled(self.container, self.actor, self.job)
+        async with self.container.context.database.reading() as session:
+            found = [
+                int((await session.execute(select(func.count()).select_from(table))).scalar_one())
+                for table in (Employee, Employment)
+            ]
+            told = select(func.count()).where(AuditEntry.subject_kind == "employee")
+            found.append(int((await session.execute(told)).scalar_one()))
+        assert await audit.verify(self.container.context, f"member:{self.actor.tenant()}") == 0
+        applied = view.status is Status.DONE
+        assert found[:2] == ([self.count] * 2 if applied else [0, 0]), (view, found)
+        if not applied:
+            assert view.status is Status.PREVIEW
+            # Killed before the confirmation itself was written, there is nothing to be told.
+            assert view.sentence == "" or view.sentence.startswith("Cet import n’a pas été appliqué")
+        return applied
+
+    async def take_back(self) -> None:
+        await self.container.imports.undo(self.actor, self.job)
+        assert (await settled(self.container, self.actor, self.job)).status is Status.UNDONE
+        await self.prepare()
