@@ -50,5 +50,6 @@ def _sentence(report: PurgeReport) -> str:
         counted(report.enrolments, "étape d’inscription", "étapes d’inscription"),
         counted(report.mails, "courriel", "courriels"),
         counted(report.operations, "identifiant d’opération", "identifiants d’opération"),
+        counted(report.merges, "copie de fiche fusionnée", "copies de fiches fusionnées"),
     )
     return french(f"Effacés : {', '.join(parts)}.")

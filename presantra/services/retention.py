@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.repositories import merges
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
 from presantra.services import audit, journal
 from presantra.services.actor import System
 from presantra.services.context import ServiceContext
+from presantra.services.employees import snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class PurgeReport:
     mails: int
     operations: int
     altered: tuple[tuple[str, int], ...] = ()
+    merges: int = 0
+    """Merged records of which only the name is kept from now on."""
 
 
 async def purge(context: ServiceContext, system: System) -> PurgeReport:
@@ -52,9 +58,20 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             mails=await repository.settled_mails(session, ended),
             operations=await repository.old_operations(session, ended),
             altered=tuple(altered),
+            merges=await _forget_merged(session, now - timedelta(days=context.settings.undo_departure_days + 1)),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
     return report
+
+
+async def _forget_merged(session: AsyncSession, before: datetime) -> int:
+    """Personal data kept only to part two records again, once they no longer can be."""
+    forgotten = 0
+    for merge in await merges.settled(session, before):
+        if (reduced := snapshots.reduced(merge.snapshot)) != merge.snapshot:
+            await merges.reduce(session, merge, reduced)
+            forgotten += 1
+    return forgotten
 
 
 def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
@@ -65,5 +82,6 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("enrolments", "Étapes d’inscription", report.enrolments),
         ("mails", "Courriels", report.mails),
         ("operations", "Identifiants d’opération", report.operations),
+        ("merges", "Fiches fusionnées", report.merges),
     )
     return tuple(FieldChange(field, label, "", str(count)) for field, label, count in counts if count)
