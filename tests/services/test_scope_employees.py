@@ -16,6 +16,10 @@ from presantra.domain.errors import Forbidden, NotFound, SessionExpired
 from presantra.services.actor import ANONYMOUS, Actor
 from presantra.services.dashboard import DashboardService
 from presantra.services.employees import EmployeeQuery, EmployeeService, PresenceFilter
+from presantra.services.employees.exports import ExportService
+from presantra.services.employees.paging import Chosen
+from presantra.services.tables_out import TableFormat
+from presantra.services.visit_batches import VisitBatchService
 from presantra.services.visit_views import VisitQuery
 from presantra.services.visits import VisitService
 
@@ -29,6 +33,7 @@ FORM = {
     "job_title": "Menuisière",
     "request_visit": "on",
 }
+EVERYBODY = Chosen(EmployeeQuery(presence=PresenceFilter.ALL))
 LEAVING = {"departure_date": "20/11/2026", "reason": "demission"}
 
 
@@ -65,6 +70,9 @@ OWN: dict[str, Attack] = {
     "employees.declare_arrival": lambda c, a, p: c.employees.declare_arrival(a, FORM, uuid4()),
     "visits.list": lambda c, a, p: c.visits.list(a, VisitQuery()),
     "dashboard.overview": lambda c, a, p: c.dashboard.overview(a),
+    "exports.write": lambda c, a, p: c.exports.write(a, EVERYBODY, TableFormat.CSV),
+    "exports.needs_password": lambda c, a, p: c.exports.needs_password(a, EVERYBODY),
+    "visit_batches.request": lambda c, a, p: c.visit_batches.request(a, EVERYBODY, uuid4()),
 }
 
 
@@ -199,7 +207,13 @@ async def test_somebody_elses_operation_id_is_not_mine(container: Any, owner: Ac
 
 
 def test_the_table_names_every_use_case() -> None:
-    services = {"employees": EmployeeService, "visits": VisitService, "dashboard": DashboardService}
+    services = {
+        "employees": EmployeeService,
+        "visits": VisitService,
+        "dashboard": DashboardService,
+        "exports": ExportService,
+        "visit_batches": VisitBatchService,
+    }
     public = {
         f"{room}.{name}"
         for room, service in services.items()
