@@ -20,7 +20,11 @@ from presantra.services.duties.attestations import AttestationService
 from presantra.services.duties.overview import DutyOverview
 from presantra.services.duties.posts import PostService
 from presantra.services.employees import EmployeeQuery, EmployeeService, PresenceFilter
+from presantra.services.employees.exports import ExportService
+from presantra.services.employees.paging import Chosen
 from presantra.services.requalification import RequalificationService
+from presantra.services.tables_out import TableFormat
+from presantra.services.visit_batches import VisitBatchService
 from presantra.services.visit_views import VisitQuery
 from presantra.services.visits import VisitService
 
@@ -35,6 +39,7 @@ FORM = {
     "request_visit": "on",
 }
 CHANGE = {"change_date": "01/12/2026", "job_title": "Pirate"}
+EVERYBODY = Chosen(EmployeeQuery(presence=PresenceFilter.ALL))
 LEAVING = {"departure_date": "20/11/2026", "reason": "demission"}
 ABSENCE = {"cause": "at", "start_date": "02/11/2026", "end_date": "13/11/2026"}
 POST = {"job_title": "Pirate", "reason": "Abordage"}
@@ -113,6 +118,9 @@ OWN: dict[str, Attack] = {
     "requalification.count": lambda c, a, p: c.requalification.count(a),
     "requalification.overview": lambda c, a, p: c.requalification.overview(a),
     "requalification.confirm": lambda c, a, p: c.requalification.confirm(a, {uuid4()}, uuid4()),
+    "exports.write": lambda c, a, p: c.exports.write(a, EVERYBODY, TableFormat.CSV),
+    "exports.needs_password": lambda c, a, p: c.exports.needs_password(a, EVERYBODY),
+    "visit_batches.request": lambda c, a, p: c.visit_batches.request(a, EVERYBODY, uuid4()),
 }
 # What nobody asks for: the service's own work.
 BACKGROUND = {"requalification.sweep", "requalification.run"}
@@ -270,6 +278,8 @@ def test_the_table_names_every_use_case() -> None:
         "duties": DutyOverview,
         "visits": VisitService,
         "requalification": RequalificationService,
+        "exports": ExportService,
+        "visit_batches": VisitBatchService,
         "dashboard": DashboardService,
     }
     public = {
