@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -221,3 +222,14 @@ def test_a_workbook_with_bytes_changed_is_read_or_refused(place: int, wrong: byt
     content[place : place + len(wrong)] = wrong
     with suppress(FileRefused):
         read_file(bytes(content), "paie.xlsx")
+
+
+@pytest.mark.parametrize(
+    "hostile", [b"f>" + b"<c " * 20_000, b'<row r="60000"' * 5_000, b"<c ><f></f>" + b" " * 60_000]
+)
+def test_tags_that_never_end_do_not_hold_the_process(hostile: bytes) -> None:
+    content = files.archive(xl__worksheets__sheet1_xml=hostile)
+    started = perf_counter()
+    with pytest.raises(FileRefused):
+        read_file(content, "effectif.xlsx")
+    assert perf_counter() - started < 5
