@@ -61,6 +61,13 @@ def patched(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def columns_without_place() -> bytes:
+    """Cells that do not say where they are follow each other, as far as one likes."""
+    content, row = one_sheet(HEADINGS, LEA), b"</row>"
+    more = b"<c><v>1</v></c>" * 20_000
+    return patched(content, "xl/worksheets/sheet1.xml", row, more + row)
+
+
 def formulas_never_computed() -> bytes:
     """What a program writes that knows formulas and not their results."""
     book = openpyxl.Workbook()

@@ -52,15 +52,17 @@ _CHILD = str(Path(__file__).with_name("workbook_child.py"))
 _SECONDS = 30
 _CHUNK = 1 << 18
 _OVERLAP = 4096
+# Both patterns read each byte a few times at most, whatever the file: attributes stop at the next « < », and no two
+# repetitions may share the same blanks. A search holds the whole process.
 # A workbook is laid out in memory from A1 to its last cell, filled or not: one stray cell would take gigabytes.
 _FAR_CELL = re.compile(
     rb"""<(?:\w+:)?c\s[^>]{0,80}?r\s*=\s*["'](?:[A-Z]+(?:[6-9]\d{4}|\d{6,})|[D-Z][A-Z]\d|[A-Z]{3,}\d)"""
-    rb"""|<(?:\w+:)?row\s[^>]{0,80}?r\s*=\s*["'](?:[6-9]\d{4}|\d{6,})["'][^>/]*>\s*<(?:\w+:)?c\b"""
+    rb"""|<(?:\w+:)?row\s[^>]{0,80}?r\s*=\s*["'](?:[6-9]\d{4}|\d{6,})["'][^<>/]*>\s*<(?:\w+:)?c\b"""
 )
 # Excel writes the result after the formula; programs that only write formulas leave it out. An empty text is a result.
 _FORMULA_ALONE = re.compile(
-    rb"""<(?:\w+:)?c\s(?![^>]*\bt=["']str["'])[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
-    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+    rb"""<(?:\w+:)?c\s(?![^<>]*\bt=["']str["'])[^<>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
 )
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 

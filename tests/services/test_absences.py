@@ -158,6 +158,18 @@ async def test_informed_by_hand_sends_nothing(container: Any, actor: Any, employ
     assert len(await mails()) == count
 
 
+async def test_a_double_click_informs_the_worker_once(
+    container: Any, actor: Any, employee: str, mails: Any, dump: Any
+) -> None:
+    declared = await container.absences.declare(actor, employee, LONG, uuid4())
+    first = await container.absences.inform_worker(actor, employee, declared.public_id, by_mail=True)
+    before = await dump()
+    again = await container.absences.inform_worker(actor, employee, declared.public_id, by_mail=True)
+    assert again == first
+    assert await dump() == before
+    assert [mail.kind for mail in await mails()].count("worker_rights") == 1
+
+
 async def test_an_absence_entered_by_mistake_is_taken_back(container: Any, actor: Any, employee: str) -> None:
     view = await container.absences.declare(actor, employee, LONG, uuid4())
     await container.absences.remove(actor, employee, view.public_id, view.version)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -61,6 +62,9 @@ def names_of(content: bytes, name: str = "effectif.xlsx") -> list[tuple[int, str
         (lambda: files.archive(**{f"xl__{index}_xml": b"" for index in range(201)}), "b.xlsx", INFLATED),
         (lambda: files.many_rows(60_000), "long.xlsx", TOO_LONG),
         (lambda: files.delimited(HEADINGS, *[LEA] * 60_000), "long.csv", TOO_LONG),
+        (lambda: files.delimited((*HEADINGS, *["x"] * 20_000), LEA), "large.csv", reading.TOO_WIDE),
+        (lambda: files.delimited(HEADINGS, (*LEA, *["x"] * 20_000)), "large.csv", reading.TOO_WIDE),
+        (files.columns_without_place, "large.xlsx", reading.TOO_WIDE),
         (lambda: b"x" * (spreadsheets.MAX_BYTES + 1), "gros.csv", spreadsheets.TOO_BIG),
         (files.formulas_never_computed, "formules.xlsx", NOT_COMPUTED),
         (files.open_document, "liste.xlsx", reading.ODS),
@@ -221,3 +225,14 @@ def test_a_workbook_with_bytes_changed_is_read_or_refused(place: int, wrong: byt
     content[place : place + len(wrong)] = wrong
     with suppress(FileRefused):
         read_file(bytes(content), "paie.xlsx")
+
+
+@pytest.mark.parametrize(
+    "hostile", [b"f>" + b"<c " * 20_000, b'<row r="60000"' * 5_000, b"<c ><f></f>" + b" " * 60_000]
+)
+def test_tags_that_never_end_do_not_hold_the_process(hostile: bytes) -> None:
+    content = files.archive(xl__worksheets__sheet1_xml=hostile)
+    started = perf_counter()
+    with pytest.raises(FileRefused):
+        read_file(content, "effectif.xlsx")
+    assert perf_counter() - started < 5

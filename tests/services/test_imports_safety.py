@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
@@ -234,6 +235,26 @@ async def test_whoever_was_modified_since_is_left_and_named(container: Container
         ("Paul POULAIN", await public_id_of(container, claire, "POULAIN"))
     ]
     assert [name for name, *_ in await staff(container)] == ["POULAIN"]
+
+
+async def test_somebody_absent_since_his_return_keeps_the_period_of_it(
+    container: Container, claire: Actor, clock: Any
+) -> None:
+    gone = MARGOT.replace("poseur;", "poseur;30/06/2026")
+    await applied(container, claire, SHEET + gone)
+    view = await applied(container, claire, SHEET + MARGOT.replace("22/05/1999", "01/09/2026") + PAUL)
+    clock.advance(minutes=5)
+    person = await public_id_of(container, claire, "FERNANDES")
+    absence = {"cause": "maladie", "start_date": "05/10/2026", "end_date": "09/10/2026"}
+    await container.absences.declare(claire, person, absence, uuid4())
+    await container.imports.undo(claire, view.public_id)
+    undone = await settled(container, claire, view.public_id)
+    assert (undone.counts["repris"], undone.counts["gardes"]) == (1, 1)
+    assert [one.public_id for one in await container.imports.kept(claire, view.public_id)] == [person]
+    assert [(name, start) for name, _, _, start, _ in await staff(container)] == [
+        ("FERNANDES", date(1999, 5, 22)),
+        ("FERNANDES", date(2026, 9, 1)),
+    ]
 
 
 async def test_after_24_hours_it_is_too_late(container: Container, claire: Actor, clock: Any, dump: Any) -> None:

@@ -127,6 +127,20 @@ async def with_something_attached(session: AsyncSession, member_id: int, employe
     return attached
 
 
+async def with_something_since(
+    session: AsyncSession, member_id: int, employee_ids: Sequence[int], instant: datetime
+) -> set[int]:
+    """Those of whom a visit, an absence or an attestation was declared after an instant."""
+    attached: set[int] = set()
+    for part in chunks(employee_ids, IN_LIST):
+        for model in (VisitRequest, Absence, Attestation):
+            statement = select(col(model.employee_id)).where(
+                _member_of(model) == member_id, col(model.employee_id).in_(part), col(model.created_at) > instant
+            )
+            attached.update((await session.execute(statement)).scalars())
+    return attached
+
+
 async def erase(session: AsyncSession, member_id: int, employee_ids: Sequence[int]) -> None:
     """Remove people who only ever were an import, with their one period."""
     for part in chunks(employee_ids, IN_LIST):

@@ -136,6 +136,8 @@ class AbsenceService(EmployeeDesk):
     async def inform_worker(self, actor: Actor, employee_id: str, absence_id: str, *, by_mail: bool) -> AbsenceView:
         """Tell the worker of préreprise and of the rendez-vous de liaison, or note that it was done by hand.
 
+        Once for an absence: repeated, it changes nothing.
+
         Raises:
             InvalidValue: nothing has to be told for this absence, or the address of the worker is not known.
             NotFound: no such absence of this employee in this company.
@@ -148,6 +150,9 @@ class AbsenceService(EmployeeDesk):
             absence = await _find(session, member_id, employee, absence_id)
             if not rule_of(facts_of(absence), self._today()).inform_worker:
                 raise InvalidValue("Cet arrêt ne demande pas d’informer le salarié.")
+            if absence.informed_at is not None:
+                # A second click: he has had his mail.
+                return await self._view(session, actor, employee, absence.public_id)
             if by_mail:
                 if not employee.email:
                     raise InvalidValue("L’adresse e-mail de ce salarié n’est pas connue : remettez-lui le texte.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from presantra.domain.errors import DomainError, InvalidValue
 from presantra.domain.imports.dsn import looks_like_dsn, parse_dsn
-from presantra.domain.imports.finding import ENOUGH, HEADING_LINES, Headings, Merges, cut_table, find_headings
+from presantra.domain.imports.finding import ENOUGH, HEADING_LINES, Headings, Lines, Merges, cut_table, find_headings
 from presantra.domain.imports.model import DsnFile, RawTable
 from presantra.services import spreadsheets
 from presantra.services.spreadsheets import cell_text
@@ -16,6 +16,11 @@ NO_HEADINGS = (
     "(Nom, Prénom, Date de naissance…). Ajoutez-la, ou partez du modèle à télécharger."
 )
 NO_ROWS = "Ce fichier ne contient aucun salarié sous la ligne des titres."
+MAX_COLUMNS = 200
+TOO_WIDE = (
+    f"Ce fichier a plus de {MAX_COLUMNS} colonnes : gardez celles qui décrivent les salariés, "
+    "puis déposez-le de nouveau."
+)
 EMPTY_WORKBOOK = "Ce classeur est vide : aucune de ses feuilles ne contient de données."
 ODS = "Ce fichier est un classeur LibreOffice (.ods) : enregistrez-le au format XLSX, puis déposez-le de nouveau."
 BINARY = "Ce classeur est au format binaire (.xlsb) : enregistrez-le au format XLSX, puis déposez-le de nouveau."
@@ -91,6 +96,7 @@ def _from_csv(content: bytes, *, nir: bool) -> RawTable:
     ]
     if not lines:
         raise InvalidValue(spreadsheets.EMPTY)
+    _check_width(lines)
     return _checked(_Sheet("", lines, {}, find_headings(lines[:HEADING_LINES])), nir=nir)
 
 
@@ -104,8 +110,15 @@ def _from_workbook(content: bytes, *, nir: bool) -> RawTable:
 
 def _sheet(sheet: spreadsheets.Sheet) -> _Sheet:
     lines = [(line, cells) for line, row in sheet.rows if any(cells := tuple(map(cell_text, row)))]
+    _check_width(lines)
     merges = {(top + 1, left): (bottom + 1, right) for (top, left), (bottom, right) in sheet.merges.items()}
     return _Sheet(sheet.name, lines, merges, find_headings(lines[:HEADING_LINES], merges))
+
+
+def _check_width(lines: Lines) -> None:
+    """Each column costs guesses of what it holds, and a line of the screen."""
+    if any(any(cells[MAX_COLUMNS:]) for _, cells in lines):
+        raise InvalidValue(TOO_WIDE)
 
 
 def _checked(sheet: _Sheet, *, nir: bool) -> RawTable:

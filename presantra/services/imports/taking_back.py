@@ -57,7 +57,7 @@ class TakingBack(ImportDesk):
         async with self._context.database.reading() as session:
             job = await self._find(session, actor, public_id)
             content = await repository.sealed_of(session, job, "undo")
-        if content is None:
+        if content is None or job.applied_at is None:
             raise InvalidValue(CHANGED_ELSEWHERE)
         undos = await in_thread(lambda: decode_undo(opened(self._context, job.public_id, "undo", content)))
         tables = Tables.of(self._context.database.engine.dialect)
@@ -67,7 +67,7 @@ class TakingBack(ImportDesk):
             kept: list[list[str]] = []
             put = 0
             for undo in undos:
-                found = await untouched(session, undo)
+                found = await untouched(session, undo, job.applied_at)
                 await put_back(session, self._context, actor, tables, found.undo, job.filename)
                 put += len(found.undo.created) + len(found.undo.before)
                 kept += await _named(session, undo.member_id, found.kept)

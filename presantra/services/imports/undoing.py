@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,15 +32,18 @@ class Untouched:
     kept: tuple[UUID, ...]
 
 
-async def untouched(session: AsyncSession, undo: Undo) -> Untouched:
+async def untouched(session: AsyncSession, undo: Undo, applied_at: datetime) -> Untouched:
     """The member is locked by the caller."""
     created = [one.employee_id for one in undo.created]
     known = [stored.employee_id for stored in undo.before]
     versions = await people.versions(session, undo.member_id, [*created, *known])
     attached = await people.with_something_attached(session, undo.member_id, created)
+    # What was declared of somebody since his return belongs to the period that would go.
+    back = [one.before.employee_id for one in undo.returned]
+    held = await people.with_something_since(session, undo.member_id, back, applied_at)
 
     def as_left(before: StoredPerson) -> bool:
-        return versions.get(before.employee_id) == before.version + 1
+        return versions.get(before.employee_id) == before.version + 1 and before.employee_id not in held
 
     erasable = [one for one in undo.created if versions.get(one.employee_id) == 1 and one.employee_id not in attached]
     returned = [one for one in undo.returned if as_left(one.before)]
