@@ -95,7 +95,7 @@ class Prepared:
     chain: str
     columns: bulk.Columns
     rows: list[bulk.Row]
-    contents: list[str]
+    contents: list[bytes]
 
 
 def prepare_many(
@@ -130,7 +130,7 @@ def prepare_many(
             at.isoformat(), common["account_id"], common["actor_name"], common["ip"], member_id,
             entry.action, entry.subject.kind, str(entry.subject.public_id), plain,
         ]  # fmt: skip
-        contents.append(_json(content)[1:])
+        contents.append(_json(content)[1:].encode())
     placed = bulk.Columns.of(AuditEntry, (*_PREPARED, "position", "mac"), context.database.engine.dialect)
     return Prepared(chain, placed, rows, contents)
 
@@ -148,7 +148,7 @@ def _place(key: bytes, prepared: Prepared, position: int, mac: str) -> tuple[lis
     placed = []
     for row, content in zip(prepared.rows, prepared.contents, strict=True):
         position += 1
-        mac = keyed_digest(key, f"{_json([mac, prepared.chain, position])[:-1]}, {content}")
+        mac = keyed_digest(key, f"{_json([mac, prepared.chain, position])[:-1]}, {content.decode()}")
         placed.append((*row, position, mac))
     return placed, position, mac
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,13 +18,14 @@ from presantra.domain.typography import french
 from presantra.domain.visits import VisitKind
 from presantra.services import audit
 from presantra.services.actor import Actor
+from presantra.services.imports.analysis import Target
 from presantra.services.imports.comparing import Comparing, Comparison
 from presantra.services.imports.desk import CHANGED_ELSEWHERE
-from presantra.services.imports.payload import encode_undo, sealed
+from presantra.services.imports.payload import Payload, encode_undo, sealed
 from presantra.services.imports.plan import Plan, Planner, Tables
 from presantra.services.imports.quiet import in_thread
 from presantra.services.imports.running import Status
-from presantra.services.imports.writing import PeopleChanged, Undo, check_unchanged, write
+from presantra.services.imports.writing import Fingerprint, PeopleChanged, Undo, check_unchanged, write
 from presantra.services.visit_requests import Wish, open_request, pending
 
 MAX_VISITS = 200
@@ -31,7 +34,16 @@ PEOPLE_CHANGED = french(
     "Des fiches ont changé depuis cet aperçu : rien n’a été appliqué. Voici la différence recalculée ; "
     "vérifiez-la, puis confirmez à nouveau."
 )
-Prepared = list[tuple[Plan, audit.Prepared]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Rows of each member, with their journal. ``seen``: the state of the members that they were made for."""
+
+    tables: Tables
+    prepared: list[tuple[Plan, audit.Prepared]]
+    counts: Mapping[str, Any]
+    seen: Mapping[int, Fingerprint]
 
 
 class Application(Comparing):
@@ -62,48 +74,64 @@ class Application(Comparing):
     async def _apply(self, actor: Actor, public_id: str) -> None:
         async with self._context.database.reading() as session:
             job = await self._find(session, actor, public_id)
-            targets = await self._targets(session, actor)
-            payload = await self._payload(session, job)
+        ready = await self._ready(actor, job)
+        if ready is None:
+            return
+        try:
+            await self._write(actor, job, ready)
+        except PeopleChanged:
+            await self._show_again(actor, job)
+
+    async def _ready(self, actor: Actor, job: ImportJob) -> Ready | None:
+        """Everything that takes processor time; None when what it gives is no longer what the person has seen.
+
+        The difference and the file are dropped on the way out: only rows to write stay in memory.
+        """
+        payload, targets = await self._read(actor, job)
         shown = payload.meta["digest"]
         comparison = await self._compare(job, payload, targets)
         if payload.meta["digest"] != shown:
             await self._save_preview(job, payload, comparison, PEOPLE_CHANGED)
-            return
-        tables = Tables.of(self._context.database.engine.dialect)
-        prepared = await in_thread(lambda: self._prepare(actor, job, comparison, tables))
+            return None
+        ready = await in_thread(lambda: self._prepare(actor, job, comparison))
         self._runner.tell(job.public_id, 80)
-        try:
-            await self._write(actor, job, comparison, tables, prepared)
-        except PeopleChanged:
-            comparison = await self._compare(job, payload, targets)
-            await self._save_preview(job, payload, comparison, PEOPLE_CHANGED)
+        return ready
 
-    def _prepare(self, actor: Actor, job: ImportJob, comparison: Comparison, tables: Tables) -> Prepared:
+    async def _show_again(self, actor: Actor, job: ImportJob) -> None:
+        payload, targets = await self._read(actor, job)
+        comparison = await self._compare(job, payload, targets)
+        await self._save_preview(job, payload, comparison, PEOPLE_CHANGED)
+
+    async def _read(self, actor: Actor, job: ImportJob) -> tuple[Payload, Sequence[Target]]:
+        async with self._context.database.reading() as session:
+            return await self._payload(session, job), await self._targets(session, actor)
+
+    def _prepare(self, actor: Actor, job: ImportJob, comparison: Comparison) -> Ready:
+        tables = Tables.of(self._context.database.engine.dialect)
         author = employees_repository.Author(actor.name, at=self._context.clock())
         planner = Planner(tables, author, self._today(), job.filename)
         prepared = []
         for member_id, difference in sorted(comparison.analysis.differences.items()):
             plan = planner.plan(member_id, difference, comparison.known[member_id])
             journal = audit.prepare_many(self._context, actor, plan.entries, member_id=member_id)
+            plan.entries.clear()
             prepared.append((plan, journal))
-        return prepared
+        return Ready(tables, prepared, comparison.counts, comparison.seen)
 
-    async def _write(
-        self, actor: Actor, job: ImportJob, comparison: Comparison, tables: Tables, prepared: Prepared
-    ) -> None:
+    async def _write(self, actor: Actor, job: ImportJob, ready: Ready) -> None:
         """The one transaction. It ends with the job: somebody who has meanwhile told it dead makes it vanish.
 
         Raises:
             PeopleChanged: nothing was written.
         """
         async with self._context.database.transaction() as session:
-            for member_id, seen in sorted(comparison.seen.items()):
+            for member_id, seen in sorted(ready.seen.items()):
                 await check_unchanged(session, member_id, seen)
             undos: list[Undo] = []
-            for plan, journal in prepared:
-                undos.append(await write(session, self._context, tables, plan, journal))
+            for plan, journal in ready.prepared:
+                undos.append(await write(session, self._context, ready.tables, plan, journal))
             self._runner.tell(job.public_id, 95)
-            counts = dict(comparison.counts)
+            counts = dict(ready.counts)
             if job.options.get("visites"):
                 counts["visites"] = await self._ask_for_visits(session, actor, undos)
             content = await in_thread(lambda: sealed(self._context, job.public_id, "undo", encode_undo(undos)))

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from presantra.domain.imports.changes import shown
@@ -74,8 +75,10 @@ def fill(payload: Payload, analysis: Analysis) -> dict[str, Any]:
     counts[LEAVING] = sum(1 for absent, _ in analysis.absents if absent.after)
     counts["total"] = len(analysis.lines)
     counts["ecrit"] = counts[LEAVING] + sum(counts.get(outcome.value, 0) for outcome in WRITING)
-    digest = hashlib.sha256("\n".join((*payload.preview, "", *payload.absents)).encode()).hexdigest()
-    payload.meta["digest"] = digest
+    digest = hashlib.sha256()
+    for text in chain(payload.preview, (b"",), payload.absents):
+        digest.update(text + b"\n")
+    payload.meta["digest"] = digest.hexdigest()
     return counts
 
 

@@ -50,7 +50,7 @@ class TakingBack(ImportDesk):
             content = await repository.sealed_of(session, job, "undo")
         if content is None:
             return ()
-        lines = opened(self._context, job.public_id, "undo", content).decode().splitlines()
+        lines = opened(self._context, job.public_id, "undo", content).splitlines()
         return tuple(KeptPerson(*json.loads(line)) for line in lines)
 
     async def _take_back(self, actor: Actor, public_id: str) -> None:
@@ -72,7 +72,7 @@ class TakingBack(ImportDesk):
                 put += len(found.undo.created) + len(found.undo.before)
                 kept += await _named(session, undo.member_id, found.kept)
             now = self._context.clock()
-            said = sealed(self._context, job.public_id, "undo", "\n".join(map(dump, kept)).encode())
+            said = sealed(self._context, job.public_id, "undo", b"\n".join(map(dump, kept)))
             counts = job.counts | {"repris": put, "gardes": len(kept)}
             undone = {"status": Status.UNDONE.value, "undone_at": now, "undo": said, "counts": counts}
             if not await repository.save_job(session, job, now, **undone):

@@ -213,32 +213,42 @@ async def test_rows_of_the_portal(place: Place, content: bytes) -> None:
     server = psutil.Process(portal._process.pid)
     idle = _memory(server)
     peak, waits = [idle], [0.0]
-    async with Tab(portal.url, person.cookies) as tab, httpx.AsyncClient(base_url=portal.url) as http:
+    browser = httpx.AsyncClient(base_url=portal.url, cookies=person.cookies, headers={"Origin": portal.url})
+    async with Tab(portal.url, person.cookies) as tab, browser as http:
         await tab.settle(PAGE)
         company = re.findall(r'"current_company_id_rx_state_": "([0-9a-f-]{36})"', "".join(tab.frames))[-1]
         watching = asyncio.create_task(_watch(server, portal.url, peak, waits))
-        begun = time.perf_counter()
+        begun, spent = time.perf_counter(), _processor(server)
         answer = await http.post(
-            "/imports/salaries", cookies=person.cookies, headers={"Origin": portal.url}, timeout=30,
-            data={"entreprise": company}, files={"fichier": ("paie.xlsx", content)},
-        )  # fmt: skip
+            "/imports/salaries",
+            data={"entreprise": company},
+            files={"fichier": ("paie.xlsx", content)},
+            timeout=30,
+        )
         [job] = parse_qs(urlsplit(answer.headers["location"]).query)["import"]
         screen = Screen(tab, f"{PAGE}?import={job}")
         await screen.do("load")
         await screen.until(Status.MAPPING)
         await screen.do("choose", form=screen.columns() | {"defaut_contract_type": ""})
         await screen.until(Status.PREVIEW)
-        shown = time.perf_counter()
+        shown, spent_shown = time.perf_counter(), _processor(server)
         await screen.do("confirm", form={})
         await screen.until(Status.DONE)
-        done = time.perf_counter()
+        done, spent_done = time.perf_counter(), _processor(server)
         watching.cancel()
     grown = (max(peak) - idle) / 1024**2
     print(f"\nportail : aperçu {shown - begun:.2f} s, import {done - shown:.2f} s, mémoire +{grown:.0f} Mo,", end=" ")
-    print(f"une autre requête attend au plus {max(waits):.0f} ms")
+    print(f"une autre requête attend au plus {max(waits):.0f} ms ;", end=" ")
+    print(f"processeur : {spent_shown - spent:.2f} s puis {spent_done - spent_shown:.2f} s")
     assert shown - begun <= LIMIT_SECONDS
     assert done - shown <= LIMIT_SECONDS
     assert grown <= LIMIT_MEMORY_MB
+
+
+def _processor(server: psutil.Process) -> float:
+    """Seconds of processor of the server so far, which a busy neighbour does not lengthen."""
+    times = [process.cpu_times() for process in (server, *server.children(recursive=True))]
+    return sum(one.user + one.system for one in times)
 
 
 def _memory(server: psutil.Process) -> int:
