@@ -25,6 +25,7 @@ from presantra.services.members import MemberService
 from presantra.services.outbox import OutboxWorker
 from presantra.services.passwords import PasswordService
 from presantra.services.profile import ProfileService
+from presantra.services.reauthentication import ReauthenticationService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 from presantra.services.visits import VisitService
@@ -43,6 +44,7 @@ class Container:
         first_access = FirstAccessMail(context, self.hasher)
         self.sessions = SessionService(context)
         self.auth = AuthService(context, self.hasher, self.throttle, self.sessions)
+        self.reauthentication = ReauthenticationService(context, self.hasher, self.throttle)
         self.passwords = PasswordService(context, self.hasher, self.throttle, self.sessions, first_access)
         self.enrolments = EnrolmentService(context, self.throttle, identifiers, first_access)
         self.attachments = AttachmentService(context, identifiers)

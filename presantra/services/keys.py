@@ -27,6 +27,8 @@ class Keyring:
     device: bytes
     nir: bytes
     imports: bytes
+    totp: bytes
+    recovery: bytes
     pepper: bytes
 
     @classmethod
@@ -40,6 +42,8 @@ class Keyring:
             device=_derive(key, "device/1"),
             nir=_derive(key, "nir/1"),
             imports=_derive(key, "imports/1"),
+            totp=_derive(key, "totp/1"),
+            recovery=_derive(key, "recovery/1"),
             pepper=pepper.encode(),
         )
 

@@ -19,6 +19,7 @@ from presantra.ui.pages.introuvable import introuvable
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
 from presantra.ui.pages.mon_compte import page as mon_compte
 from presantra.ui.pages.mot_de_passe import page as mot_de_passe
+from presantra.ui.pages.reauthentification import page as reauthentification
 from presantra.ui.pages.salarie import page as salarie
 from presantra.ui.pages.salaries import page as salaries
 from presantra.ui.pages.tableau_de_bord import page as tableau_de_bord
@@ -49,6 +50,7 @@ PRIVATE: tuple[Page, ...] = (
     *ajouter_entreprise.PAGES,
     *mon_compte.PAGES,
     *modifier_mot_de_passe.PAGES,
+    *reauthentification.PAGES,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from presantra.domain.errors import BadCredentials, Busy, DatabaseUnavailable, LinkInvalid, SessionExpired
+from presantra.domain.errors import BadCredentials, Busy, DatabaseUnavailable, LinkInvalid, SessionExpired, WrongProof
 from presantra.domain.typography import french
 
 _ERRORS = {
@@ -20,6 +20,8 @@ _ERRORS = {
         "par exemple quatre mots sans rapport entre eux."
     ),
     "provisoire": "Choisissez un autre mot de passe que celui que vous avez reçu par e-mail.",
+    "preuve": WrongProof.default_sentence,
+    "attente": "Trop d’essais. Patientez quelques minutes, puis recommencez.",
     "etape": "La vérification de votre code adhérent a expiré. Saisissez à nouveau vos identifiants pour continuer.",
 }
 ERRORS: dict[str, str] = {code: french(sentence) for code, sentence in _ERRORS.items()}

@@ -14,7 +14,15 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import BadCredentials, Busy, DatabaseUnavailable, LinkInvalid, SessionExpired, Throttled
+from presantra.domain.errors import (
+    BadCredentials,
+    Busy,
+    DatabaseUnavailable,
+    LinkInvalid,
+    SessionExpired,
+    Throttled,
+    WrongProof,
+)
 from presantra.domain.passwords import MAX_LENGTH
 from presantra.services.actor import Actor
 from presantra.services.auth import Login
@@ -43,6 +51,7 @@ class AuthRoutes:
             "/auth/connexion": (self.log_in, "/connexion/mot-de-passe"),
             "/auth/premier-mot-de-passe": (self.choose_first, "/premiere-connexion"),
             "/auth/reinitialiser": (self.reset, "/reinitialiser-mot-de-passe"),
+            "/auth/reauthentification": (self.reauthenticate, "/reauthentification"),
             "/auth/deconnexion": (self.log_out, "/connexion"),
             "/auth/conseil": (self.advise, ""),
         }
@@ -111,6 +120,17 @@ class AuthRoutes:
         self._remember(response, device)
         return response
 
+    async def reauthenticate(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        destination = safe_destination(_text(form, "suite"))
+        try:
+            actor = await requests.actor(request, self._container)
+            await self._container.reauthentication.by_password(actor, _text(form, "password"))
+        except SessionExpired:
+            return _back("/connexion", "session", suite=destination)
+        except (WrongProof, Throttled) as error:
+            return _back("/reauthentification", proof_problem(error), suite=destination)
+        return RedirectResponse(destination, status_code=303)
+
     async def log_out(self, request: Request, form: FormData, visitor: Actor) -> Response:
         token = session_token(self._settings, request.headers)
         if token:
@@ -161,6 +181,11 @@ class AuthRoutes:
         response.delete_cookie(
             self._settings.session_cookie, path="/", secure=self._settings.https, httponly=True, samesite="lax"
         )
+
+
+def proof_problem(error: WrongProof | Throttled) -> str:
+    """The code of ``?erreur=`` for a proof that was not accepted."""
+    return "attente" if isinstance(error, Throttled) else "preuve"
 
 
 def safe_destination(path: str) -> str:

@@ -19,6 +19,7 @@ ROUTES = [
     "/auth/connexion",
     "/auth/premier-mot-de-passe",
     "/auth/reinitialiser",
+    "/auth/reauthentification",
     "/auth/deconnexion",
     "/auth/conseil",
 ]
@@ -199,6 +200,31 @@ async def test_a_link_altered_to_leave_the_portal(http: httpx.AsyncClient, clair
     assert "x" not in answer.headers
 
 
+async def test_reauthentication(
+    http: httpx.AsyncClient, claire: Actor, container: Container, clock: Any, dump: Any
+) -> None:
+    nobody = await http.post("/auth/reauthentification", data={"password": GOOD, "suite": "/espace/salaries"})
+    assert nobody.headers["location"] == "/connexion?erreur=session&suite=%2Fespace%2Fsalaries"
+    await http.post("/auth/connexion", data=RIGHT)
+    token = http.cookies["presantra"]
+    clock.advance(minutes=10)
+    await container.sessions.resolve(token, browser())
+    before = await dump()
+    wrong = await http.post("/auth/reauthentification", data={"password": "faux", "suite": "/espace/salaries?q=a"})
+    assert wrong.headers["location"] == "/reauthentification?erreur=preuve&suite=%2Fespace%2Fsalaries%3Fq%3Da"
+    assert await dump() == before
+    right = await http.post("/auth/reauthentification", data={"password": GOOD, "suite": "/espace/salaries?q=a"})
+    assert (right.status_code, right.headers["location"]) == (303, "/espace/salaries?q=a")
+    actor = await container.sessions.resolve(token, browser())
+    assert actor.reauthenticated_at == clock.now
+    elsewhere = await http.post("/auth/reauthentification", data={"password": GOOD, "suite": "//evil.example"})
+    assert elsewhere.headers["location"] == "/espace"
+    for _ in range(5):
+        await http.post("/auth/reauthentification", data={"password": "faux"})
+    waiting = await http.post("/auth/reauthentification", data={"password": GOOD})
+    assert waiting.headers["location"] == "/reauthentification?erreur=attente&suite=%2Fespace"
+
+
 async def test_log_out(http: httpx.AsyncClient, claire: Actor, container: Container) -> None:
     await http.post("/auth/connexion", data=RIGHT)
     token = http.cookies["presantra"]
@@ -340,6 +366,7 @@ async def test_database_down(http: httpx.AsyncClient, claire: Actor, container: 
         "/auth/connexion": "/connexion/mot-de-passe?erreur=indisponible",
         "/auth/premier-mot-de-passe": "/premiere-connexion?erreur=indisponible",
         "/auth/reinitialiser": "/reinitialiser-mot-de-passe?erreur=indisponible",
+        "/auth/reauthentification": "/reauthentification?erreur=indisponible",
         "/auth/deconnexion": "/connexion?erreur=indisponible",
     }
     for route, location in expected.items():

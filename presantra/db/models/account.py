@@ -12,7 +12,10 @@ from presantra.db.models.base import Instant, public_id
 
 
 class Account(SQLModel, table=True):
-    """``password_state``: ``first`` (sent by mail, works once before ``first_expires_at``) or ``own``."""
+    """``password_state``: ``first`` (sent by mail, works once before ``first_expires_at``) or ``own``.
+
+    ``closed_at``: closed by its holder; the service may reopen it until the purge erases what it says of him.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: UUID = public_id()
@@ -30,6 +33,9 @@ class Account(SQLModel, table=True):
     version: int = 1
     weekly_digest: bool = True
     digest_sent_on: date | None = None
+    mail_acknowledgements: bool = True
+    mail_visit_changes: bool = True
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Attachment(SQLModel, table=True):

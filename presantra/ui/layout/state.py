@@ -77,6 +77,7 @@ WITHOUT_COMPANY = {
     "/espace/ajouter-une-entreprise",
     "/espace/mon-compte",
     "/espace/modifier-mon-mot-de-passe",
+    "/reauthentification",
 }
 
 

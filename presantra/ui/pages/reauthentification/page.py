@@ -1,0 +1,43 @@
+"""« Confirmez que c’est bien vous »."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from presantra.settings import get_settings
+from presantra.ui import components as ui
+from presantra.ui.layout import space_page
+from presantra.ui.pages.reauthentification.state import ReauthentificationState as State
+
+
+@space_page(
+    "/reauthentification",
+    "Confirmez que c’est bien vous",
+    intro="Ce que vous demandez touche à votre compte ou à beaucoup de données : une session ouverte ne suffit pas.",
+    narrow=True,
+    on_load=(State.load,),
+)
+def reauthentification() -> rx.Component:
+    minutes = get_settings().reauthentication_minutes
+    return rx.el.div(
+        rx.cond(State.problem, ui.callout("danger", State.problem, role="alert")),
+        ui.card(
+            ui.native_form(
+                rx.el.input(
+                    type="hidden", name="email", value=State.email, read_only=True, auto_complete="username"
+                ),
+                _destination(),
+                ui.password_field("Mot de passe", "password"),
+                ui.form_actions(ui.primary("Confirmer"), ui.link("Annuler", State.suite)),
+                action="/auth/reauthentification",
+            ),
+        ),
+        rx.el.p(f"Cette confirmation vaut {minutes} minutes, pour cette session seulement.", class_name="muted"),
+    )  # fmt: skip
+
+
+def _destination() -> rx.Component:
+    return rx.el.input(type="hidden", name="suite", value=State.suite, read_only=True)
+
+
+PAGES = (reauthentification,)
