@@ -21,13 +21,17 @@ from presantra.services.first_access import FirstAccessMail
 from presantra.services.hashing import PasswordHasher
 from presantra.services.invoices import InvoiceService
 from presantra.services.keys import Keyring
+from presantra.services.login_steps import LoginStepService
 from presantra.services.members import MemberService
+from presantra.services.opening import Opener
 from presantra.services.outbox import OutboxWorker
 from presantra.services.passwords import PasswordService
 from presantra.services.profile import ProfileService
 from presantra.services.reauthentication import ReauthenticationService
+from presantra.services.second_factor import SecondFactorService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
+from presantra.services.trusted_devices import TrustedDeviceService
 from presantra.services.visits import VisitService
 from presantra.settings import ConfigurationError, Settings, get_settings
 
@@ -43,8 +47,12 @@ class Container:
         identifiers = IdentifierCheck(context, self.throttle)
         first_access = FirstAccessMail(context, self.hasher)
         self.sessions = SessionService(context)
-        self.auth = AuthService(context, self.hasher, self.throttle, self.sessions)
-        self.reauthentication = ReauthenticationService(context, self.hasher, self.throttle)
+        opener = Opener(context, self.sessions)
+        self.trusted_devices = TrustedDeviceService(context)
+        self.second_factor = SecondFactorService(context, self.throttle)
+        self.login_steps = LoginStepService(context, opener, self.second_factor, self.trusted_devices)
+        self.auth = AuthService(context, self.hasher, self.throttle, self.sessions, opener, self.login_steps)
+        self.reauthentication = ReauthenticationService(context, self.hasher, self.throttle, self.second_factor)
         self.passwords = PasswordService(context, self.hasher, self.throttle, self.sessions, first_access)
         self.enrolments = EnrolmentService(context, self.throttle, identifiers, first_access)
         self.attachments = AttachmentService(context, identifiers)

@@ -57,7 +57,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("password_hash", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_login_step_account_id")),
@@ -132,6 +131,7 @@ def upgrade() -> None:
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mail_acknowledgements", sa.Boolean(), nullable=False, server_default=sa.true()))
         batch_op.add_column(sa.Column("mail_visit_changes", sa.Boolean(), nullable=False, server_default=sa.true()))
+        batch_op.add_column(sa.Column("short_password", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("login_session", schema=None) as batch_op:
@@ -144,6 +144,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_column("closed_at")
+        batch_op.drop_column("short_password")
         batch_op.drop_column("mail_visit_changes")
         batch_op.drop_column("mail_acknowledgements")
 

@@ -41,6 +41,8 @@ class Actor:
     reauthenticated_at: datetime | None = None
     device: str = field(default="", repr=False)
     """Proof that this browser has logged in before, see :mod:`presantra.services.devices`."""
+    trust: str = field(default="", repr=False)
+    """Proof that this browser may log in without the second factor, see :mod:`presantra.services.trusted_devices`."""
 
     @property
     def authenticated(self) -> bool:

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account
-from presantra.db.repositories import sessions
-from presantra.domain.errors import ReauthenticationNeeded, SessionExpired, WrongProof
+from presantra.db.repositories import accounts, sessions
+from presantra.domain.errors import SessionExpired, WrongProof
 from presantra.domain.passwords import MAX_LENGTH, normalize_password
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
 from presantra.services.hashing import PasswordHasher
+from presantra.services.second_factor import SecondFactorService
 from presantra.services.throttle import Limit, Throttle
 
 CONFIRMED = "Identité confirmée"
 
 
-def demand_recent(context: ServiceContext, actor: Actor) -> None:
-    """Raises:
-    ReauthenticationNeeded: the person proved who he is more than ``reauthentication_minutes`` ago.
-    SessionExpired: nobody is logged in.
-    """
-    actor.account()
-    if not is_recent(context, actor):
-        raise ReauthenticationNeeded
-
-
-def is_recent(context: ServiceContext, actor: Actor) -> bool:
-    """Whether the log-in, or the last confirmation, is recent enough."""
-    window = timedelta(minutes=context.settings.reauthentication_minutes)
-    proven = actor.reauthenticated_at
-    return actor.authenticated and proven is not None and context.clock() - proven < window
-
-
 class ReauthenticationService:
-    def __init__(self, context: ServiceContext, hasher: PasswordHasher, throttle: Throttle) -> None:
+    def __init__(
+        self, context: ServiceContext, hasher: PasswordHasher, throttle: Throttle, second_factor: SecondFactorService
+    ) -> None:
         self._context = context
         self._hasher = hasher
         self._throttle = throttle
+        self._second_factor = second_factor
 
     async def by_password(self, actor: Actor, password: str) -> None:
         """Open the window of this session.
@@ -58,19 +45,30 @@ class ReauthenticationService:
             await self._throttle.count(*limits)
             raise WrongProof
         await self._throttle.forget(*limits[:1])
-        await self.accept(actor, "mot de passe")
+        async with self._context.database.transaction() as session:
+            await self.accept(session, actor, "le mot de passe")
 
-    async def accept(self, actor: Actor, proof: str) -> None:
-        """Write down that ``proof`` (French: « mot de passe ») was just verified.
+    async def by_code(self, actor: Actor, code: str) -> None:
+        """Open the window with a code of the second factor.
+
+        Raises:
+            WrongProof: nothing changed. Throttled: too many wrong ones. SessionExpired: nobody is logged in.
+        """
+        async with self._context.database.transaction() as session:
+            account = await accounts.locked(session, actor.account())
+            proof = await self._second_factor.accept(session, account, code, actor.ip)
+            await self.accept(session, actor, proof)
+
+    async def accept(self, session: AsyncSession, actor: Actor, proof: str) -> None:
+        """Write down, in the caller's transaction, that ``proof`` (French: « le mot de passe ») was just verified.
 
         Raises:
             SessionExpired: the session has ended meanwhile.
         """
         actor.account()
-        async with self._context.database.transaction() as session:
-            if not await sessions.reauthenticate(session, actor.session_id or 0, self._context.clock()):
-                raise SessionExpired
-            await audit.record(session, self._context, actor, f"{CONFIRMED} par {proof}")
+        if not await sessions.reauthenticate(session, actor.session_id or 0, self._context.clock()):
+            raise SessionExpired
+        await audit.record(session, self._context, actor, f"{CONFIRMED} par {proof}")
 
     def _limits(self, account_id: int) -> tuple[Limit, ...]:
         throttle = self._context.settings.throttle

@@ -16,12 +16,14 @@ _ERRORS = {
     "lien": LinkInvalid.default_sentence,
     "differents": "Les deux mots de passe ne sont pas identiques. Saisissez-les à nouveau.",
     "faible": (
-        "Ce mot de passe est trop court ou trop facile à deviner : choisissez au moins 15 caractères, "
+        "Ce mot de passe est trop court ou trop facile à deviner : choisissez au moins 15 caractères "
+        "(12 avec la double authentification), "
         "par exemple quatre mots sans rapport entre eux."
     ),
     "provisoire": "Choisissez un autre mot de passe que celui que vous avez reçu par e-mail.",
     "preuve": WrongProof.default_sentence,
     "attente": "Trop d’essais. Patientez quelques minutes, puis recommencez.",
+    "etape-code": "L’étape du code a expiré : saisissez à nouveau votre adresse et votre mot de passe.",
     "etape": "La vérification de votre code adhérent a expiré. Saisissez à nouveau vos identifiants pour continuer.",
 }
 ERRORS: dict[str, str] = {code: french(sentence) for code, sentence in _ERRORS.items()}

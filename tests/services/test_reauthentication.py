@@ -10,7 +10,7 @@ import pytest
 from presantra.bootstrap import Container
 from presantra.domain.errors import ReauthenticationNeeded, SessionExpired, Throttled, WrongProof
 from presantra.services.actor import ANONYMOUS, Actor
-from presantra.services.reauthentication import demand_recent, is_recent
+from presantra.services.recent import demand_recent, is_recent
 from tests.connection import BETTER, GOOD, browser
 
 
@@ -40,7 +40,7 @@ async def test_a_password_opens_the_window_of_its_session_only(container: Contai
     assert is_recent(container.context, await container.sessions.resolve(token, browser()))
     assert not is_recent(container.context, await container.sessions.resolve(other, browser()))
     history = [line.action for line in await container.profile.security_history(actor)]
-    assert history[0] == "Identité confirmée par mot de passe"
+    assert history[0] == "Identité confirmée par le mot de passe"
 
 
 @pytest.mark.parametrize("password", ["", "faux", BETTER, GOOD + "x" * 300, "\ud800"])

@@ -57,6 +57,11 @@ VALUES: dict[str, dict[str, Any]] = {
         "availabilities": "lundi\nmardi matin",
         "comment": "",
     },
+    "security_notice": PERSON
+    | {"title": "Codes de secours renouvelés", "fact": "De nouveaux codes ont été créés.", "ip": "192.0.2.7"}
+    | {"at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC)},
+    "new_device": PERSON
+    | {"device": "Firefox sur Windows", "ip": "192.0.2.7", "at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC)},
     "company_attached": PERSON | COMPANY,
     "correction_requested_secretariat": COMPANY | {"requested_by": "Camille DURAND", "message": "Le SIRET\nest faux"},
 }

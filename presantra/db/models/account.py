@@ -14,6 +14,7 @@ from presantra.db.models.base import Instant, public_id
 class Account(SQLModel, table=True):
     """``password_state``: ``first`` (sent by mail, works once before ``first_expires_at``) or ``own``.
 
+    ``short_password``: of a length that only a second factor allows.
     ``closed_at``: closed by its holder; the service may reopen it until the purge erases what it says of him.
     """
 
@@ -35,6 +36,7 @@ class Account(SQLModel, table=True):
     digest_sent_on: date | None = None
     mail_acknowledgements: bool = True
     mail_visit_changes: bool = True
+    short_password: bool = False
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

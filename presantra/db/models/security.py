@@ -64,14 +64,13 @@ class PasskeyChallenge(SQLModel, table=True):
 
 
 class LoginStep(SQLModel, table=True):
-    """A right password that waits for the second factor: it opens nothing by itself."""
+    """A right password that waits for the second factor: it opens nothing by itself, and dies with the password."""
 
     __tablename__ = "login_step"
 
     id: int | None = Field(default=None, primary_key=True)
     token_digest: str = Field(max_length=64, unique=True)
     account_id: int = Field(foreign_key="account.id", index=True)
-    password_hash: str = Field(max_length=300)
     created_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant, index=True)
 
