@@ -25,6 +25,7 @@ from presantra.services.login_steps import LoginStepService
 from presantra.services.members import MemberService
 from presantra.services.opening import Opener
 from presantra.services.outbox import OutboxWorker
+from presantra.services.passkeys import PasskeyService
 from presantra.services.passwords import PasswordService
 from presantra.services.profile import ProfileService
 from presantra.services.reauthentication import ReauthenticationService
@@ -53,6 +54,7 @@ class Container:
         self.login_steps = LoginStepService(context, opener, self.second_factor, self.trusted_devices)
         self.auth = AuthService(context, self.hasher, self.throttle, self.sessions, opener, self.login_steps)
         self.reauthentication = ReauthenticationService(context, self.hasher, self.throttle, self.second_factor)
+        self.passkeys = PasskeyService(context, self.throttle, opener, self.login_steps, self.reauthentication)
         self.passwords = PasswordService(context, self.hasher, self.throttle, self.sessions, first_access)
         self.enrolments = EnrolmentService(context, self.throttle, identifiers, first_access)
         self.attachments = AttachmentService(context, identifiers)

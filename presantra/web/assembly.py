@@ -13,6 +13,7 @@ from presantra.bootstrap import Container
 from presantra.web.auth import AuthRoutes
 from presantra.web.csp import PagePolicies
 from presantra.web.documents import DocumentRoutes
+from presantra.web.factors import FactorRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.limits import RequestLimits
@@ -27,6 +28,7 @@ def routes(container: Container) -> Starlette:
     return Starlette(
         routes=[
             *AuthRoutes(container).routes(),
+            *FactorRoutes(container).routes(),
             *DocumentRoutes(container).routes(),
             *health_routes(container),
         ]
