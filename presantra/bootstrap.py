@@ -12,9 +12,11 @@ from presantra.domain.clock import Clock, system_clock
 from presantra.mail.transports import MailboxTransport, SmtpTransport, Transport
 from presantra.services.attachments import AttachmentService
 from presantra.services.auth import AuthService
+from presantra.services.closing import ClosingService
 from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
+from presantra.services.email_change import EmailChangeService
 from presantra.services.employees import EmployeeService
 from presantra.services.enrolment import EnrolmentService, IdentifierCheck
 from presantra.services.first_access import FirstAccessMail
@@ -25,11 +27,14 @@ from presantra.services.login_steps import LoginStepService
 from presantra.services.members import MemberService
 from presantra.services.opening import Opener
 from presantra.services.outbox import OutboxWorker
+from presantra.services.own_data import OwnDataService
 from presantra.services.passkeys import PasskeyService
 from presantra.services.passwords import PasswordService
+from presantra.services.preferences import PreferenceService
 from presantra.services.profile import ProfileService
 from presantra.services.reauthentication import ReauthenticationService
 from presantra.services.second_factor import SecondFactorService
+from presantra.services.security_history import SecurityHistoryService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 from presantra.services.trusted_devices import TrustedDeviceService
@@ -64,6 +69,11 @@ class Container:
         self.invoices = InvoiceService(context)
         self.dashboard = DashboardService(context)
         self.profile = ProfileService(context)
+        self.preferences = PreferenceService(context)
+        self.security_history = SecurityHistoryService(context)
+        self.email_changes = EmailChangeService(context, self.throttle)
+        self.closing = ClosingService(context)
+        self.own_data = OwnDataService(context, self.throttle)
         self.members = MemberService(context)
         self.outbox = OutboxWorker(context, make_transport(context.settings))
 

@@ -50,5 +50,7 @@ def _sentence(report: PurgeReport) -> str:
         counted(report.enrolments, "étape d’inscription", "étapes d’inscription"),
         counted(report.mails, "courriel", "courriels"),
         counted(report.operations, "identifiant d’opération", "identifiants d’opération"),
+        counted(report.proofs, "moyen de connexion terminé", "moyens de connexion terminés"),
+        counted(report.accounts, "compte fermé", "comptes fermés"),
     )
     return french(f"Effacés : {', '.join(parts)}.")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.models import Account, PasswordToken
+from presantra.db.models import Account
 from presantra.db.repositories import accounts, enrolments, factors, sessions
 from presantra.domain.clock import paris_datetime
 from presantra.domain.errors import InvalidValue, LinkInvalid, SessionExpired, Throttled
@@ -28,9 +27,10 @@ from presantra.services.context import ServiceContext
 from presantra.services.devices import device_proof
 from presantra.services.first_access import FirstAccessMail
 from presantra.services.hashing import PasswordHasher
-from presantra.services.keys import new_token, token_digest
+from presantra.services.keys import token_digest
 from presantra.services.opening import Login
 from presantra.services.outbox import enqueue
+from presantra.services.reset_link import send_reset_link
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 
@@ -98,7 +98,7 @@ class PasswordService:
         await self._throttle.use((throttle.reset_account, key), (throttle.reset_account_day, f"{key}/jour"))
         async with self._context.database.transaction() as session:
             account = await accounts.locked(session, actor.account())
-            await self._send_link(session, account)
+            await send_reset_link(session, self._context, account)
             await audit.record(session, self._context, actor, "Lien de changement de mot de passe demandé")
 
     async def reset(self, visitor: Actor, token: str, password: str, confirmation: str) -> str:
@@ -164,24 +164,7 @@ class PasswordService:
             if account.password_state == "first":
                 await self._first_access.send(session, account, secret)
             else:
-                await self._send_link(session, account)
-
-    async def _send_link(self, session: AsyncSession, account: Account) -> None:
-        now, settings = self._context.clock(), self._context.settings
-        expires_at = now + timedelta(minutes=settings.reset_link_minutes)
-        token = new_token()
-        session.add(
-            PasswordToken(
-                token_digest=token_digest(token), account_id=account.id or 0, purpose="reset",
-                created_at=now, expires_at=expires_at,
-            )
-        )  # fmt: skip
-        await enqueue(
-            session, self._context, "reset_link", account.email,
-            person=display_name(account.first_name, account.last_name),
-            link=f"{settings.public_url}/reinitialiser-mot-de-passe#{token}",
-            expires_at=expires_at,
-        )  # fmt: skip
+                await send_reset_link(session, self._context, account)
 
     async def _accepted_hash(self, actor: Actor, password: str, confirmation: str) -> str:
         if normalize_password(password) != normalize_password(confirmation):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.repositories import closed_accounts, email_changes
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
 from presantra.services import audit, journal
@@ -23,6 +26,8 @@ class PurgeReport:
     mails: int
     operations: int
     altered: tuple[tuple[str, int], ...] = ()
+    proofs: int = 0
+    accounts: int = 0
 
 
 async def purge(context: ServiceContext, system: System) -> PurgeReport:
@@ -52,9 +57,22 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             mails=await repository.settled_mails(session, ended),
             operations=await repository.old_operations(session, ended),
             altered=tuple(altered),
+            proofs=await repository.dead_proofs(session, ended),
+            accounts=await _erase_closed_accounts(session, context),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
     return report
+
+
+async def _erase_closed_accounts(session: AsyncSession, context: ServiceContext) -> int:
+    """What a closed account says of its holder; the row stays for what it did, which the journals tell by its name."""
+    before = context.clock() - timedelta(days=context.settings.reopen_account_days)
+    rows = await closed_accounts.to_erase(session, before)
+    for account in rows:
+        account.email, account.email_key = "", f"ferme:{account.public_id}"
+        account.last_name = account.first_name = account.job_title = account.password_hash = ""
+        await email_changes.erase_all(session, account.id or 0)
+    return len(rows)
 
 
 def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
@@ -65,5 +83,7 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("enrolments", "Étapes d’inscription", report.enrolments),
         ("mails", "Courriels", report.mails),
         ("operations", "Identifiants d’opération", report.operations),
+        ("proofs", "Étapes de connexion, appareils et changements d’adresse terminés", report.proofs),
+        ("accounts", "Comptes fermés, coordonnées effacées", report.accounts),
     )
     return tuple(FieldChange(field, label, "", str(count)) for field, label, count in counts if count)

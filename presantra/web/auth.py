@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import BadCredentials, LinkInvalid, SessionExpired, Throttled, WrongProof
+from presantra.domain.errors import BadCredentials, InvalidValue, LinkInvalid, SessionExpired, Throttled, WrongProof
 from presantra.services.actor import Actor
 from presantra.services.opening import Login
 from presantra.services.passwords import RefusedPassword
@@ -39,6 +39,8 @@ class AuthRoutes:
             "/auth/code": (self.second_factor, CODE_PAGE),
             "/auth/premier-mot-de-passe": (self.choose_first, "/premiere-connexion"),
             "/auth/reinitialiser": (self.reset, "/reinitialiser-mot-de-passe"),
+            "/auth/confirmer-adresse": (self.confirm_email, "/confirmer-mon-adresse"),
+            "/auth/retablir-adresse": (self.revert_email, "/retablir-mon-adresse"),
             "/auth/reauthentification": (self.reauthenticate, "/reauthentification"),
             "/auth/deconnexion": (self.log_out, "/connexion"),
             "/auth/conseil": (self.advise, ""),
@@ -106,6 +108,22 @@ class AuthRoutes:
         self._cookies.clear(response)
         self._cookies.remember(response, device)
         return response
+
+    async def confirm_email(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        try:
+            await self._container.email_changes.confirm(visitor, text(form, "jeton"))
+        except LinkInvalid:
+            return back("/confirmer-mon-adresse", "lien-adresse")
+        return RedirectResponse("/confirmer-mon-adresse?info=adresse-confirmee", status_code=303)
+
+    async def revert_email(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        try:
+            await self._container.email_changes.revert(visitor, text(form, "jeton"))
+        except LinkInvalid:
+            return back("/retablir-mon-adresse", "lien-adresse")
+        except InvalidValue:
+            return back("/retablir-mon-adresse", "adresse-prise")
+        return RedirectResponse("/retablir-mon-adresse?info=adresse-retablie", status_code=303)
 
     async def reauthenticate(self, request: Request, form: FormData, visitor: Actor) -> Response:
         destination = safe_destination(text(form, "suite"))

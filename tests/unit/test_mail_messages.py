@@ -62,6 +62,14 @@ VALUES: dict[str, dict[str, Any]] = {
     | {"at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC)},
     "new_device": PERSON
     | {"device": "Firefox sur Windows", "ip": "192.0.2.7", "at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC)},
+    "email_confirm": PERSON | EXPIRY | {"link": "https://portail.presantra.example/confirmer-mon-adresse#jeton"},
+    "email_taken": LOGIN,
+    "email_changed": PERSON
+    | {"link": "https://portail.presantra.example/retablir-mon-adresse#jeton"}
+    | {"at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC), "until": datetime(2026, 12, 4, 9, 5, tzinfo=UTC)},
+    "email_in_use": PERSON | LOGIN,
+    "account_closed": PERSON | {"until": datetime(2026, 12, 31, 9, 5, tzinfo=UTC)},
+    "account_reopened": PERSON | LOGIN,
     "company_attached": PERSON | COMPANY,
     "correction_requested_secretariat": COMPANY | {"requested_by": "Camille DURAND", "message": "Le SIRET\nest faux"},
 }
