@@ -24,10 +24,25 @@ _ERRORS = {
     "preuve": WrongProof.default_sentence,
     "attente": "Trop d’essais. Patientez quelques minutes, puis recommencez.",
     "etape-code": "L’étape du code a expiré : saisissez à nouveau votre adresse et votre mot de passe.",
+    "lien-adresse": (
+        "Ce lien n’est plus valable : il a déjà servi, il a expiré ou une autre demande l’a remplacé. "
+        "Votre adresse n’a pas changé."
+    ),
+    "adresse-prise": (
+        "Votre ancienne adresse est maintenant celle d’un autre compte. Appelez le service : "
+        "il vous aidera à retrouver le vôtre."
+    ),
     "etape": "La vérification de votre code adhérent a expiré. Saisissez à nouveau vos identifiants pour continuer.",
 }
 ERRORS: dict[str, str] = {code: french(sentence) for code, sentence in _ERRORS.items()}
 INFOS: dict[str, str] = {
     "mot-de-passe": "Votre mot de passe est enregistré. Connectez-vous avec ce nouveau mot de passe.",
     "deconnexion": "Vous êtes déconnecté.",
+    "adresse-confirmee": "Votre nouvelle adresse est confirmée : connectez-vous avec elle.",
+    "adresse-retablie": (
+        "Votre adresse est rétablie et toutes les sessions sont fermées. Un lien pour choisir un nouveau mot de passe "
+        "vient de vous être envoyé."
+    ),
+    "compte-ferme": "Votre compte est fermé. Un e-mail vous dit jusqu’à quand le service peut le rouvrir.",
+    "cle-ajoutee": "La clé d’accès est ajoutée : elle permet maintenant de vous connecter.",
 }

@@ -19,6 +19,9 @@ ROUTES = [
     "/auth/connexion",
     "/auth/premier-mot-de-passe",
     "/auth/reinitialiser",
+    "/auth/code",
+    "/auth/confirmer-adresse",
+    "/auth/retablir-adresse",
     "/auth/reauthentification",
     "/auth/deconnexion",
     "/auth/conseil",
@@ -362,10 +365,14 @@ async def test_database_down(http: httpx.AsyncClient, claire: Actor, container: 
         await session.execute(text("ALTER TABLE login_session RENAME TO ailleurs"))
         await session.execute(text("ALTER TABLE account RENAME TO perdue"))
         await session.execute(text("ALTER TABLE password_token RENAME TO perdu"))
+        await session.execute(text("ALTER TABLE email_change RENAME TO perdue_aussi"))
     expected = {
         "/auth/connexion": "/connexion/mot-de-passe?erreur=indisponible",
         "/auth/premier-mot-de-passe": "/premiere-connexion?erreur=indisponible",
         "/auth/reinitialiser": "/reinitialiser-mot-de-passe?erreur=indisponible",
+        "/auth/code": "/connexion/code?erreur=indisponible",
+        "/auth/confirmer-adresse": "/confirmer-mon-adresse?erreur=indisponible",
+        "/auth/retablir-adresse": "/retablir-mon-adresse?erreur=indisponible",
         "/auth/reauthentification": "/reauthentification?erreur=indisponible",
         "/auth/deconnexion": "/connexion?erreur=indisponible",
     }

@@ -6,7 +6,7 @@ import reflex as rx
 
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
-from presantra.ui.pages.mon_compte.security import SecuriteState, security_card, sessions_card
+from presantra.ui.pages.mon_compte.security import SecuriteState, account_card, security_card, sessions_card
 from presantra.ui.pages.mon_compte.state import CompteState
 
 LABELS = {"last_name": "Nom", "first_name": "Prénom", "job_title": "Fonction", "": ""}
@@ -17,7 +17,7 @@ def mon_compte() -> rx.Component:
     return rx.el.div(
         rx.cond(
             CompteState.loaded,
-            rx.fragment(_identity(), sessions_card(), security_card()),
+            rx.fragment(_identity(), account_card(), security_card(), sessions_card()),
             rx.cond(
                 CompteState.errors[""],
                 ui.callout("danger", CompteState.errors[""], role="alert"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from presantra.ui.acting import acting, private
+from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
 from presantra.ui.forms import FormState
 from presantra.ui.sentences import ERRORS
@@ -14,6 +14,8 @@ class ReauthentificationState(FormState, rx.State):
     email: str = ""
     suite: str = "/espace"
     problem: str = ""
+    second_factor: bool = False
+    passkeys: bool = False
 
     @rx.event
     @private()
@@ -21,4 +23,7 @@ class ReauthentificationState(FormState, rx.State):
         asked = query_of(self, "suite")
         self.suite = asked if asked.startswith("/espace") else "/espace"
         self.problem = ERRORS.get(query_of(self, "erreur"), "")
-        self.email = acting().email
+        actor = acting()
+        self.email = actor.email
+        self.second_factor = (await services().second_factor.view(actor)).since is not None
+        self.passkeys = bool(await services().passkeys.list(actor))
