@@ -4,11 +4,11 @@
   const LOST = "La connexion au portail a échoué. Vérifiez votre réseau, puis recommencez.";
   const UNKNOWN = "Ce navigateur ne connaît pas les clés d’accès. Mettez-le à jour, ou connectez-vous autrement.";
   const FAILURES = {
-    NotAllowedError: "Rien n’a été fait : la demande a été annulée, ou le temps imparti est passé.",
+    NotAllowedError: "Rien n’a été fait : la demande a été annulée, ou le temps imparti est passé.",
     InvalidStateError: "Cet appareil a déjà une clé d’accès pour votre compte.",
-    SecurityError: "Cette adresse ne permet pas les clés d’accès : ouvrez le portail par son adresse habituelle.",
+    SecurityError: "Cette adresse ne permet pas les clés d’accès : ouvrez le portail par son adresse habituelle.",
     NotSupportedError: "Cet appareil ne sait pas créer de clé d’accès protégée par un code, un visage ou une empreinte.",
-    ConstraintError: "Cet appareil ne peut pas vérifier que c’est bien vous : ajoutez-lui un code de verrouillage.",
+    ConstraintError: "Cet appareil ne peut pas vérifier que c’est bien vous : ajoutez-lui un code de verrouillage.",
     AbortError: "Une autre demande a pris la place de celle-ci. Recommencez.",
   };
 

@@ -1,4 +1,4 @@
-"""``python -m presantra comptes lister|fermer|rouvrir``."""
+"""``python -m presantra comptes lister|fermer|rouvrir|deverrouiller``."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     for name, run, words in (
         ("fermer", close, "ferme un compte à la demande de son titulaire"),
         ("rouvrir", reopen, "rouvre un compte fermé depuis peu, avec ses entreprises"),
+        ("deverrouiller", unlock, "retire la double authentification de qui a tout perdu"),
     ):
         action = actions.add_parser(name, help=words)
         action.add_argument("adresse", metavar="ADRESSE", help="adresse e-mail du compte")
@@ -59,5 +60,16 @@ def reopen(settings: Settings, arguments: argparse.Namespace) -> int:
     async def work(container: Container) -> None:
         name = await container.closing.reopen(System(), arguments.adresse)
         print(french(f"Compte de {name} rouvert : il se connecte avec son mot de passe."))
+
+    return operate(settings, work)
+
+
+def unlock(settings: Settings, arguments: argparse.Namespace) -> int:
+    from presantra.cli.operator import operate
+    from presantra.services.actor import System
+
+    async def work(container: Container) -> None:
+        name = await container.second_factor.remove_for(System(), arguments.adresse)
+        print(french(f"Double authentification de {name} retirée : un e-mail le lui dit."))
 
     return operate(settings, work)

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.models import Account, TotpFactor
 from presantra.db.repositories import accounts, factors
 from presantra.domain.errors import InvalidValue, Throttled, WrongProof
+from presantra.domain.identifiers import email_key, parse_email
+from presantra.domain.names import display_name
 from presantra.domain.second_factor import (
     canonical_recovery_code,
     matching_step,
@@ -20,11 +22,12 @@ from presantra.domain.second_factor import (
     totp_address,
 )
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, System
 from presantra.services.context import ServiceContext
 from presantra.services.keys import keyed_digest, seal, unseal
 from presantra.services.notices import security_notice
 from presantra.services.recent import demand_recent
+from presantra.services.reset_link import send_reset_link
 from presantra.services.throttle import Limit, Throttle
 
 SETUP_LIFE = timedelta(minutes=30)
@@ -154,14 +157,44 @@ class SecondFactorService:
                     "Votre mot de passe est trop court pour protéger seul votre compte : "
                     "modifiez-le d’abord, avec au moins 15 caractères."
                 )
-            await factors.erase_totp(session, account_id)
-            await factors.distrust_all(session, account_id, self._context.clock())
-            await factors.end_steps(session, account_id)
+            await self._erase(session, account)
             await audit.record(session, self._context, actor, "Double authentification désactivée")
             await security_notice(
                 session, self._context, account, "Double authentification désactivée",
                 "La double authentification vient d’être désactivée : le mot de passe suffit de nouveau.", actor.ip,
             )  # fmt: skip
+
+    async def remove_for(self, system: System, email: str) -> str:
+        """For somebody who has lost all his means, once the service has recognised him; his name.
+
+        A password too short to stand alone dies: a link to choose another goes to his address.
+
+        Raises:
+            InvalidValue: no open account with a second factor has this address.
+        """
+        async with self._context.database.transaction() as session:
+            account = await accounts.by_email_key(session, email_key(parse_email(email)), lock=True)
+            known = account is not None and account.disabled_at is None
+            if account is None or not known or not await factors.is_active(session, account.id or 0):
+                raise InvalidValue("Aucun compte ouvert avec la double authentification n’a cette adresse.")
+            await self._erase(session, account)
+            await audit.record(
+                session, self._context, system, "Double authentification retirée par le service",
+                subject=audit.Subject("account", account.public_id),
+            )  # fmt: skip
+            await security_notice(
+                session, self._context, account, "Double authentification désactivée",
+                "Le service a retiré la double authentification de votre compte, à votre demande.",
+            )  # fmt: skip
+            if account.short_password:
+                account.password_hash, account.short_password = "", False
+                await send_reset_link(session, self._context, account)
+            return display_name(account.first_name, account.last_name)
+
+    async def _erase(self, session: AsyncSession, account: Account) -> None:
+        await factors.erase_totp(session, account.id or 0)
+        await factors.distrust_all(session, account.id or 0, self._context.clock())
+        await factors.end_steps(session, account.id or 0)
 
     async def accept(self, session: AsyncSession, account: Account, code: str, ip: str) -> str:
         """Use a code up in the caller's transaction; the kind it was, in French.

@@ -20,7 +20,7 @@ def once_confirmed(recent: rx.Var[bool], page: str, *children: rx.Component) -> 
         recent,
         rx.fragment(*children),
         ui.card(
-            rx.el.p("Pour continuer, confirmez que c’est bien vous : une session ouverte ne suffit pas."),
+            rx.el.p("Pour continuer, confirmez que c’est bien vous : une session ouverte ne suffit pas."),
             ui.form_actions(
                 ui.link_button("Confirmer mon identité", f"/reauthentification?suite={page}", look="primary")
             ),

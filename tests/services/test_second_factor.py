@@ -10,8 +10,15 @@ from sqlalchemy import select
 
 from presantra.bootstrap import Container
 from presantra.db.models import RecoveryCode, TotpFactor
-from presantra.domain.errors import InvalidValue, ReauthenticationNeeded, SessionExpired, Throttled, WrongProof
-from presantra.services.actor import ANONYMOUS, Actor
+from presantra.domain.errors import (
+    BadCredentials,
+    InvalidValue,
+    ReauthenticationNeeded,
+    SessionExpired,
+    Throttled,
+    WrongProof,
+)
+from presantra.services.actor import ANONYMOUS, Actor, System
 from tests.connection import EMAIL, GOOD, browser, resolve, totp_code, with_second_factor
 
 SHORT = "Pivoine 88 nu"  # thirteen characters: too short without a second factor
@@ -184,3 +191,28 @@ async def test_without_a_second_factor_no_code_is_a_proof(container: Container, 
     with pytest.raises(WrongProof):
         await container.reauthentication.by_code(claire, "000000")
     assert await dump() == before
+
+
+async def test_the_service_unlocks_somebody_who_has_lost_everything(
+    container: Container, claire: Actor, mails: Any, dump: Any
+) -> None:
+    before = await dump()
+    for address in (EMAIL, "inconnu@example.fr", "rien"):
+        with pytest.raises(InvalidValue):
+            await container.second_factor.remove_for(System(), address)
+    assert await dump() == before
+    await with_second_factor(container, claire)
+    assert await container.second_factor.remove_for(System(), EMAIL.upper()) == "Claire MARTIN"
+    assert (await container.auth.log_in(browser(), EMAIL, GOOD)).token
+    assert (await subjects(mails))[-1] == "Double authentification désactivée"
+
+
+async def test_unlocked_with_a_short_password(container: Container, claire: Actor, mails: Any) -> None:
+    await with_second_factor(container, claire)
+    await container.passwords.mail_link(claire)
+    await container.passwords.reset(browser(), (await mails())[-1].link_token, SHORT, SHORT)
+    await container.second_factor.remove_for(System(), EMAIL)
+    with pytest.raises(BadCredentials):
+        await container.auth.log_in(browser(), EMAIL, SHORT)
+    await container.passwords.reset(browser(), (await mails())[-1].link_token, GOOD, GOOD)
+    assert (await container.auth.log_in(browser(), EMAIL, GOOD)).token

@@ -39,9 +39,9 @@ def changer_adresse() -> rx.Component:
 
 def _pending() -> rx.Component:
     return ui.card(
-        rx.el.p("En attente de confirmation : ", rx.el.strong(State.pending), class_name="typed-address"),
+        rx.el.p("En attente de confirmation : ", rx.el.strong(State.pending), class_name="typed-address"),
         rx.el.p(
-            "Ouvrez le lien envoyé à cette adresse avant le ", State.pending_until, ". Rien reçu ? Vérifiez l’adresse "
+            "Ouvrez le lien envoyé à cette adresse avant le ", State.pending_until, ". Rien reçu ? Vérifiez l’adresse "
             "et les courriers indésirables, puis recommencez.",
             class_name="muted",
         ),
@@ -58,7 +58,7 @@ def _form() -> rx.Component:
             ui.field(
                 "Nouvelle adresse e-mail", "email", type="email", required=True, autocomplete="email",
                 error=State.errors["email"],
-                hint="Nous y enverrons un lien : l’adresse change quand vous l’ouvrez, pas avant.",
+                hint="Nous y enverrons un lien : l’adresse change quand vous l’ouvrez, pas avant.",
             ),
             ui.form_actions(ui.primary("Envoyer le lien", busy=State.sending)),
             on_submit=State.ask,

@@ -48,14 +48,14 @@ class ChangerAdresseState(FormState, rx.State):
         finally:
             self.sending = False
         await self._load()
-        self._tell(f"Un e-mail vient d’être envoyé à {self.pending} : ouvrez le lien qu’il contient.")
+        self._tell(f"Un e-mail vient d’être envoyé à {self.pending} : ouvrez le lien qu’il contient.")
 
     @rx.event
     @private()
     async def cancel(self) -> None:
         await services().email_changes.cancel(acting())
         await self._load()
-        self._tell("Le changement est abandonné : votre adresse reste la même.")
+        self._tell("Le changement est abandonné : votre adresse reste la même.")
 
     def _tell(self, sentence: str) -> None:
         self._clear_feedback()

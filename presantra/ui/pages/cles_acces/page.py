@@ -63,7 +63,7 @@ def _key(row: rx.Var[PasskeyRow]) -> rx.Component:
                 ui.dialog_button("Retirer", f"retirer-{row.id}", aria_describedby=name_id),
                 ui.confirmation(
                     f"retirer-{row.id}",
-                    "Retirer cette clé d’accès ?",
+                    "Retirer cette clé d’accès ?",
                     "Elle ne permettra plus de se connecter à votre compte.",
                     "Retirer la clé",
                     on_confirm=State.remove(row.id),
@@ -81,14 +81,14 @@ def _add() -> rx.Component:
             "Ajouter une clé d’accès",
             ui.field(
                 "Nom de la clé", "nom", max_length=60,
-                hint="Pour la reconnaître : « Téléphone de Claire », « Ordinateur du bureau »…",
+                hint="Pour la reconnaître : « Téléphone de Claire », « Ordinateur du bureau »…",
             ),
             rx.el.div(class_name="form-actions"),
             primary=True,
             wide=False,
         ),
         rx.el.p(
-            "Une clé d’accès vaut le mot de passe et le code : ne l’ajoutez que sur un appareil que vous êtes seul à "
+            "Une clé d’accès vaut le mot de passe et le code : ne l’ajoutez que sur un appareil que vous êtes seul à "
             "déverrouiller.",
             class_name="muted",
         ),

@@ -18,7 +18,7 @@ PAGE = "/espace/mon-compte/double-authentification"
 @space_page(
     PAGE,
     "Double authentification",
-    intro="En plus du mot de passe, un code que seul votre téléphone connaît : votre mot de passe volé ne suffit plus.",
+    intro="En plus du mot de passe, un code que seul votre téléphone connaît : votre mot de passe volé ne suffit plus.",
     back=("Retour à mon compte", "/espace/mon-compte"),
     on_load=(State.load,),
 )
@@ -54,7 +54,7 @@ def _set_up() -> rx.Component:
         ),
         rx.el.div(
             rx.el.h3("Reliez votre application à votre compte", tab_index=-1),
-            rx.el.ol(_step(*_scan()), _step(*_confirm()), class_name="steps"),
+            rx.el.ol(_step(*_scan()), _step(*_confirm()), class_name="setup-steps"),
             hidden=True,
             custom_attrs={"data-totp-setup": "", "data-before-codes": ""},
         ),
@@ -76,7 +76,7 @@ def _scan() -> tuple[rx.Component, ...]:
             alt="QR code à viser avec l’application d’authentification", class_name="qr",
             custom_attrs={"data-totp-image": ""},
         ),
-        rx.el.p("Impossible de le viser ? Saisissez cette clé dans l’application :"),
+        rx.el.p("Impossible de le viser ? Saisissez cette clé dans l’application :"),
         rx.el.p(class_name="by-hand", custom_attrs={"data-totp-key": ""}),
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def _codes(title: str) -> rx.Component:
         rx.el.h3(title, tab_index=-1),
         rx.el.p(
             "Voici vos codes de secours. Chacun remplace une fois le code de l’application, par exemple si vous perdez "
-            "votre téléphone. Notez-les ou imprimez-les maintenant : ils ne seront plus jamais affichés."
+            "votre téléphone. Notez-les ou imprimez-les maintenant : ils ne seront plus jamais affichés."
         ),
         rx.el.ol(class_name="codes", custom_attrs={"data-codes-list": ""}),
         ui.form_actions(
@@ -128,7 +128,7 @@ def _active() -> rx.Component:
             ),
             rx.cond(
                 State.codes_left <= 3,
-                ui.callout("warning", "Il vous reste peu de codes de secours : créez-en de nouveaux."),
+                ui.callout("warning", "Il vous reste peu de codes de secours : créez-en de nouveaux."),
             ),
             once_confirmed(
                 State.recent,
@@ -144,7 +144,7 @@ def _active() -> rx.Component:
         _codes("Vos nouveaux codes de secours"),
         ui.confirmation(
             "desactiver",
-            "Désactiver la double authentification ?",
+            "Désactiver la double authentification ?",
             "Votre mot de passe suffira pour se connecter. Vos codes de secours et vos appareils de confiance seront "
             "oubliés.",
             "Désactiver",
@@ -159,14 +159,14 @@ def _devices() -> rx.Component:
     days = get_settings().trusted_device_days
     return ui.card(
         rx.el.p(
-            f"Les appareils où vous avez coché « Faire confiance à cet appareil » : le mot de passe y suffit pendant "
+            f"Les appareils où vous avez coché « Faire confiance à cet appareil » : le mot de passe y suffit pendant "
             f"{days} jours. Changer de mot de passe les retire tous.",
             class_name="muted",
         ),
         rx.cond(
             State.devices,
             rx.el.ul(rx.foreach(State.devices, _device), class_name="rows"),
-            rx.el.p("Aucun appareil de confiance : un code est demandé à chaque connexion."),
+            rx.el.p("Aucun appareil de confiance : un code est demandé à chaque connexion."),
         ),
         title="Appareils de confiance",
     )

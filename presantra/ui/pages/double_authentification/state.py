@@ -48,7 +48,7 @@ class DoubleAuthState(FormState, rx.State):
             await services().second_factor.remove(acting())
         finally:
             await self._load()
-        self._tell("La double authentification est désactivée : votre mot de passe suffit de nouveau.")
+        self._tell("La double authentification est désactivée : votre mot de passe suffit de nouveau.")
 
     @rx.event
     @private(device=Identifier)

@@ -39,7 +39,7 @@ def _losses() -> rx.Component:
         ui.prose(
             rx.el.ul(
                 rx.el.li("Vous êtes déconnecté partout, tout de suite, et vous ne pouvez plus vous connecter."),
-                rx.el.li("Vous n’avez plus accès à vos entreprises ; leurs données et vos déclarations restent."),
+                rx.el.li("Vous n’avez plus accès à vos entreprises ; leurs données et vos déclarations restent."),
                 rx.el.li("Votre double authentification, vos clés d’accès et vos appareils de confiance sont effacés."),
                 rx.el.li(f"Pendant {days} jours, le service peut rouvrir votre compte si vous le demandez."),
                 rx.el.li("Ensuite, vos coordonnées sont effacées. Les journaux gardent votre nom à côté de vos actes."),

@@ -36,7 +36,7 @@ def _list() -> rx.Component:
             rx.el.p(State.total, role="status", class_name="muted list-total"),
         ),
         rx.el.p(
-            "Quelque chose que vous ne reconnaissez pas ? ",
+            "Quelque chose que vous ne reconnaissez pas ? ",
             ui.link("Modifiez votre mot de passe", "/espace/modifier-mon-mot-de-passe"),
             ", puis prévenez le service.",
             class_name="muted",

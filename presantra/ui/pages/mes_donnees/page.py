@@ -32,8 +32,8 @@ def mes_donnees() -> rx.Component:
                         rx.el.li("L’historique de sécurité de votre compte et vos actions dans les journaux."),
                     ),
                     rx.el.p(
-                        "Les données des salariés n’y sont pas : ce sont les leurs. Vos mots de passe et codes non "
-                        "plus : nous ne pouvons pas les lire.",
+                        "Les données des salariés n’y sont pas : ce sont les leurs. Vos mots de passe et codes non "
+                        "plus : nous ne pouvons pas les lire.",
                         class_name="muted",
                     ),
                 ),
@@ -43,7 +43,7 @@ def mes_donnees() -> rx.Component:
                 State.recent,
                 PAGE,
                 ui.card(
-                    rx.el.p("Un fichier ZIP : une page à lire, et les mêmes données au format JSON."),
+                    rx.el.p("Un fichier ZIP : une page à lire, et les mêmes données au format JSON."),
                     ui.form_actions(
                         ui.link_button(
                             "Télécharger mes données", "/documents/mes-donnees.zip", look="primary", full_load=True

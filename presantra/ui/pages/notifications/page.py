@@ -54,7 +54,7 @@ def _always() -> rx.Component:
     return ui.card(
         rx.el.p(
             "Connexion depuis un nouvel appareil, mot de passe, double authentification, clés d’accès, adresse e-mail, "
-            "accès à vos entreprises : ces e-mails protègent votre compte et partent toujours."
+            "accès à vos entreprises : ces e-mails protègent votre compte et partent toujours."
         ),
         title="E-mails de sécurité",
     )

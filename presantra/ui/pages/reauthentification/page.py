@@ -14,7 +14,7 @@ from presantra.ui.passkey_button import held, passkey_zone
 @space_page(
     "/reauthentification",
     "Confirmez que c’est bien vous",
-    intro="Ce que vous demandez touche à votre compte ou à beaucoup de données : une session ouverte ne suffit pas.",
+    intro="Ce que vous demandez touche à votre compte ou à beaucoup de données : une session ouverte ne suffit pas.",
     narrow=True,
     on_load=(State.load,),
 )
