@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
 from presantra.ui.acting import acting, private, services
 from presantra.ui.confirm_first import recently_confirmed
-from presantra.ui.forms import FormModel, FormState, Line
+from presantra.ui.forms import FormModel, FormState
 
 
 class ClosingForm(FormModel):
-    alone: Line = ""
+    alone: Literal["", "oui"] = ""
 
 
 @dataclass(frozen=True)
