@@ -13,6 +13,7 @@ from presantra.mail.transports import MailboxTransport, SmtpTransport, Transport
 from presantra.services.attachments import AttachmentService
 from presantra.services.auth import AuthService
 from presantra.services.calendars import CalendarService
+from presantra.services.closing import ClosingService
 from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
@@ -22,6 +23,7 @@ from presantra.services.duties.absences import AbsenceService
 from presantra.services.duties.attestations import AttestationService
 from presantra.services.duties.overview import DutyOverview
 from presantra.services.duties.posts import PostService
+from presantra.services.email_change import EmailChangeService
 from presantra.services.employees import EmployeeService
 from presantra.services.employees.exports import ExportService
 from presantra.services.enrolment import EnrolmentService, IdentifierCheck
@@ -30,13 +32,22 @@ from presantra.services.hashing import PasswordHasher
 from presantra.services.imports import ImportService
 from presantra.services.invoices import InvoiceService
 from presantra.services.keys import Keyring
+from presantra.services.login_steps import LoginStepService
 from presantra.services.members import MemberService
+from presantra.services.opening import Opener
 from presantra.services.outbox import OutboxWorker
+from presantra.services.own_data import OwnDataService
+from presantra.services.passkeys import PasskeyService
 from presantra.services.passwords import PasswordService
+from presantra.services.preferences import PreferenceService
 from presantra.services.profile import ProfileService
+from presantra.services.reauthentication import ReauthenticationService
 from presantra.services.requalification import RequalificationService
+from presantra.services.second_factor import SecondFactorService
+from presantra.services.security_history import SecurityHistoryService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
+from presantra.services.trusted_devices import TrustedDeviceService
 from presantra.services.visit_batches import VisitBatchService
 from presantra.services.visits import VisitService
 from presantra.settings import ConfigurationError, Settings, get_settings
@@ -53,7 +64,13 @@ class Container:
         identifiers = IdentifierCheck(context, self.throttle)
         first_access = FirstAccessMail(context, self.hasher)
         self.sessions = SessionService(context)
-        self.auth = AuthService(context, self.hasher, self.throttle, self.sessions)
+        opener = Opener(context, self.sessions)
+        self.trusted_devices = TrustedDeviceService(context)
+        self.second_factor = SecondFactorService(context, self.throttle)
+        self.login_steps = LoginStepService(context, opener, self.second_factor, self.trusted_devices)
+        self.auth = AuthService(context, self.hasher, self.throttle, self.sessions, opener, self.login_steps)
+        self.reauthentication = ReauthenticationService(context, self.hasher, self.throttle, self.second_factor)
+        self.passkeys = PasskeyService(context, self.throttle, opener, self.login_steps, self.reauthentication)
         self.passwords = PasswordService(context, self.hasher, self.throttle, self.sessions, first_access)
         self.enrolments = EnrolmentService(context, self.throttle, identifiers, first_access)
         self.attachments = AttachmentService(context, identifiers)
@@ -74,6 +91,11 @@ class Container:
         self.diligence = DiligenceService(context, self.throttle)
         self.calendars = CalendarService(context, self.throttle)
         self.profile = ProfileService(context)
+        self.preferences = PreferenceService(context)
+        self.security_history = SecurityHistoryService(context)
+        self.email_changes = EmailChangeService(context, self.throttle)
+        self.closing = ClosingService(context)
+        self.own_data = OwnDataService(context, self.throttle)
         self.members = MemberService(context)
         self.outbox = OutboxWorker(context, make_transport(context.settings))
 

@@ -77,6 +77,12 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(30, ge=5, le=240, description="déconnexion après inactivité")
     session_absolute_hours: int = Field(8, ge=1, le=24, description="durée maximale d’une session")
     sessions_per_account: int = Field(5, ge=1, le=20, description="sessions simultanées par compte")
+    reauthentication_minutes: int = Field(5, ge=1, le=30, description="durée d’une confirmation d’identité")
+    login_step_minutes: int = Field(10, ge=2, le=30, description="durée de l’étape « code de vérification »")
+    trusted_device_days: int = Field(30, ge=1, le=90, description="durée d’un appareil de confiance")
+    email_change_hours: int = Field(24, ge=1, le=72, description="durée du lien envoyé à la nouvelle adresse")
+    email_revert_hours: int = Field(72, ge=24, le=168, description="durée du lien envoyé à l’ancienne adresse")
+    reopen_account_days: int = Field(30, ge=1, le=90, description="délai pour rouvrir un compte fermé")
     bcrypt_cost: int = Field(12, ge=4, le=15, description="coût bcrypt (12 en production)")
     throttle: ThrottleSettings = Field(default_factory=ThrottleSettings, description="limites de débit")
 
@@ -136,6 +142,14 @@ class Settings(BaseSettings):
     @property
     def device_cookie(self) -> str:
         return "__Host-presantra-appareil" if self.https else "presantra-appareil"
+
+    @property
+    def step_cookie(self) -> str:
+        return "__Host-presantra-etape" if self.https else "presantra-etape"
+
+    @property
+    def trust_cookie(self) -> str:
+        return "__Host-presantra-confiance" if self.https else "presantra-confiance"
 
     @property
     def session_idle(self) -> timedelta:

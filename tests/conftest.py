@@ -264,7 +264,11 @@ class SentMail:
 
     @property
     def link_token(self) -> str:
-        return re.search(r"/reinitialiser-mot-de-passe#(\S+)", self.text)[1]  # type: ignore[index]
+        return self.token_for("/reinitialiser-mot-de-passe")
+
+    def token_for(self, page: str) -> str:
+        """The secret of its link to a page."""
+        return re.search(rf"{page}#(\S+)", self.text)[1]  # type: ignore[index]
 
 
 @pytest.fixture

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+import pyotp
 from sqlalchemy import select
 
 from presantra.bootstrap import Container
 from presantra.db.models import Account, Attachment
 from presantra.services.actor import Actor
-from presantra.services.auth import Login
+from presantra.services.opening import Login
 
 CODE, NUMBER = "10001", "TD-K4M7-P2XC"
 GOOD = "tambour Lessive orageux 47 brocante"
@@ -51,3 +53,15 @@ async def attached(container: Container) -> list[tuple[str, str]]:
     async with container.context.database.reading() as session:
         statement = select(Account.email, Attachment.removed_at).join(Attachment)  # type: ignore[call-overload]
         return [email for email, removed in (await session.execute(statement)).all() if removed is None]
+
+
+def totp_code(secret: str, at: datetime) -> str:
+    """What an application that was given ``secret`` shows at this instant."""
+    return pyotp.TOTP(secret.replace(" ", "")).at(at)
+
+
+async def with_second_factor(container: Container, actor: Actor) -> tuple[str, tuple[str, ...]]:
+    """Set up the second factor of somebody who has just logged in; its secret and the recovery codes."""
+    secret = (await container.second_factor.begin(actor)).secret
+    codes = await container.second_factor.confirm(actor, totp_code(secret, container.context.clock()))
+    return secret, codes

@@ -167,6 +167,20 @@ class SessionExpired(DomainError):
     default_sentence = "Votre session a expiré. Reconnectez-vous pour continuer."
 
 
+class ReauthenticationNeeded(DomainError):
+    """A right session, but too long since its person last proved who he is."""
+
+    code = "reauthentication_needed"
+    default_sentence = "Confirmez d’abord que c’est bien vous."
+
+
+class WrongProof(DomainError):
+    """Wrong password or code of somebody already recognised; the sentence never says which part was right."""
+
+    code = "wrong_proof"
+    default_sentence = "Ce mot de passe ou ce code n’est pas le bon. Vérifiez-le, puis recommencez."
+
+
 def _duration(seconds: int) -> str:
     if seconds < 60:
         return f"{seconds} seconde{'s' if seconds > 1 else ''}"

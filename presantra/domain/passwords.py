@@ -17,8 +17,11 @@ from presantra.domain.names import fold
 from presantra.domain.typography import french
 
 MIN_LENGTH = 15
+MIN_LENGTH_WITH_SECOND_FACTOR = 12
 MAX_LENGTH = 256
 MIN_BITS = 50
+# What zxcvbn grants to twelve random characters: it counts ten guesses a character that it cannot explain.
+MIN_BITS_WITH_SECOND_FACTOR = 40
 FIRST_PASSWORD_BITS = 100
 
 # zxcvbn's time grows with the square of the length; its author's limit is kept.
@@ -78,21 +81,24 @@ def check_password(password: str, context: Sequence[str]) -> None:
         raise InvalidValue(verdict.sentence)
 
 
-def advice(password: str, context: Sequence[str]) -> PasswordAdvice:
-    """Judge a password; never raises."""
+def advice(password: str, context: Sequence[str], *, second_factor: bool = False) -> PasswordAdvice:
+    """Judge a password; never raises. With a ``second_factor`` it may be a little shorter."""
+    min_length, min_bits = MIN_LENGTH, MIN_BITS
+    if second_factor:
+        min_length, min_bits = MIN_LENGTH_WITH_SECOND_FACTOR, MIN_BITS_WITH_SECOND_FACTOR
     candidate = normalize_password(password)
     if not candidate:
-        return _refusal(0, f"Choisissez un mot de passe d’au moins {MIN_LENGTH} caractères.")
+        return _refusal(0, f"Choisissez un mot de passe d’au moins {min_length} caractères.")
     if any(unicodedata.category(character) == "Cs" for character in candidate):
         return _refusal(0, "Ce mot de passe contient un caractère illisible : choisissez-en un autre.")
     if len(candidate) > MAX_LENGTH:
         return _refusal(0, f"Ce mot de passe est trop long : {MAX_LENGTH} caractères au maximum.")
     bits, personal = _estimate(candidate, context)
-    missing = MIN_LENGTH - len(candidate)
+    missing = min_length - len(candidate)
     if missing > 0:
         plural = "s" if missing > 1 else ""
-        return _refusal(bits, f"Ajoutez encore {missing} caractère{plural} : il en faut au moins {MIN_LENGTH}.")
-    if bits < MIN_BITS:
+        return _refusal(bits, f"Ajoutez encore {missing} caractère{plural} : il en faut au moins {min_length}.")
+    if bits < min_bits:
         return _refusal(bits, _weakness(personal))
     return PasswordAdvice(True, bits, french("Ce mot de passe est solide."))
 

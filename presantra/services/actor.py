@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from presantra.domain.errors import Forbidden, SessionExpired
@@ -37,8 +38,11 @@ class Actor:
     visitor: str = ""
     ip: str = ""
     user_agent: str = ""
+    reauthenticated_at: datetime | None = None
     device: str = field(default="", repr=False)
     """Proof that this browser has logged in before, see :mod:`presantra.services.devices`."""
+    trust: str = field(default="", repr=False)
+    """Proof that this browser may log in without the second factor, see :mod:`presantra.services.trusted_devices`."""
 
     @property
     def authenticated(self) -> bool:

@@ -8,7 +8,6 @@ from presantra.db.models import Account
 from presantra.db.repositories import accounts
 from presantra.domain.errors import BadCredentials, Busy, InvalidValue, Throttled
 from presantra.domain.identifiers import email_key, parse_email
-from presantra.domain.names import display_name
 from presantra.domain.passwords import MAX_LENGTH, canonical_first_password, normalize_password
 from presantra.services import audit
 from presantra.services.actor import Actor
@@ -16,25 +15,22 @@ from presantra.services.context import ServiceContext
 from presantra.services.devices import device_proof, known_device
 from presantra.services.hashing import PasswordHasher
 from presantra.services.keys import token_digest
+from presantra.services.login_steps import LoginStepService
+from presantra.services.opening import Login, Opener, person_of
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Limit, Throttle
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Login:
-    """``device`` proves afterwards that this browser has logged in before."""
-
-    token: str
-    provisional: bool
-    device: str
-
-
 @dataclass(frozen=True, slots=True)
 class _Counters:
-    """``wait``: what starts to wait after too many ``failures``; ``machine``: what closes an address altogether."""
+    """``wait``: what starts to wait after too many ``failures``; ``machine``: what closes an address altogether.
+
+    ``day``: where the failures of the last day are read.
+    """
 
     wait: str
     failures: Limit
+    day: tuple[Limit, ...]
     others: tuple[Limit, ...]
     machine: tuple[Limit, ...] = ()
 
@@ -46,21 +42,25 @@ class AuthService:
         hasher: PasswordHasher,
         throttle: Throttle,
         sessions: SessionService,
+        opener: Opener,
+        steps: LoginStepService,
     ) -> None:
         self._context = context
         self._hasher = hasher
         self._throttle = throttle
         self._sessions = sessions
+        self._opener = opener
+        self._steps = steps
 
     async def log_in(self, visitor: Actor, email: str, password: str) -> Login:
-        """Open a session; a first password opens a provisional one, once.
+        """Open a session; a first password opens a provisional one, once; a second factor makes it wait.
 
         Raises:
             BadCredentials: unknown, wrong, disabled, expired, used or throttled: one answer for all.
             Busy: too many log-ins at this moment.
         """
         account, counters = await self._proven(visitor, email, password)
-        login = await self._open(account, visitor)
+        login = await self._open(account, visitor, await self._missed(counters))
         if login is None:
             await self._fail(counters, throttled=False)
             raise BadCredentials
@@ -124,7 +124,11 @@ class AuthService:
         if await self._reached((counters.failures,)):
             await self._throttle.penalise(counters.wait)
 
-    async def _open(self, account: Account, visitor: Actor) -> Login | None:
+    async def _missed(self, counters: _Counters) -> int:
+        """Wrong passwords of the last day, by strangers and by this browser, for the holder to know."""
+        return sum([await self._throttle.used(limit) for limit in counters.day])
+
+    async def _open(self, account: Account, visitor: Actor, missed: int) -> Login | None:
         provisional = account.password_state == "first"
         now = self._context.clock()
         async with self._context.database.transaction() as session:
@@ -132,15 +136,16 @@ class AuthService:
             # A password changed between the check and here must not open a session, nor be used up by it.
             if current.password_hash != account.password_hash or current.disabled_at is not None:
                 return None
-            if provisional and not await accounts.use_first_password(session, account.id or 0, now):
+            if not provisional:
+                if step := await self._steps.needed(session, current, visitor):
+                    return Login("", False, "", step=step)
+                return await self._opener.open_full(session, current, visitor, _described(missed))
+            if not await accounts.use_first_password(session, account.id or 0, now):
                 return None
-            token = await self._sessions.open(session, current, visitor, provisional=provisional)
-            person = Actor(
-                account_id=account.id, name=display_name(account.first_name, account.last_name), ip=visitor.ip
-            )
-            action = "Connexion avec le mot de passe provisoire" if provisional else "Connexion"
-            await audit.record(session, self._context, person, action)
-        return Login(token, provisional, device_proof(self._context.keys, account.email_key, visitor.device))
+            token = await self._sessions.open(session, current, visitor, provisional=True)
+            person = person_of(current, visitor)
+            await audit.record(session, self._context, person, "Connexion avec le mot de passe provisoire")
+        return Login(token, True, device_proof(self._context.keys, account.email_key, visitor.device))
 
     async def _refresh_hash(self, account: Account, password: str) -> None:
         if account.password_state == "first" or not self._hasher.outdated(account.password_hash):
@@ -157,18 +162,24 @@ class AuthService:
     def _counters(self, key: str, device: str, ip: str) -> _Counters:
         """A browser that has opened this account before answers for its own failures only."""
         throttle = self._context.settings.throttle
+        strangers = (throttle.login_account_day, f"connexion/jour/{key}")
         if device:
             own = f"connexion/appareil/{key}/{device}"
-            return _Counters(own, (throttle.login_account, own), ((throttle.login_account_day, f"{own}/jour"),))
+            day = (throttle.login_account_day, f"{own}/jour")
+            return _Counters(own, (throttle.login_account, own), (strangers, day), (day,))
         return _Counters(
             f"connexion/{key}",
             (throttle.login_account, f"connexion/compte/{key}"),
-            (
-                (throttle.login_account_day, f"connexion/jour/{key}"),
-                (throttle.login_global, "connexion/tous"),
-            ),
+            (strangers,),
+            (strangers, (throttle.login_global, "connexion/tous")),
             ((throttle.login_ip, f"connexion/ip/{ip}"),),
         )
+
+
+def _described(missed: int) -> str:
+    if not missed:
+        return "Connexion"
+    return f"Connexion, après {missed} essai{'s' if missed > 1 else ''} manqué{'s' if missed > 1 else ''} en 24 h"
 
 
 def _address_key(email: str) -> str:

@@ -18,6 +18,7 @@ from presantra.domain.names import clean_name, display_name
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.attachments import announce_newcomer
+from presantra.services.closing import tell_closed
 from presantra.services.context import ServiceContext
 from presantra.services.first_access import FirstAccessMail, FirstSecret
 from presantra.services.keys import keyed_digest
@@ -228,6 +229,9 @@ class EnrolmentService:
         await accounts.detach_all(session, account.id or 0, now)
 
     async def _tell_known(self, session: AsyncSession, account: Account, member: Member) -> None:
+        if account.closed_at is not None:
+            await tell_closed(session, self._context, account)
+            return
         url = self._context.settings.public_url
         await enqueue(
             session,

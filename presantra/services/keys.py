@@ -28,6 +28,8 @@ class Keyring:
     nir: bytes
     imports: bytes
     digest: bytes
+    totp: bytes
+    recovery: bytes
     pepper: bytes
 
     @classmethod
@@ -42,6 +44,8 @@ class Keyring:
             nir=_derive(key, "nir/1"),
             imports=_derive(key, "imports/1"),
             digest=_derive(key, "digest/1"),
+            totp=_derive(key, "totp/1"),
+            recovery=_derive(key, "recovery/1"),
             pepper=pepper.encode(),
         )
 

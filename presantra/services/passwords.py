@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.models import Account, PasswordToken
-from presantra.db.repositories import accounts, enrolments, sessions
+from presantra.db.models import Account
+from presantra.db.repositories import accounts, enrolments, factors, sessions
 from presantra.domain.clock import paris_datetime
 from presantra.domain.errors import InvalidValue, LinkInvalid, SessionExpired, Throttled
 from presantra.domain.identifiers import email_key, parse_email
 from presantra.domain.names import display_name
 from presantra.domain.passwords import (
     MAX_LENGTH,
+    MIN_LENGTH,
     PasswordAdvice,
     advice,
     canonical_first_password,
@@ -23,13 +23,14 @@ from presantra.domain.passwords import (
 )
 from presantra.services import audit
 from presantra.services.actor import Actor
-from presantra.services.auth import Login
 from presantra.services.context import ServiceContext
 from presantra.services.devices import device_proof
 from presantra.services.first_access import FirstAccessMail
 from presantra.services.hashing import PasswordHasher
-from presantra.services.keys import new_token, token_digest
+from presantra.services.keys import token_digest
+from presantra.services.opening import Login
 from presantra.services.outbox import enqueue
+from presantra.services.reset_link import send_reset_link
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 
@@ -66,10 +67,14 @@ class PasswordService:
         self._sessions = sessions_service
         self._first_access = first_access
 
-    async def advise(self, actor: Actor, password: str) -> PasswordAdvice:
-        """Strength of a password being typed, in the light of who types it."""
+    async def advise(self, actor: Actor, password: str, token: str = "") -> PasswordAdvice:
+        """Strength of a password being typed, in the light of who types it: ``token`` is that of a mailed link."""
         typed = normalize_password(password)[: MAX_LENGTH + 1]
-        return await asyncio.to_thread(advice, typed, self._words(actor))
+        async with self._context.database.reading() as session:
+            if token and (account := await self._holder(session, token)):
+                actor = _as_actor(account, actor)
+            protected = actor.account_id is not None and await factors.is_active(session, actor.account_id)
+        return await asyncio.to_thread(advice, typed, self._words(actor), second_factor=protected)
 
     async def forgot(self, visitor: Actor, email: str) -> None:
         """Send what is needed to come back; the answer and its time are the same for an unknown address.
@@ -93,7 +98,7 @@ class PasswordService:
         await self._throttle.use((throttle.reset_account, key), (throttle.reset_account_day, f"{key}/jour"))
         async with self._context.database.transaction() as session:
             account = await accounts.locked(session, actor.account())
-            await self._send_link(session, account)
+            await send_reset_link(session, self._context, account)
             await audit.record(session, self._context, actor, "Lien de changement de mot de passe demandé")
 
     async def reset(self, visitor: Actor, token: str, password: str, confirmation: str) -> str:
@@ -106,16 +111,15 @@ class PasswordService:
         """
         now = self._context.clock()
         async with self._context.database.reading() as session:
-            found = await enrolments.living_token(session, token_digest(token), now)
-            account = await session.get(Account, found.account_id) if found else None
-        if account is None or account.disabled_at is not None:
+            account = await self._holder(session, token)
+        if account is None:
             raise LinkInvalid
         hashed = await self._accepted_hash(_as_actor(account, visitor), password, confirmation)
         async with self._context.database.transaction() as session:
             if await enrolments.living_token(session, token_digest(token), now) is None:
                 raise LinkInvalid
             current = await accounts.locked(session, account.id or 0)
-            await self._set(session, current, hashed, visitor)
+            await self._set(session, current, hashed, visitor, password)
             await sessions.revoke_all(session, current.id or 0, now)
             await audit.record(session, self._context, _as_actor(current, visitor), "Mot de passe réinitialisé")
         return device_proof(self._context.keys, account.email_key, visitor.device)
@@ -135,7 +139,7 @@ class PasswordService:
             account = await accounts.locked(session, actor.account_id)
             if account.password_state != "first":
                 raise SessionExpired
-            await self._set(session, account, hashed, actor)
+            await self._set(session, account, hashed, actor, password)
             await sessions.revoke_all(session, account.id or 0, now)
             token = await self._sessions.open(session, account, actor, provisional=False)
             await audit.record(session, self._context, actor, "Mot de passe choisi")
@@ -160,24 +164,7 @@ class PasswordService:
             if account.password_state == "first":
                 await self._first_access.send(session, account, secret)
             else:
-                await self._send_link(session, account)
-
-    async def _send_link(self, session: AsyncSession, account: Account) -> None:
-        now, settings = self._context.clock(), self._context.settings
-        expires_at = now + timedelta(minutes=settings.reset_link_minutes)
-        token = new_token()
-        session.add(
-            PasswordToken(
-                token_digest=token_digest(token), account_id=account.id or 0, purpose="reset",
-                created_at=now, expires_at=expires_at,
-            )
-        )  # fmt: skip
-        await enqueue(
-            session, self._context, "reset_link", account.email,
-            person=display_name(account.first_name, account.last_name),
-            link=f"{settings.public_url}/reinitialiser-mot-de-passe#{token}",
-            expires_at=expires_at,
-        )  # fmt: skip
+                await send_reset_link(session, self._context, account)
 
     async def _accepted_hash(self, actor: Actor, password: str, confirmation: str) -> str:
         if normalize_password(password) != normalize_password(confirmation):
@@ -195,12 +182,21 @@ class PasswordService:
         if account.password_state == "first" and await self._hasher.verify(typed, account.password_hash):
             raise RefusedPassword(PasswordProblem.MAILED, MAILED_SENTENCE)
 
-    async def _set(self, session: AsyncSession, account: Account, hashed: str, visitor: Actor) -> None:
-        now = self._context.clock()
+    async def _holder(self, session: AsyncSession, token: str) -> Account | None:
+        """Whose living link this is, unless his account is disabled."""
+        found = await enrolments.living_token(session, token_digest(token), self._context.clock())
+        account = await session.get(Account, found.account_id) if found else None
+        return account if account is not None and account.disabled_at is None else None
+
+    async def _set(self, session: AsyncSession, account: Account, hashed: str, visitor: Actor, password: str) -> None:
+        now, account_id = self._context.clock(), account.id or 0
+        account.short_password = len(normalize_password(password)) < MIN_LENGTH
+        await factors.distrust_all(session, account_id, now)
+        await factors.end_steps(session, account_id)
         account.password_hash, account.password_state = hashed, "own"
         account.first_expires_at = None
         account.version += 1
-        await enrolments.use_all_tokens(session, account.id or 0, now)
+        await enrolments.use_all_tokens(session, account_id, now)
         await enqueue(
             session, self._context, "password_changed", account.email,
             person=display_name(account.first_name, account.last_name), at=paris_datetime(now), ip=visitor.ip,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import merges
+from presantra.db.repositories import closed_accounts, email_changes, merges
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
 from presantra.services import audit, journal
@@ -34,6 +34,8 @@ class PurgeReport:
     altered: tuple[tuple[str, int], ...] = ()
     merges: int = 0
     """Merged records of which only the name is kept from now on."""
+    proofs: int = 0
+    accounts: int = 0
 
 
 async def purge(context: ServiceContext, system: System) -> PurgeReport:
@@ -65,6 +67,8 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             imports=await _imports(session, now, before),
             altered=tuple(altered),
             merges=await _forget_merged(session, now - timedelta(days=context.settings.undo_departure_days + 1)),
+            proofs=await repository.dead_proofs(session, ended),
+            accounts=await _erase_closed_accounts(session, context),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
     return report
@@ -88,6 +92,17 @@ async def _forget_merged(session: AsyncSession, before: datetime) -> int:
     return forgotten
 
 
+async def _erase_closed_accounts(session: AsyncSession, context: ServiceContext) -> int:
+    """What a closed account says of its holder; the row stays for what it did, which the journals tell by its name."""
+    before = context.clock() - timedelta(days=context.settings.reopen_account_days)
+    rows = await closed_accounts.to_erase(session, before)
+    for account in rows:
+        account.email, account.email_key = "", f"ferme:{account.public_id}"
+        account.last_name = account.first_name = account.job_title = account.password_hash = ""
+        await email_changes.erase_all(session, account.id or 0)
+    return len(rows)
+
+
 def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
     counts = (
         ("entries", "Écritures du journal", report.entries),
@@ -98,5 +113,7 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("operations", "Identifiants d’opération", report.operations),
         ("imports", "Imports de salariés", report.imports),
         ("merges", "Fiches fusionnées", report.merges),
+        ("proofs", "Étapes de connexion, appareils et changements d’adresse terminés", report.proofs),
+        ("accounts", "Comptes fermés, coordonnées effacées", report.accounts),
     )
     return tuple(FieldChange(field, label, "", str(count)) for field, label, count in counts if count)

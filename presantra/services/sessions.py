@@ -66,6 +66,7 @@ class SessionService:
                 created_at=now,
                 last_seen_at=now,
                 expires_at=now + self._context.settings.session_absolute,
+                reauthenticated_at=None if provisional else now,
                 ip=visitor.ip,
                 user_agent=visitor.user_agent[:200],
             )
@@ -145,6 +146,7 @@ def _actor(visitor: Actor, row: LoginSession, account: Account, companies: list[
         name=display_name(account.first_name, account.last_name),
         email=account.email,
         session_id=row.id,
+        reauthenticated_at=row.reauthenticated_at,
         provisional=provisional,
         companies=() if provisional else tuple(companies),
         member=None if provisional else chosen or (companies[0] if companies else None),

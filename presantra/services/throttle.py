@@ -69,6 +69,11 @@ class Throttle:
                 await self.check(limit)
                 raise Throttled(1)
 
+    async def used(self, limit: Limit) -> int:
+        """How many uses are counted in the window of a limit at this moment."""
+        notation, key = limit
+        return await self._call(lambda storage: _used(storage, notation, key))
+
     async def forget(self, *limits: Limit) -> None:
         for notation, key in limits:
             await self._call(lambda storage, n=notation, k=key: _clear(storage, n, k))  # type: ignore[misc]
@@ -121,6 +126,12 @@ async def _wait(storage: Storage, notation: str, key: str) -> int:
 
 async def _hit(storage: Storage, notation: str, key: str) -> bool:
     return await MovingWindowRateLimiter(storage).hit(parse(notation), key)
+
+
+async def _used(storage: Storage, notation: str, key: str) -> int:
+    item = parse(notation)
+    stats = await MovingWindowRateLimiter(storage).get_window_stats(item, key)
+    return item.amount - stats.remaining
 
 
 async def _clear(storage: Storage, notation: str, key: str) -> None:

@@ -20,6 +20,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
 from presantra.services.outbox import enqueue
+from presantra.services.preferences import Notice, wants
 
 PERIODIC_KINDS = frozenset({VisitKind.PERIODIC, VisitKind.VIP_PERIODIC, VisitKind.APTITUDE_PERIODIC})
 WORKER_INFORMED = "Le salarié est informé de cette demande."
@@ -132,7 +133,8 @@ async def _announce(
         "due_date": visit.due_date,
     }
     url = f"{context.settings.public_url}/espace/visites"
-    await enqueue(session, context, "visit_acknowledged", actor.email, person=actor.name, url=url, **facts)
+    if await wants(session, actor.account(), Notice.ACKNOWLEDGEMENTS):
+        await enqueue(session, context, "visit_acknowledged", actor.email, person=actor.name, url=url, **facts)
     await enqueue(
         session, context, "visit_requested_secretariat", context.settings.secretariat_email,
         requested_by=french(f"{actor.name} ({actor.email})"), reason=visit.reason,

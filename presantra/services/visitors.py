@@ -24,6 +24,7 @@ def visitor_of(settings: Settings, keys: Keyring, headers: Mapping[str, str], ip
         ip=ip[:45],
         user_agent=headers.get("user-agent", "")[:200],
         device=cookies.get(settings.device_cookie, "")[:200],
+        trust=cookies.get(settings.trust_cookie, "")[:100],
     )
 
 

@@ -10,12 +10,19 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 import reflex as rx
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from presantra.bootstrap import Container, get_container
-from presantra.domain.errors import DatabaseUnavailable, DomainError, InvalidForm, SessionExpired
+from presantra.domain.errors import (
+    DatabaseUnavailable,
+    DomainError,
+    InvalidForm,
+    ReauthenticationNeeded,
+    SessionExpired,
+)
 from presantra.services.actor import ANONYMOUS, Actor
 
 logger = logging.getLogger(__name__)
@@ -141,6 +148,9 @@ def _refused(state: Any, error: DomainError) -> Any:
     """Show the sentence where the page shows its errors, and lead there."""
     if isinstance(error, SessionExpired):
         return rx.redirect("/connexion?erreur=session")
+    if isinstance(error, ReauthenticationNeeded):
+        # The client's own word, as everywhere: only ever a destination inside the private space.
+        return rx.redirect(f"/reauthentification?suite={quote(state.router.url.path, safe='/')}")
     if isinstance(error, DatabaseUnavailable):
         logger.warning("base de données indisponible")
     if "errors" in state.base_vars:

@@ -16,6 +16,7 @@ from presantra.web.csp import PagePolicies
 from presantra.web.diligence import DiligenceRoutes
 from presantra.web.documents import DocumentRoutes
 from presantra.web.exports import ExportRoutes
+from presantra.web.factors import FactorRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.imports import ImportRoutes
@@ -32,6 +33,7 @@ def routes(container: Container) -> Starlette:
     return Starlette(
         routes=[
             *AuthRoutes(container).routes(),
+            *FactorRoutes(container).routes(),
             *DocumentRoutes(container).routes(),
             *DiligenceRoutes(container).routes(),
             *CalendarRoutes(container).routes(),

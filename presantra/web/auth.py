@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable
-from urllib.parse import unquote, urlencode
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import BadCredentials, Busy, DatabaseUnavailable, LinkInvalid, SessionExpired, Throttled
-from presantra.domain.passwords import MAX_LENGTH
+from presantra.domain.errors import BadCredentials, InvalidValue, LinkInvalid, SessionExpired, Throttled, WrongProof
 from presantra.services.actor import Actor
-from presantra.services.auth import Login
+from presantra.services.opening import Login
 from presantra.services.passwords import RefusedPassword
 from presantra.services.visitors import session_token
 from presantra.web import requests
+from presantra.web.cookies import Cookies
+from presantra.web.forms import METHODS, Handler, back, guarded, proof_problem, safe_destination, text
 
-logger = logging.getLogger(__name__)
-MAX_BODY = 16 * 1024
-DEVICE_DAYS = 180
 ADVICE_LIMIT = "120 per 5 minutes"
-METHODS = ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
-Handler = Callable[[Request, FormData, Actor], Awaitable[Response]]
+CODE_PAGE = "/connexion/code"
 
 
 class AuthRoutes:
@@ -36,87 +30,122 @@ class AuthRoutes:
     def __init__(self, container: Container) -> None:
         self._container = container
         self._settings = container.settings
+        self._cookies = Cookies(container.settings)
         self._advising = asyncio.Semaphore(1)
 
     def routes(self) -> list[Route]:
         pages: dict[str, tuple[Handler, str]] = {
             "/auth/connexion": (self.log_in, "/connexion/mot-de-passe"),
+            "/auth/code": (self.second_factor, CODE_PAGE),
             "/auth/premier-mot-de-passe": (self.choose_first, "/premiere-connexion"),
             "/auth/reinitialiser": (self.reset, "/reinitialiser-mot-de-passe"),
+            "/auth/confirmer-adresse": (self.confirm_email, "/confirmer-mon-adresse"),
+            "/auth/retablir-adresse": (self.revert_email, "/retablir-mon-adresse"),
+            "/auth/reauthentification": (self.reauthenticate, "/reauthentification"),
             "/auth/deconnexion": (self.log_out, "/connexion"),
             "/auth/conseil": (self.advise, ""),
         }
         return [
             # All methods: Reflex, mounted behind, would answer the others with a page.
-            Route(path, self._guarded(handler, page), methods=METHODS)
+            Route(path, guarded(self._container, handler, page), methods=METHODS)
             for path, (handler, page) in pages.items()
         ]
 
-    def _guarded(self, handler: Handler, page: str) -> Callable[[Request], Awaitable[Response]]:
-        async def endpoint(request: Request) -> Response:
-            if request.method != "POST":
-                return PlainTextResponse("Méthode refusée.", status_code=405, headers={"Allow": "POST"})
-            if not requests.same_origin(request, self._settings):
-                return PlainTextResponse("Requête refusée.", status_code=403)
-            visitor = requests.visitor(request, self._container)
-            try:
-                async with request.form(max_files=0, max_fields=12, max_part_size=MAX_BODY) as form:
-                    return await handler(request, form, visitor)
-            except HTTPException as error:
-                if error.status_code != 400:
-                    raise
-                return PlainTextResponse("Requête refusée.", status_code=400)
-            except Busy:
-                return _back(page, "occupe")
-            except DatabaseUnavailable:
-                logger.warning("base de données indisponible pendant %s", request.url.path)
-                return _back(page, "indisponible") if page else PlainTextResponse("", status_code=503)
-
-        return endpoint
-
     async def log_in(self, request: Request, form: FormData, visitor: Actor) -> Response:
-        destination = safe_destination(_text(form, "suite"))
+        destination = safe_destination(text(form, "suite"))
+        asked = destination if destination != "/espace" else ""
         try:
-            login = await self._container.auth.log_in(visitor, _text(form, "email"), _text(form, "password"))
+            login = await self._container.auth.log_in(visitor, text(form, "email"), text(form, "password"))
         except BadCredentials:
-            asked = destination if destination != "/espace" else ""
-            return _back("/connexion/mot-de-passe", "identifiants", suite=asked)
+            return back("/connexion/mot-de-passe", "identifiants", suite=asked)
+        if login.step:
+            query = f"?{urlencode({'suite': asked})}" if asked else ""
+            response = RedirectResponse(f"{CODE_PAGE}{query}", status_code=303)
+            self._cookies.waiting(response, login.step)
+            return response
         return self._opened(login, "/premiere-connexion" if login.provisional else destination)
+
+    async def second_factor(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        destination = safe_destination(text(form, "suite"))
+        asked = destination if destination != "/espace" else ""
+        step = requests.step_token(request, self._settings)
+        try:
+            login = await self._container.login_steps.finish(
+                visitor, step, text(form, "code"), trust=bool(text(form, "confiance"))
+            )
+        except SessionExpired:
+            return back("/connexion", "etape-code", suite=asked)
+        except (WrongProof, Throttled) as error:
+            return back(CODE_PAGE, proof_problem(error), suite=asked)
+        response = self._opened(login, destination)
+        self._cookies.step_over(response)
+        return response
 
     async def choose_first(self, request: Request, form: FormData, visitor: Actor) -> Response:
         actor = await requests.actor(request, self._container)
         try:
             login = await self._container.passwords.choose_first(
-                actor, _text(form, "password"), _text(form, "confirmation")
+                actor, text(form, "password"), text(form, "confirmation")
             )
         except SessionExpired:
-            return _back("/connexion", "session")
+            return back("/connexion", "session")
         except RefusedPassword as error:
-            return _back("/premiere-connexion", error.problem)
+            return back("/premiere-connexion", error.problem)
         return self._opened(login, "/espace")
 
     async def reset(self, request: Request, form: FormData, visitor: Actor) -> Response:
-        token = _text(form, "jeton")
+        token = text(form, "jeton")
         try:
             device = await self._container.passwords.reset(
-                visitor, token, _text(form, "password"), _text(form, "confirmation")
+                visitor, token, text(form, "password"), text(form, "confirmation")
             )
         except LinkInvalid:
-            return _back("/reinitialiser-mot-de-passe", "lien")
+            return back("/reinitialiser-mot-de-passe", "lien")
         except RefusedPassword as error:
             # The fragment never reaches a server: the same link, still unused, is given back to the page.
-            return _back("/reinitialiser-mot-de-passe", error.problem, fragment=token)
+            return back("/reinitialiser-mot-de-passe", error.problem, fragment=token)
         response = RedirectResponse("/connexion?info=mot-de-passe", status_code=303)
-        self._clear(response)
-        self._remember(response, device)
+        self._cookies.clear(response)
+        self._cookies.remember(response, device)
         return response
+
+    async def confirm_email(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        try:
+            await self._container.email_changes.confirm(visitor, text(form, "jeton"))
+        except LinkInvalid:
+            return back("/confirmer-mon-adresse", "lien-adresse")
+        return RedirectResponse("/confirmer-mon-adresse?info=adresse-confirmee", status_code=303)
+
+    async def revert_email(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        try:
+            await self._container.email_changes.revert(visitor, text(form, "jeton"))
+        except LinkInvalid:
+            return back("/retablir-mon-adresse", "lien-adresse")
+        except InvalidValue:
+            return back("/retablir-mon-adresse", "adresse-prise")
+        return RedirectResponse("/retablir-mon-adresse?info=adresse-retablie", status_code=303)
+
+    async def reauthenticate(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        destination = safe_destination(text(form, "suite"))
+        service, code = self._container.reauthentication, text(form, "code")
+        try:
+            actor = await requests.actor(request, self._container)
+            if code:
+                await service.by_code(actor, code)
+            else:
+                await service.by_password(actor, text(form, "password"))
+        except SessionExpired:
+            return back("/connexion", "session", suite=destination)
+        except (WrongProof, Throttled) as error:
+            return back("/reauthentification", proof_problem(error), suite=destination)
+        return RedirectResponse(destination, status_code=303)
 
     async def log_out(self, request: Request, form: FormData, visitor: Actor) -> Response:
         token = session_token(self._settings, request.headers)
         if token:
             await self._container.sessions.close(token)
         response = RedirectResponse("/connexion?info=deconnexion", status_code=303)
-        self._clear(response)
+        self._cookies.clear(response)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
@@ -128,54 +157,11 @@ class AuthRoutes:
         except Throttled as error:
             return PlainTextResponse(error.sentence, status_code=429, headers={"Cache-Control": "no-store"})
         async with self._advising:
-            verdict = await self._container.passwords.advise(actor, _text(form, "password"))
+            verdict = await self._container.passwords.advise(actor, text(form, "password"), text(form, "jeton"))
         answer = {"ok": verdict.ok, "bits": verdict.bits, "sentence": verdict.sentence}
         return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
     def _opened(self, login: Login, destination: str) -> Response:
         response = RedirectResponse(destination, status_code=303)
-        response.set_cookie(
-            self._settings.session_cookie,
-            login.token,
-            max_age=int(self._settings.session_absolute.total_seconds()),
-            path="/",
-            secure=self._settings.https,
-            httponly=True,
-            samesite="lax",
-        )
-        self._remember(response, login.device)
+        self._cookies.opened(response, login)
         return response
-
-    def _remember(self, response: Response, device: str) -> None:
-        response.set_cookie(
-            self._settings.device_cookie,
-            device,
-            max_age=DEVICE_DAYS * 86_400,
-            path="/",
-            secure=self._settings.https,
-            httponly=True,
-            samesite="lax",
-        )
-
-    def _clear(self, response: Response) -> None:
-        response.delete_cookie(
-            self._settings.session_cookie, path="/", secure=self._settings.https, httponly=True, samesite="lax"
-        )
-
-
-def safe_destination(path: str) -> str:
-    """A page of the private space, and nothing else."""
-    inside = path == "/espace" or path.startswith(("/espace/", "/espace?"))
-    place = unquote(path.partition("?")[0])
-    straight = path.isprintable() and not any(turn in place for turn in ("//", "..", "\\"))
-    return path if inside and straight and len(path) <= 500 else "/espace"
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value[: 4 * MAX_LENGTH] if isinstance(value, str) else ""
-
-
-def _back(page: str, problem: str, *, fragment: str = "", **more: str) -> Response:
-    query = urlencode({"erreur": problem, **{name: value for name, value in more.items() if value}})
-    return RedirectResponse(f"{page}?{query}" + (f"#{fragment}" if fragment else ""), status_code=303)

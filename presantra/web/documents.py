@@ -7,7 +7,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import DomainError, Forbidden, NotFound, SessionExpired
+from presantra.domain.errors import DomainError, Forbidden, NotFound, ReauthenticationNeeded, SessionExpired, Throttled
 from presantra.services.actor import Actor
 from presantra.services.invoices.views import DocumentView
 from presantra.web import requests
@@ -18,7 +18,24 @@ class DocumentRoutes:
         self._container = container
 
     def routes(self) -> list[Route]:
-        return [Route("/documents/factures/{public_id}", self.invoice, methods=["GET"])]
+        return [
+            Route("/documents/factures/{public_id}", self.invoice, methods=["GET"]),
+            Route("/documents/mes-donnees.zip", self.own_data, methods=["GET"]),
+        ]
+
+    async def own_data(self, request: Request) -> Response:
+        page = "/espace/mon-compte/mes-donnees"
+        try:
+            actor = await requests.actor(request, self._container)
+            archive = await self._container.own_data.archive(actor)
+        except SessionExpired:
+            return RedirectResponse(f"/connexion?suite={page}", status_code=303)
+        except ReauthenticationNeeded:
+            return RedirectResponse(f"/reauthentification?suite={page}", status_code=303)
+        except DomainError as error:
+            return PlainTextResponse(error.sentence, status_code=429 if isinstance(error, Throttled) else 503)
+        headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="mes-donnees.zip"'}
+        return Response(archive, media_type="application/zip", headers=headers)
 
     async def invoice(self, request: Request) -> Response:
         try:

@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 
 from presantra.bootstrap import Container
 from presantra.services.actor import Actor
-from presantra.services.visitors import session_token, visitor_of
+from presantra.services.visitors import cookies_of, session_token, visitor_of
 from presantra.settings import Settings
 
 
@@ -20,6 +20,11 @@ async def actor(connection: HTTPConnection, container: Container) -> Actor:
     """Whoever the session's cookie names, or the anonymous visitor."""
     token = session_token(container.settings, connection.headers)
     return await container.sessions.resolve(token, visitor(connection, container))
+
+
+def step_token(connection: HTTPConnection, settings: Settings) -> str:
+    """What a right password has left in this browser until the second factor."""
+    return cookies_of(connection.headers.get("cookie", "")).get(settings.step_cookie, "")
 
 
 def client_ip(connection: HTTPConnection, settings: Settings) -> str:

@@ -27,6 +27,7 @@ OURS = {
 PUBLIC = {
     "connexion_state",
     "creation_state",
+    "lien_adresse_state",
     "mot_de_passe_state",
     "failure_state",
     "boite_state",

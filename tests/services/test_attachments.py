@@ -48,8 +48,8 @@ async def test_a_branch_is_added(container: Container, claire: Actor, branch: An
         "10001-1",
         "Menuiserie Lefèvre, atelier",
     )
-    assert await codes(container) == ["10001", "10001-1"]
     [mail] = await mails()
+    assert await codes(container) == ["10001", "10001-1"]
     assert (mail.kind, mail.to) == ("company_attached", EMAIL)
 
 

@@ -12,7 +12,7 @@ from presantra.bootstrap import Container
 from presantra.db.models import Account, LoginSession
 from presantra.domain.errors import Forbidden, NotFound, SessionExpired
 from presantra.services.actor import ANONYMOUS
-from presantra.services.auth import Login
+from presantra.services.opening import Login
 from presantra.services.sessions import describe_device
 from tests.conftest import FixedClock
 from tests.connection import BETTER, EMAIL, GOOD, browser, enrol, resolve

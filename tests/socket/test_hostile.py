@@ -13,9 +13,11 @@ from tests.socket.tab import ROOT, Refused, Tab
 
 SECRETARIAT = "secretariat@presantra.example"
 STATE = f"{ROOT}.presantra___ui___pages___"
-# What a screen without session is made for; everything else that changes is a hole.
+# What a screen is made for: without session, to come back; with one, to write to an address that one would like to
+# have, which is told that it has an account already. Everything else that changes is a hole.
 EFFECTS = {
     "mot_de_passe_state.submit_forgotten": {"password_token", "outbox_mail", "audit_entry", "audit_chain"},
+    "changer_adresse_state.ask": {"outbox_mail"},
 }
 
 

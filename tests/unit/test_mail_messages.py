@@ -74,6 +74,19 @@ VALUES: dict[str, dict[str, Any]] = {
         "people": "DV-2026-000042 – Léa PETIT\nDV-2026-000043 – Ali DIALLO",
         "requested_by": "Camille DURAND",
     },
+    "security_notice": PERSON
+    | {"title": "Codes de secours renouvelés", "fact": "De nouveaux codes ont été créés.", "ip": "192.0.2.7"}
+    | {"at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC)},
+    "new_device": PERSON
+    | {"device": "Firefox sur Windows", "ip": "192.0.2.7", "at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC)},
+    "email_confirm": PERSON | EXPIRY | {"link": "https://portail.presantra.example/confirmer-mon-adresse#jeton"},
+    "email_taken": LOGIN,
+    "email_changed": PERSON
+    | {"link": "https://portail.presantra.example/retablir-mon-adresse#jeton"}
+    | {"at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC), "until": datetime(2026, 12, 4, 9, 5, tzinfo=UTC)},
+    "email_in_use": PERSON | LOGIN,
+    "account_closed": PERSON | {"until": datetime(2026, 12, 31, 9, 5, tzinfo=UTC)},
+    "account_reopened": PERSON | LOGIN,
     "company_attached": PERSON | COMPANY,
     "weekly_digest": PERSON
     | {

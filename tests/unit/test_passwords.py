@@ -130,3 +130,15 @@ def test_no_choice_of_signs_holds_the_processor(password: str) -> None:
 def test_signs_for_letters_still_hide_no_word() -> None:
     assert advice("p@55w0rd", ()).bits < 20
     assert advice("p4$$w0rd!", ()).bits < 25
+
+
+@pytest.mark.parametrize(
+    ("password", "ok"),
+    [("xQ7!vb2Lm#9t", True), ("xQ7!vb2Lm#9", False), ("motdepasse12", False), ("presantra-26", False)],
+)
+def test_twelve_characters_with_a_second_factor(password: str, ok: bool) -> None:
+    assert advice(password, ()).ok is False
+    verdict = advice(password, (), second_factor=True)
+    assert verdict.ok is ok
+    if len(password) < 12:
+        assert verdict.sentence == "Ajoutez encore 1 caractère\u00a0: il en faut au moins 12."

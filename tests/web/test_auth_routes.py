@@ -19,6 +19,10 @@ ROUTES = [
     "/auth/connexion",
     "/auth/premier-mot-de-passe",
     "/auth/reinitialiser",
+    "/auth/code",
+    "/auth/confirmer-adresse",
+    "/auth/retablir-adresse",
+    "/auth/reauthentification",
     "/auth/deconnexion",
     "/auth/conseil",
 ]
@@ -179,7 +183,7 @@ async def test_first_password_without_a_session(http: httpx.AsyncClient, dump: A
 async def test_mailed_link(http: httpx.AsyncClient, claire: Actor, mails: Any, container: Container) -> None:
     await http.post("/auth/connexion", data=RIGHT)
     await container.passwords.mail_link(claire)
-    token = (await mails())[0].link_token
+    token = (await mails())[-1].link_token
     form = {"jeton": token, "password": BETTER, "confirmation": BETTER}
     weak = await http.post("/auth/reinitialiser", data=form | {"password": "x", "confirmation": "x"})
     assert weak.headers["location"] == f"/reinitialiser-mot-de-passe?erreur=faible#{token}"
@@ -197,6 +201,31 @@ async def test_a_link_altered_to_leave_the_portal(http: httpx.AsyncClient, clair
     )
     assert answer.headers["location"] == "/reinitialiser-mot-de-passe?erreur=lien"
     assert "x" not in answer.headers
+
+
+async def test_reauthentication(
+    http: httpx.AsyncClient, claire: Actor, container: Container, clock: Any, dump: Any
+) -> None:
+    nobody = await http.post("/auth/reauthentification", data={"password": GOOD, "suite": "/espace/salaries"})
+    assert nobody.headers["location"] == "/connexion?erreur=session&suite=%2Fespace%2Fsalaries"
+    await http.post("/auth/connexion", data=RIGHT)
+    token = http.cookies["presantra"]
+    clock.advance(minutes=10)
+    await container.sessions.resolve(token, browser())
+    before = await dump()
+    wrong = await http.post("/auth/reauthentification", data={"password": "faux", "suite": "/espace/salaries?q=a"})
+    assert wrong.headers["location"] == "/reauthentification?erreur=preuve&suite=%2Fespace%2Fsalaries%3Fq%3Da"
+    assert await dump() == before
+    right = await http.post("/auth/reauthentification", data={"password": GOOD, "suite": "/espace/salaries?q=a"})
+    assert (right.status_code, right.headers["location"]) == (303, "/espace/salaries?q=a")
+    actor = await container.sessions.resolve(token, browser())
+    assert actor.reauthenticated_at == clock.now
+    elsewhere = await http.post("/auth/reauthentification", data={"password": GOOD, "suite": "//evil.example"})
+    assert elsewhere.headers["location"] == "/espace"
+    for _ in range(5):
+        await http.post("/auth/reauthentification", data={"password": "faux"})
+    waiting = await http.post("/auth/reauthentification", data={"password": GOOD})
+    assert waiting.headers["location"] == "/reauthentification?erreur=attente&suite=%2Fespace"
 
 
 async def test_log_out(http: httpx.AsyncClient, claire: Actor, container: Container) -> None:
@@ -336,10 +365,15 @@ async def test_database_down(http: httpx.AsyncClient, claire: Actor, container: 
         await session.execute(text("ALTER TABLE login_session RENAME TO ailleurs"))
         await session.execute(text("ALTER TABLE account RENAME TO perdue"))
         await session.execute(text("ALTER TABLE password_token RENAME TO perdu"))
+        await session.execute(text("ALTER TABLE email_change RENAME TO perdue_aussi"))
     expected = {
         "/auth/connexion": "/connexion/mot-de-passe?erreur=indisponible",
         "/auth/premier-mot-de-passe": "/premiere-connexion?erreur=indisponible",
         "/auth/reinitialiser": "/reinitialiser-mot-de-passe?erreur=indisponible",
+        "/auth/code": "/connexion/code?erreur=indisponible",
+        "/auth/confirmer-adresse": "/confirmer-mon-adresse?erreur=indisponible",
+        "/auth/retablir-adresse": "/retablir-mon-adresse?erreur=indisponible",
+        "/auth/reauthentification": "/reauthentification?erreur=indisponible",
         "/auth/deconnexion": "/connexion?erreur=indisponible",
     }
     for route, location in expected.items():

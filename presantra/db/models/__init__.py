@@ -12,6 +12,15 @@ from presantra.db.models.login_session import LoginSession
 from presantra.db.models.member import Member, MemberAddress, MemberContact
 from presantra.db.models.operation import Counter, Operation
 from presantra.db.models.outbox import OutboxMail
+from presantra.db.models.security import (
+    EmailChange,
+    LoginStep,
+    Passkey,
+    PasskeyChallenge,
+    RecoveryCode,
+    TotpFactor,
+    TrustedDevice,
+)
 from presantra.db.models.visit import VisitEvent, VisitRequest
 
 __all__ = [
@@ -25,6 +34,7 @@ __all__ = [
     "CalendarFeed",
     "ComplementaryPost",
     "Counter",
+    "EmailChange",
     "Employee",
     "EmployeeMerge",
     "Employment",
@@ -33,13 +43,19 @@ __all__ = [
     "ImportMapping",
     "Invoice",
     "LoginSession",
+    "LoginStep",
     "Member",
     "MemberAddress",
     "MemberContact",
     "Operation",
     "OutboxMail",
+    "Passkey",
+    "PasskeyChallenge",
     "PasswordToken",
     "PastAssignment",
+    "RecoveryCode",
+    "TotpFactor",
+    "TrustedDevice",
     "VisitEvent",
     "VisitRequest",
     "metadata",

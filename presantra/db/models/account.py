@@ -12,7 +12,11 @@ from presantra.db.models.base import Instant, public_id
 
 
 class Account(SQLModel, table=True):
-    """``password_state``: ``first`` (sent by mail, works once before ``first_expires_at``) or ``own``."""
+    """``password_state``: ``first`` (sent by mail, works once before ``first_expires_at``) or ``own``.
+
+    ``short_password``: of a length that only a second factor allows.
+    ``closed_at``: closed by its holder; the service may reopen it until the purge erases what it says of him.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: UUID = public_id()
@@ -30,6 +34,10 @@ class Account(SQLModel, table=True):
     version: int = 1
     weekly_digest: bool = True
     digest_sent_on: date | None = None
+    mail_acknowledgements: bool = True
+    mail_visit_changes: bool = True
+    short_password: bool = False
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Attachment(SQLModel, table=True):

@@ -11,7 +11,10 @@ from presantra.db.models.base import Instant, public_id
 
 
 class LoginSession(SQLModel, table=True):
-    """``kind``: ``provisional`` (may only choose a password) or ``full``."""
+    """``kind``: ``provisional`` (may only choose a password) or ``full``.
+
+    ``reauthenticated_at``: when the person last proved who he is, by logging in or since.
+    """
 
     __tablename__ = "login_session"
 
@@ -24,6 +27,7 @@ class LoginSession(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
     last_seen_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
+    reauthenticated_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
     ip: str = Field(default="", max_length=45)
     user_agent: str = Field(default="", max_length=200)

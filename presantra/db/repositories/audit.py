@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -48,15 +48,28 @@ async def by_account(session: AsyncSession, account_id: int, limit: int = 100) -
     return list((await session.execute(statement)).scalars().all())
 
 
-async def personal(session: AsyncSession, account_id: int, limit: int) -> Sequence[AuditEntry]:
+async def personal(
+    session: AsyncSession, account_id: int, limit: int, *, since: datetime | None = None, offset: int = 0
+) -> Sequence[AuditEntry]:
     """Entries of an account that belong to no member (log-ins, passwords, sessions), newest first."""
     statement = (
         select(AuditEntry)
-        .where(col(AuditEntry.account_id) == account_id, col(AuditEntry.member_id).is_(None))
+        .where(*_personal(account_id, since))
         .order_by(col(AuditEntry.id).desc())
+        .offset(offset)
         .limit(limit)
     )
     return (await session.execute(statement)).scalars().all()
+
+
+async def personal_count(session: AsyncSession, account_id: int, since: datetime) -> int:
+    statement = select(func.count()).select_from(AuditEntry).where(*_personal(account_id, since))
+    return int((await session.execute(statement)).scalar_one())
+
+
+def _personal(account_id: int, since: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    own = (col(AuditEntry.account_id) == account_id, col(AuditEntry.member_id).is_(None))
+    return own if since is None else (*own, col(AuditEntry.at) >= since)
 
 
 async def head(session: AsyncSession, name: str) -> AuditChain | None:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
-from presantra.db.models import Enrolment, ImportJob, LoginSession, Operation, OutboxMail, PasswordToken
+from presantra.db.models import (
+    EmailChange,
+    Enrolment,
+    ImportJob,
+    LoginSession,
+    LoginStep,
+    Operation,
+    OutboxMail,
+    PasskeyChallenge,
+    PasswordToken,
+    TrustedDevice,
+)
 from presantra.db.repositories.outbox import PARKED, SENT
 from presantra.domain.imports.status import OVER, UNCONFIRMED, Status
 
@@ -72,6 +83,22 @@ async def emptied_imports(session: AsyncSession, now: datetime, read_before: dat
 
 async def old_imports(session: AsyncSession, before: datetime) -> int:
     return await _erase(session, ImportJob, col(ImportJob.created_at) < before)
+
+
+async def dead_proofs(session: AsyncSession, before: datetime) -> int:
+    """Waiting log-ins and challenges that expired, devices no longer trusted, changes of address that are over."""
+    changes = or_(
+        col(EmailChange.ended_at) < before,
+        col(EmailChange.revert_until) < before,
+        and_(col(EmailChange.confirmed_at).is_(None), col(EmailChange.expires_at) < before),
+    )
+    over = or_(col(TrustedDevice.expires_at) < before, col(TrustedDevice.revoked_at) < before)
+    return (
+        await _erase(session, LoginStep, col(LoginStep.expires_at) < before)
+        + await _erase(session, PasskeyChallenge, col(PasskeyChallenge.expires_at) < before)
+        + await _erase(session, TrustedDevice, over)
+        + await _erase(session, EmailChange, changes)
+    )
 
 
 async def _erase(session: AsyncSession, model: type[SQLModel], condition: ColumnElement[bool]) -> int:

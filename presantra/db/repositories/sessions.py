@@ -63,6 +63,17 @@ async def choose_member(session: AsyncSession, session_id: int, member_id: int) 
     await session.execute(update(LoginSession).where(col(LoginSession.id) == session_id).values(member_id=member_id))
 
 
+async def reauthenticate(session: AsyncSession, session_id: int, now: datetime) -> bool:
+    """False when the session has ended meanwhile."""
+    statement = (
+        update(LoginSession)
+        .where(col(LoginSession.id) == session_id, col(LoginSession.revoked_at).is_(None))
+        .values(reauthenticated_at=now)
+        .returning(col(LoginSession.id))
+    )
+    return (await session.execute(statement)).scalar_one_or_none() is not None
+
+
 async def revoke(session: AsyncSession, session_id: int, now: datetime) -> None:
     await session.execute(
         update(LoginSession)

@@ -39,7 +39,8 @@ class SpaceState(rx.State):
         actor = acting()
         self._show(actor)
         # Somebody whose last access was taken away can still add a company, see his account, and leave.
-        needs_company = actor.member is None and self.router.url.path.rstrip("/") not in WITHOUT_COMPANY
+        here = self.router.url.path.rstrip("/")
+        needs_company = actor.member is None and not here.startswith(tuple(WITHOUT_COMPANY))
         return rx.redirect("/espace/ajouter-une-entreprise") if needs_company else SpaceState.remember
 
     @rx.event
@@ -77,6 +78,7 @@ WITHOUT_COMPANY = {
     "/espace/ajouter-une-entreprise",
     "/espace/mon-compte",
     "/espace/modifier-mon-mot-de-passe",
+    "/reauthentification",
 }
 
 

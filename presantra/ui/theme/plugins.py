@@ -26,6 +26,7 @@ THEME_NAMES = (
     "record",
     "lists",
     "imports",
+    "security",
 )
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 

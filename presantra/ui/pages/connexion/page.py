@@ -1,12 +1,14 @@
-"""« Connexion » and « Mot de passe »."""
+"""« Connexion », « Mot de passe » and « Code de vérification »."""
 
 from __future__ import annotations
 
 import reflex as rx
 
+from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.layout import public_page
 from presantra.ui.pages.connexion.state import ConnexionState
+from presantra.ui.passkey_button import held, passkey_zone, zone_message
 
 
 def _notices() -> rx.Component:
@@ -37,6 +39,8 @@ def connexion() -> rx.Component:
                 on_submit=ConnexionState.submit_email,
             ),
             rx.el.p(ui.link("Mot de passe oublié ?", "/mot-de-passe-oublie")),
+            rx.el.p("ou", class_name="alternative"),
+            passkey_zone("connexion", "Se connecter avec une clé d’accès", held("suite", ConnexionState.suite)),
         ),
         ui.card(
             rx.el.p(
@@ -75,4 +79,43 @@ def mot_de_passe() -> rx.Component:
     )
 
 
-PAGES = (connexion, mot_de_passe)
+@public_page(
+    "/connexion/code",
+    "Code de vérification",
+    intro="Après le mot de passe, il reste à confirmer que c’est bien vous.",
+    narrow=True,
+    back=("Recommencer la connexion", "/connexion"),
+    on_load=(ConnexionState.load_code,),
+)
+def code() -> rx.Component:
+    settings = get_settings()
+    return rx.fragment(
+        _notices(),
+        ui.card(
+            ui.native_form(
+                held("suite", ConnexionState.suite),
+                ui.field(
+                    "Code de vérification", "code", required=True, autocomplete="one-time-code",
+                    hint="Les 6 chiffres qu’affiche votre application, ou un de vos codes de secours.",
+                    class_name="control-code", auto_capitalize="none", spell_check=False, max_length=40,
+                ),
+                ui.checkbox_field(
+                    f"Faire confiance à cet appareil pendant {settings.trusted_device_days} jours", "confiance",
+                    hint="À ne cocher que sur un appareil que vous êtes seul à utiliser.",
+                ),
+                ui.form_actions(ui.primary("Valider", wide=True)),
+                action="/auth/code",
+            ),
+            rx.el.p("ou", class_name="alternative"),
+            ui.button("Utiliser une clé d’accès", wide=True, custom_attrs={"data-passkey": "code"}),
+            zone_message(),
+            custom_attrs={"data-zone": ""},
+        ),
+        rx.el.p(
+            "Ni application, ni code de secours, ni clé d’accès ? Appelez le service au ",
+            rx.el.span(settings.service_phone, class_name="unbroken"), ".", class_name="muted",
+        ),
+    )  # fmt: skip
+
+
+PAGES = (connexion, mot_de_passe, code)

@@ -1,4 +1,4 @@
-"""Log-in in two steps: the address here, the password by a native form."""
+"""Log-in by steps: the address here, the password and the code by native forms."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ class ConnexionState(FormState, rx.State):
         """Step 2; without an address, back to step 1."""
         self._read_address()
         return None if self.email else rx.redirect("/connexion")
+
+    @rx.event
+    @public()
+    async def load_code(self) -> None:
+        """Step 3: whether a right password waits is known by its own cookie, and by nobody here."""
+        self._read_address()
 
     @rx.event
     @public(form=EmailForm)

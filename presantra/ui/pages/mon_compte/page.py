@@ -7,7 +7,7 @@ import reflex as rx
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
 from presantra.ui.pages.mon_compte.reminders import CalendrierState, RappelState, calendar_card, reminder_card
-from presantra.ui.pages.mon_compte.security import SecuriteState, security_card, sessions_card
+from presantra.ui.pages.mon_compte.security import SecuriteState, account_card, security_card, sessions_card
 from presantra.ui.pages.mon_compte.state import CompteState
 
 LABELS = {"last_name": "Nom", "first_name": "Prénom", "job_title": "Fonction", "": ""}
@@ -24,10 +24,11 @@ def mon_compte() -> rx.Component:
             CompteState.loaded,
             rx.fragment(
                 _identity(),
+                account_card(),
+                security_card(),
                 reminder_card(),
                 rx.cond(CalendrierState.loaded, calendar_card()),
                 sessions_card(),
-                security_card(),
             ),
             rx.cond(
                 CompteState.errors[""],

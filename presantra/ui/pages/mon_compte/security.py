@@ -1,4 +1,4 @@
-"""« Mon compte »: open sessions, password, and what the account did lately."""
+"""« Mon compte »: open sessions, the ways to log in, and what the account did lately."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from presantra.domain.labels import format_datetime
 from presantra.ui import components as ui
 from presantra.ui.acting import acting, private, services
 from presantra.ui.forms import FormState, Identifier
+
+HERE = "/espace/mon-compte"
+LATEST = 5
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class SecuriteState(FormState, rx.State):
         ]  # fmt: skip
         self.events = [
             EventRow(format_datetime(line.at), line.action, line.ip)
-            for line in await services().profile.security_history(actor)
+            for line in (await services().profile.security_history(actor))[:LATEST]
         ]
 
 
@@ -122,9 +125,31 @@ def _session(session: rx.Var[SessionRow]) -> rx.Component:
     )
 
 
+LINKS = (
+    ("Mot de passe", "Le modifier par un lien envoyé à votre adresse.", "/espace/modifier-mon-mot-de-passe"),
+    (
+        "Double authentification",
+        "Un code de votre téléphone en plus du mot de passe.",
+        f"{HERE}/double-authentification",
+    ),
+    ("Clés d’accès", "Se connecter avec le code, le visage ou l’empreinte d’un appareil.", f"{HERE}/cles-d-acces"),
+    ("Historique de sécurité", "Connexions et changements de votre compte, sur douze mois.", f"{HERE}/historique"),
+)
+ACCOUNT_LINKS = (
+    (
+        "Adresse e-mail",
+        "Celle de vos connexions et de nos messages.",
+        f"{HERE}/adresse-e-mail",
+    ),
+    ("Notifications", "Les e-mails que vous recevez.", f"{HERE}/notifications"),
+    ("Mes données", "Une copie de ce que le portail sait de vous.", f"{HERE}/mes-donnees"),
+    ("Fermer mon compte", "Ce que vous perdez, et comment revenir.", f"{HERE}/fermer"),
+)
+
+
 def security_card() -> rx.Component:
     return ui.card(
-        rx.el.p(ui.link("Modifier mon mot de passe", "/espace/modifier-mon-mot-de-passe")),
+        _links(LINKS),
         rx.el.h3("Activité récente de votre compte"),
         rx.cond(
             SecuriteState.events,
@@ -132,6 +157,27 @@ def security_card() -> rx.Component:
             rx.el.p("Rien à signaler pour le moment.", class_name="muted"),
         ),
         title="Sécurité",
+    )
+
+
+def account_card() -> rx.Component:
+    return ui.card(_links(ACCOUNT_LINKS), title="Votre compte")
+
+
+def _links(links: tuple[tuple[str, str, str], ...]) -> rx.Component:
+    return rx.el.ul(
+        *(
+            rx.el.li(
+                ui.link(
+                    rx.fragment(
+                        rx.el.span(rx.el.strong(name), rx.el.span(text, class_name="muted")), ui.icon("arrow-right")
+                    ),
+                    href,
+                )
+            )
+            for name, text, href in links
+        ),
+        class_name="rows account-links",
     )
 
 

@@ -21,7 +21,8 @@ def _choice_form(action: str, *, fragment_token: bool = False) -> rx.Component:
             "password",
             autocomplete="new-password",
             advice=True,
-            hint="Au moins 15 caractères. Une suite de mots sans rapport entre eux convient très bien.",
+            hint="Au moins 15 caractères, ou 12 si votre compte a la double authentification. Une suite de mots sans "
+            "rapport entre eux convient très bien.",
         ),
         ui.password_field("Confirmer le nouveau mot de passe", "confirmation", autocomplete="new-password"),
         ui.primary("Enregistrer", wide=True),

@@ -1,0 +1,62 @@
+"""« Notifications »: which mails one receives."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import reflex as rx
+
+from presantra.services.preferences import Preferences
+from presantra.ui.acting import acting, private, services
+from presantra.ui.forms import FormModel, FormState, Line
+
+
+class NotificationForm(FormModel):
+    mail_acknowledgements: Line = ""
+    mail_visit_changes: Line = ""
+
+
+class NotificationsState(FormState, rx.State):
+    loaded: bool = False
+    acknowledgements: bool = True
+    visit_changes: bool = True
+    email: str = ""
+    form_key: int = 0
+    saving: bool = False
+
+    @rx.event
+    @private()
+    async def load(self) -> None:
+        """Runs again after a lost connection: a form already open is left as it is."""
+        if not self.loaded:
+            await self._open()
+
+    @rx.event
+    @private()
+    async def open_page(self) -> None:
+        self._clear_feedback()
+        await self._open()
+
+    @rx.event
+    @private(form=NotificationForm)
+    async def save(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+        values = NotificationForm.model_validate(form)
+        self.saving = True
+        yield
+        try:
+            wanted = Preferences(bool(values.mail_acknowledgements), bool(values.mail_visit_changes))
+            await services().preferences.update(acting(), wanted)
+            await self._open()
+            self._clear_feedback()
+            self.attempt += 1
+            self.success = "Vos choix sont enregistrés."
+        finally:
+            self.saving = False
+
+    async def _open(self) -> None:
+        view = await services().preferences.view(acting())
+        self.acknowledgements, self.visit_changes = view.acknowledgements, view.visit_changes
+        self.email = acting().email
+        self.form_key += 1
+        self.loaded = True

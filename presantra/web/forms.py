@@ -1,0 +1,106 @@
+"""What all form posts share: who may send them, how they are read, where they lead."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from urllib.parse import unquote, urlencode
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from presantra.bootstrap import Container
+from presantra.domain.errors import (
+    Busy,
+    DatabaseUnavailable,
+    DomainError,
+    SessionExpired,
+    Throttled,
+)
+from presantra.domain.passwords import MAX_LENGTH
+from presantra.services.actor import Actor
+from presantra.web import requests
+
+logger = logging.getLogger(__name__)
+MAX_BODY = 16 * 1024
+METHODS = ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
+NO_STORE = {"Cache-Control": "no-store"}
+Handler = Callable[[Request, FormData, Actor], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def guarded(container: Container, handler: Handler, page: str = "") -> Endpoint:
+    """Only posts of our own pages reach ``handler``; what the portal cannot do now is told on ``page``."""
+
+    async def endpoint(request: Request) -> Response:
+        if request.method != "POST":
+            return PlainTextResponse("Méthode refusée.", status_code=405, headers={"Allow": "POST"})
+        if not requests.same_origin(request, container.settings):
+            return PlainTextResponse("Requête refusée.", status_code=403)
+        visitor = requests.visitor(request, container)
+        try:
+            async with request.form(max_files=0, max_fields=12, max_part_size=MAX_BODY) as form:
+                return await handler(request, form, visitor)
+        except HTTPException as error:
+            if error.status_code != 400:
+                raise
+            return PlainTextResponse("Requête refusée.", status_code=400)
+        except Busy:
+            return back(page, "occupe")
+        except DatabaseUnavailable:
+            logger.warning("base de données indisponible pendant %s", request.url.path)
+            return back(page, "indisponible") if page else PlainTextResponse("", status_code=503)
+
+    return endpoint
+
+
+def answering(container: Container, handler: Handler) -> Endpoint:
+    """The same for what ``securite.js`` asks: refusals are sentences in JSON."""
+
+    async def told(request: Request, form: FormData, visitor: Actor) -> Response:
+        try:
+            return await handler(request, form, visitor)
+        except DomainError as error:
+            answer = {"code": error.code, "sentence": error.sentence}
+            return JSONResponse(answer, status_code=_status(error), headers=NO_STORE)
+
+    return guarded(container, told)
+
+
+def _status(error: DomainError) -> int:
+    if isinstance(error, Throttled):
+        return 429
+    if isinstance(error, SessionExpired):
+        return 401
+    return 503 if isinstance(error, (DatabaseUnavailable, Busy)) else 422
+
+
+def said(**values: object) -> Response:
+    """An answer to ``securite.js``, kept by no cache."""
+    return JSONResponse(values, headers=NO_STORE)
+
+
+def text(form: FormData, name: str, length: int = 4 * MAX_LENGTH) -> str:
+    value = form.get(name, "")
+    return value[:length] if isinstance(value, str) else ""
+
+
+def back(page: str, problem: str, *, fragment: str = "", **more: str) -> Response:
+    """The page again, with the code of what went wrong; its sentence stands with the page."""
+    query = urlencode({"erreur": problem, **{name: value for name, value in more.items() if value}})
+    return RedirectResponse(f"{page}?{query}" + (f"#{fragment}" if fragment else ""), status_code=303)
+
+
+def safe_destination(path: str) -> str:
+    """A page of the private space, and nothing else."""
+    inside = path == "/espace" or path.startswith(("/espace/", "/espace?"))
+    place = unquote(path.partition("?")[0])
+    straight = path.isprintable() and not any(turn in place for turn in ("//", "..", "\\"))
+    return path if inside and straight and len(path) <= 500 else "/espace"
+
+
+def proof_problem(error: DomainError) -> str:
+    """The code of ``?erreur=`` for a proof that was not accepted."""
+    return "attente" if isinstance(error, Throttled) else "preuve"
