@@ -21,7 +21,7 @@ def clean_name(text: str, max_length: int = NAME_MAX_LENGTH) -> str:
     Raises InvalidValue when empty, longer than `max_length` characters, or holding a control character.
     """
     name = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
-    if any(_refused(character) for character in name):
+    if not name.isprintable() and any(_refused(character) for character in name):
         raise InvalidValue("Ce champ contient un caractère invisible : saisissez-le de nouveau au clavier.")
     name = " ".join(name.split())
     if not name:

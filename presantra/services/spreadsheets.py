@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import lzma
 import re
+import subprocess
+import sys
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from presantra.domain.errors import InvalidValue
 
@@ -37,18 +41,28 @@ _STRAY = (
     "copiez votre tableau dans un nouveau classeur, puis déposez-le de nouveau."
 )
 
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, LookupError, RuntimeError,
+)  # fmt: skip
 _DELIMITERS = ";\t,"
 _DELIMITER_LINES = 30
+# A workbook under a password is a file of the old kind that holds this name.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_CHUNK = 1 << 20
-_OVERLAP = 256
+_CHILD = str(Path(__file__).with_name("workbook_child.py"))
+_SECONDS = 30
+_CHUNK = 1 << 18
+_OVERLAP = 4096
 # A workbook is laid out in memory from A1 to its last cell, filled or not: one stray cell would take gigabytes.
 _FAR_CELL = re.compile(
     rb"""<(?:\w+:)?c\s[^>]{0,80}?r\s*=\s*["'](?:[A-Z]+(?:[6-9]\d{4}|\d{6,})|[D-Z][A-Z]\d|[A-Z]{3,}\d)"""
     rb"""|<(?:\w+:)?row\s[^>]{0,80}?r\s*=\s*["'](?:[6-9]\d{4}|\d{6,})["'][^>/]*>\s*<(?:\w+:)?c\b"""
 )
-# LibreOffice and Excel write the result after the formula; programs that only write formulas leave it out.
-_FORMULA_ALONE = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+# Excel writes the result after the formula; programs that only write formulas leave it out. An empty text is a result.
+_FORMULA_ALONE = re.compile(
+    rb"""<(?:\w+:)?c\s(?![^>]*\bt=["']str["'])[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+)
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
 
 
 def cell_text(cell: Any, width: int = 0) -> str:
@@ -62,46 +76,53 @@ def cell_text(cell: Any, width: int = 0) -> str:
     if isinstance(cell, int):
         # A spreadsheet that takes an identifier for a number drops its leading zeros.
         return str(cell).zfill(width) if cell >= 0 else str(cell)
-    if isinstance(cell, (date, datetime)):
-        return f"{cell.day:02}/{cell.month:02}/{cell.year:04}"
-    if isinstance(cell, (time, timedelta)):
-        return str(cell)
     return str(cell).strip()
 
 
-def open_workbook(content: bytes) -> CalamineWorkbook:
-    """A workbook that fits in memory. Raises InvalidValue."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """``rows``: those that hold something, with their line from 1. ``merges``: top left → bottom right, from 0."""
+
+    name: str
+    rows: list[tuple[int, list[Any]]]
+    merges: dict[tuple[int, int], tuple[int, int]]
+
+
+def read_workbook(content: bytes) -> list[Sheet]:
+    """The visible sheets of a workbook, XLSX or of the old format. Raises InvalidValue."""
     try:
         if content.startswith(ZIP_MAGIC):
             _check_archive(content)
         elif _ENCRYPTED in content:
             raise InvalidValue(PASSWORD)
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (zipfile.BadZipFile, CalamineError, OSError, ValueError, NotImplementedError, EOFError) as error:
-        raise InvalidValue(_unreadable(error)) from error
+    except _DAMAGES as error:
+        raise InvalidValue(_UNREADABLE) from error
+    return list(_sheets(_run_child(content)))
 
 
-def load_sheet(workbook: CalamineWorkbook, index: int) -> CalamineSheet:
-    """A sheet in memory. Raises InvalidValue."""
+def _run_child(content: bytes) -> bytes:
+    """What calamine makes of a file, in a process of its own (see its docstring)."""
     try:
-        return workbook.get_sheet_by_index(index)
-    except (zipfile.BadZipFile, CalamineError, OSError, ValueError, IndexError) as error:
-        raise InvalidValue(_unreadable(error)) from error
+        child = subprocess.run(  # noqa: S603 -- our own program
+            [sys.executable, "-I", _CHILD], input=content, capture_output=True, env={}, timeout=_SECONDS, check=True
+        )
+    except subprocess.SubprocessError as error:
+        raise InvalidValue(_UNREADABLE) from error
+    return child.stdout
 
 
-def sheet_rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
-    """All the rows from the first line on, blank ones included; every row begins at the first column."""
-    if sheet.start is None:
-        return
-    top, left = sheet.start
-    for _ in range(top):
-        yield []
-    for row in sheet.iter_rows():
-        yield [""] * left + row
-
-
-def _unreadable(error: Exception) -> str:
-    return PASSWORD if "password" in str(error).lower() else _UNREADABLE
+def _sheets(output: bytes) -> Iterator[Sheet]:
+    sheet: Sheet | None = None
+    for text in output.splitlines():
+        head, rest = json.loads(text)
+        if isinstance(head, str):
+            if sheet:
+                yield sheet
+            sheet = Sheet(head, [], {tuple(start): tuple(end) for start, end in rest})
+        elif sheet:
+            sheet.rows.append((head, rest))
+    if sheet:
+        yield sheet
 
 
 def _check_archive(content: bytes) -> None:
@@ -113,12 +134,19 @@ def _check_archive(content: bytes) -> None:
             raise InvalidValue(PASSWORD)
         for entry in entries:
             # Reading to the end also proves that the announced size is the true one.
-            sheet = entry.filename.lower().startswith("xl/worksheets/")
-            for window in _windows(archive, entry):
-                if sheet and _FAR_CELL.search(window):
-                    raise InvalidValue(_STRAY)
-                if sheet and _FORMULA_ALONE.search(window):
-                    raise InvalidValue(NOT_COMPUTED)
+            _check_entry(archive, entry)
+
+
+def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Any part may be a sheet, whatever its name says."""
+    rows, far = 0, False
+    for window in _windows(archive, entry):
+        far = far or _FAR_CELL.search(window) is not None
+        rows += len(_ROW.findall(window))
+        if (b"f>" in window or b"f/>" in window or b"<f " in window) and _FORMULA_ALONE.search(window):
+            raise InvalidValue(NOT_COMPUTED)
+    if far:
+        raise InvalidValue(TOO_LONG if rows > MAX_ROWS else _STRAY)
 
 
 def _windows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -110,5 +110,5 @@ def _problem(line: int, column: str, sentence: str) -> Problem:
 
 
 def _first_sheet(content: bytes) -> list[tuple[int, Sequence[Any]]]:
-    sheet = spreadsheets.load_sheet(spreadsheets.open_workbook(content), 0)
-    return list(enumerate(spreadsheets.sheet_rows(sheet), start=1))
+    sheets = spreadsheets.read_workbook(content)
+    return [(line, cells) for line, cells in sheets[0].rows] if sheets else []

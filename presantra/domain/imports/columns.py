@@ -11,12 +11,13 @@ from presantra.domain.errors import InvalidValue
 from presantra.domain.imports import words
 from presantra.domain.imports.cells import DATE_COLUMNS, NOTHING, reader_of
 from presantra.domain.imports.headings import COLUMN_LABELS as COLUMN_LABELS
+from presantra.domain.imports.headings import ERROR_HEADING, Meaning, is_private, meaning_of
 from presantra.domain.imports.headings import Column as Column
-from presantra.domain.imports.headings import Meaning, is_private, meaning_of
 from presantra.domain.imports.model import RawTable
 from presantra.domain.imports.questions import ValueQuestion as ValueQuestion
 from presantra.domain.imports.questions import questions_of as questions_of
 from presantra.domain.names import fold
+from presantra.domain.vocabulary import ContractType
 
 ARRIVAL_NEEDS = (
     Column.BIRTH_NAME,
@@ -31,6 +32,8 @@ ARRIVAL_NEEDS = (
 _SAMPLES = 3
 _LOOKED_AT = 500
 _MOST = 0.8
+_SHAPED = frozenset({Column.ESTABLISHMENT, Column.IDCC, Column.PCS_CODE, Column.SEX})
+"""Columns whose heading may stand over something else: « Site » over names of towns, « CSP » over « Cadre »."""
 _SECRET = frozenset({Column.NIR, Column.NIR_KEY})
 
 
@@ -67,7 +70,7 @@ class _Seen:
 def propose(table: RawTable, remembered: Mapping[str, str] | None = None) -> Proposal:
     """Each heading with its column. ``remembered``: folded heading → column, as somebody confirmed it before."""
     seen = [_refined(_see(table, index)) for index in range(len(table.headings))]
-    seen = _names_settled(seen)
+    seen = _end_settled(table, _names_settled(seen))
     taken = _winners(seen)
     guesses = []
     for item in seen:
@@ -95,8 +98,11 @@ def missing_of(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 def signature(table: RawTable) -> str:
-    """The same for two files with the same headings, whatever their order, case and accents."""
-    headings = sorted(folded for heading in table.headings if (folded := fold(heading)))
+    """The same for two files with the same headings, whatever their order, case and accents.
+
+    Rejected lines that come back keep the signature of their file.
+    """
+    headings = sorted(folded for title in table.headings if title != ERROR_HEADING and (folded := fold(title)))
     return hashlib.sha256("\n".join(headings).encode()).hexdigest()
 
 
@@ -117,7 +123,7 @@ def _refined(item: _Seen) -> _Seen:
         return replace(item, meaning=Meaning(Column.PCS_CODE))
     if column in DATE_COLUMNS and not item.meaning.sure and not _mostly(item, column):
         return replace(item, meaning=Meaning(Column.IGNORED, sure=False))
-    if column in (Column.ESTABLISHMENT, Column.IDCC) and not _mostly(item, column):
+    if column in _SHAPED and not _mostly(item, column, 0.5):
         return replace(item, meaning=Meaning(Column.IGNORED, sure=False))
     return item
 
@@ -138,10 +144,10 @@ def _from_texts(item: _Seen) -> Meaning:
     return Meaning(Column.IGNORED, sure=False)
 
 
-def _mostly(item: _Seen, column: Column) -> bool:
+def _mostly(item: _Seen, column: Column, share: float = _MOST) -> bool:
     read = reader_of(column, {}, date(2100, 1, 1))
     right = sum(1 for text in item.texts if _reads(read, text))
-    return right >= _MOST * len(item.texts)
+    return right >= share * len(item.texts)
 
 
 def _reads(read: Callable[[str], object], text: str) -> bool:
@@ -170,6 +176,19 @@ def _names_settled(seen: list[_Seen]) -> list[_Seen]:
             named = Column.BIRTH_NAME in columns
             changed[item.index] = Meaning(Column.IGNORED) if named else Meaning(Column.BIRTH_NAME, 1)
     return [replace(item, meaning=changed.get(item.index, item.meaning)) for item in seen]
+
+
+def _end_settled(table: RawTable, seen: list[_Seen]) -> list[_Seen]:
+    """« Fin de contrat » that CDI have too is the day when people left."""
+    contract = [item.index for item in seen if item.meaning.column is Column.CONTRACT_TYPE]
+    ends = [item.index for item in seen if item.meaning.column is Column.PLANNED_END_DATE and not item.meaning.sure]
+    if len(contract) != 1 or len(ends) != 1 or any(item.meaning.column is Column.DEPARTURE_DATE for item in seen):
+        return seen
+    ended = {cells[contract[0]] for _, cells in table.rows if cells[ends[0]]}
+    if not any(words.contract_type(fold(text)) is ContractType.CDI for text in ended):
+        return seen
+    departure = Meaning(Column.DEPARTURE_DATE, sure=False)
+    return [replace(item, meaning=departure) if item.index == ends[0] else item for item in seen]
 
 
 def _mostly_two_words(item: _Seen) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from presantra.domain.errors import InvalidValue
-from presantra.domain.forms import parse_date
 from presantra.domain.names import fold
 
 NOT_A_DATE = "Cette date n’existe pas dans le calendrier : corrigez-la (exemple : 23/11/2026)."
@@ -13,6 +12,7 @@ NOT_UNDERSTOOD = "Cette date n’est pas comprise : écrivez-la sous la forme JJ
 
 _HOURS = re.compile(r"[T ]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?Z?$")
 _THREE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\- ](\d{1,2})[/.\- ](\d{1,2})")
 _WORDS = re.compile(
     r"(?:lundi |mardi |mercredi |jeudi |vendredi |samedi |dimanche )?(\d{1,2})(?:er)? ([a-z]+) (\d{4}|\d{2})"
 )
@@ -53,16 +53,14 @@ def read_date(text: str, latest: date, *, month_first: bool = False) -> date:
         first, second, year = match.groups()
         day, month = (second, first) if month_first else (first, second)
         return _existing(_year(year, latest), int(month), int(day))
-    if plain.isdigit():
+    if plain.isascii() and plain.isdigit():
         return _digits(plain, latest)
     words = _WORDS.fullmatch(fold(plain))
     if words and words[2] in _MONTHS:
         return _existing(_year(words[3], latest), _MONTHS[words[2]], int(words[1]))
-    if re.match(r"\d{4}-\d", plain):
-        try:
-            return parse_date(plain)
-        except InvalidValue as error:
-            raise InvalidValue(NOT_A_DATE) from error
+    year_first = _YEAR_FIRST.fullmatch(plain)
+    if year_first:
+        return _existing(int(year_first[1]), int(year_first[2]), int(year_first[3]))
     raise InvalidValue(NOT_UNDERSTOOD)
 
 

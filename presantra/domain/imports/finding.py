@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from presantra.domain.imports.headings import PARTS, Column, is_private, meaning_of
 from presantra.domain.imports.model import RawTable
-from presantra.domain.names import fold
 
 HEADING_LINES = 30
 """Filled lines looked at for the headings: printed lists begin with a title, an address, a date."""
@@ -15,12 +14,15 @@ ENOUGH = 2.0
 EXAMPLE = "EXEMPLE – ligne à effacer"
 """What the example line of the model says of itself, in any cell: nobody’s name."""
 
+_ODD = 4
 _HEADING_LENGTH = 80
 _DATE = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}")
 _NOT_A_TITLE = re.compile(r"[\d\s.,/:;€%+\-]+|.*@.*|" + _DATE.pattern)
 _FOOTERS = re.compile(
-    r"(?:sous |s )?total\b|totaux\b|nombre\b|nb\b|effectif\b|moyenne\b|page\b|edite|imprime|extrait|extraction|source\b"
-    r"|fait a\b|fait le\b|arrete a|signature|cachet|legende|date d edition|document\b|fin de (?:liste|fichier|l etat)"
+    r"(?:sous.|s.)?total\b|totaux\b|nombre\b|nb\b|effectif\b|moyenne\b|page\b|[ée]dit[ée]|imprim[ée]|extrait|extraction"
+    r"|source\b|fait [àa]\b|fait le\b|arr[êe]t[ée] [àa]|signature|cachet|l[ée]gende|date d.[ée]dition|document\b"
+    r"|fin de (?:liste|fichier|l.[ée]tat)",
+    re.IGNORECASE,
 )
 _NAMES = frozenset({Column.BIRTH_NAME, Column.USAGE_NAME, Column.FIRST_NAME, Column.FULL_NAME})
 
@@ -67,19 +69,23 @@ def cut_table(
         hidden |= {column for column in range(width) if column not in hidden and _looks_like_nir(rows, column)}
     names = {column for column, title in enumerate(titles) if meaning_of(title).column in _NAMES}
     ranges = {start: end for start, end in (merges or {}).items() if start[0] > found.line}
-    repeated = tuple(fold(title.rsplit(PARTS, 1)[-1]) for title in titles)
+    repeated = tuple(title.rsplit(PARTS, 1)[-1].casefold() for title in titles)
     kept = []
     for line, cells in _filled_down(rows, ranges):
-        padded = tuple(cells[column] if column < len(cells) else "" for column in range(width))
+        padded = cells + ("",) * (width - len(cells)) if len(cells) <= width else cells[:width]
         if not _is_noise(line, padded, repeated, names, ranges):
-            kept.append((line, tuple("" if column in hidden else cell for column, cell in enumerate(padded))))
+            if hidden:
+                padded = tuple("" if column in hidden else cell for column, cell in enumerate(padded))
+            kept.append((line, padded))
     return RawTable(sheet, found.line, tuple(titles), tuple(kept))
 
 
 def _single(lines: Lines, index: int) -> Headings | None:
     line, cells = lines[index]
     titles = tuple(" ".join(cell.split()) for cell in cells[: _filled_width(cells)])
-    return Headings(index, line, titles, _score(titles)) if all(map(_may_be_title, titles)) else None
+    # « 2026 » may head a column; a line of data holds more dates and numbers than that.
+    odd = sum(not _may_be_title(title) for title in titles)
+    return Headings(index, line, titles, _score(titles)) if odd * _ODD <= sum(map(bool, titles)) else None
 
 
 def _double(lines: Lines, index: int, merges: Merges) -> Headings | None:
@@ -137,28 +143,30 @@ def _looks_like_nir(rows: Sequence[tuple[int, Sequence[str]]], column: int) -> b
 def _filled_down(rows: Sequence[tuple[int, tuple[str, ...]]], merges: Merges) -> Sequence[tuple[int, tuple[str, ...]]]:
     """What is merged over several lines of one column is said of each of them."""
     down = {start: end[0] for start, end in merges.items() if end[0] > start[0] and end[1] == start[1]}
-    if not down:
+    columns = {column for _, column in down}
+    if not columns:
         return rows
-    values: dict[tuple[int, int], str] = {}
-    by_line = dict(rows)
-    for (line, column), last in down.items():
-        cells = by_line.get(line, ())
-        if column < len(cells):
-            values.update(dict.fromkeys(((below, column) for below in range(line + 1, last + 1)), cells[column]))
-    return [
-        (line, tuple(cell or values.get((line, column), "") for column, cell in enumerate(cells)))
-        for line, cells in rows
-    ]
+    said: dict[int, tuple[int, str]] = {}
+    filled = []
+    for line, cells in rows:
+        full = list(cells)
+        for column in columns & set(range(len(full))):
+            if (line, column) in down:
+                said[column] = down[line, column], full[column]
+            last, text = said.get(column, (0, ""))
+            full[column] = full[column] or (text if line <= last else "")
+        filled.append((line, tuple(full)))
+    return filled
 
 
 def _is_noise(line: int, cells: Sequence[str], titles: Sequence[str], names: set[int], merges: Merges) -> bool:
     filled = [column for column, cell in enumerate(cells) if cell]
     if not filled or EXAMPLE in cells:
         return True
-    if len(filled) > 1 and all(fold(cells[column]) == titles[column] for column in filled):
-        return True
     first = cells[filled[0]]
-    if _FOOTERS.match(fold(first)) and not any(_DATE.fullmatch(cells[column]) for column in filled):
+    if len(filled) > 1 and all(cells[column].casefold() == titles[column] for column in filled):
+        return True
+    if _FOOTERS.match(first) and not any(_DATE.fullmatch(cells[column]) for column in filled):
         return True
     if len(filled) > 1 or len(titles) < 4:
         return False

@@ -11,6 +11,12 @@ LEFT_OUT: Final = Meaning(Column.IGNORED)
 
 
 RULES: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
+    (Meaning(Column.ENTRY_DATE), (r"(?:hire|hiring|start|entry) date", r"date of hire")),
+    (Meaning(Column.DEPARTURE_DATE), (r"(?:leaving|termination|exit) date",)),
+    (Meaning(Column.SEX), (r"gender|sex",)),
+    (Meaning(Column.BIRTH_DATE), (r"(?:birth date|date of birth|birthdate|dob)",)),
+    (Meaning(Column.MATRICULE), (r"(?:employee|staff|personnel) (?:id|number|no)",)),
+    (Meaning(Column.CONTRACT_TYPE), (r"contract type|type of contract",)),
     (Meaning(Column.EMAIL), (
         r"(?:e ?)?mails?", r"courriels?", r"mel", r"messagerie", r"adresse electronique", r"e ?mail \w+",
     )),
@@ -57,7 +63,7 @@ RULES: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
         r"noms?(?: s)?(?: du)?(?: (?:salarie|collaborateur|famille))?", r"last name", r"name",
     )),
     (Meaning(Column.BIRTH_DATE), (
-        r".*\b(?:naissance|naiss|ne e|nee?|ddn|dnaiss|dn|birth\w*|anniversaire)\b.*", r"date naiss\w*",
+        r".*\b(?:naissance|naiss|ne e|nee|ne le|ddn|dnaiss|dn|birth\w*|anniversaire)\b.*", r"date naiss\w*",
     )),
     (Meaning(Column.SEX), (r"sexe?s?", r"genre", r"h f", r"f h", r"m f", r"f m", r"homme femme",)),
     (Meaning(Column.SEX, 1), (r"civilites?", r"civ", r"titre", r"politesse", r"qualite",)),
@@ -91,7 +97,7 @@ RULES: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
     )),
     (Meaning(Column.IDCC), (r".*\bidcc\b.*", r"(?:code )?convention(?: collective)?", r"ccn",)),
     (Meaning(Column.WORKING_TIME), (
-        r".*\b(?:temps|duree|quotite|modalite)\b.*\btravail\b.*", r"temps", r"temps (?:plein|complet|partiel).*",
+        r".*\b(?:temps|tps|duree|quotite|modalite)\b.*\btravail\b.*", r"temps", r"temps (?:plein|complet|partiel).*",
         r"tp tc", r"tc tp", r"quotite", r"(?:temps )?(?:plein|complet) partiel", r"etp", r"taux d activite",
         r"taux activite",
     )),

@@ -11,6 +11,9 @@ from presantra.domain.names import fold
 PARTS = " – "
 """Between a heading that spans columns and the one under it: « Contrat – Entrée »."""
 
+ERROR_HEADING = "Erreur"
+"""The column that rejected lines carry when they are corrected and loaded again."""
+
 _NOTHING = Meaning(Column.IGNORED, sure=False)
 
 # Someone else's data, and what a service has no business to know: pay, banks, health.

@@ -168,9 +168,9 @@ def with_key(nir: str) -> str:
     """The NIR with its key, which payroll keeps apart or leaves out: 97 − (number mod 97), 2A = 19, 2B = 18."""
     plain = "".join(nir.split()).replace(".", "").replace("-", "").upper()
     number = plain.replace("2A", "19").replace("2B", "18")
-    if len(plain) == 14 and number.isdigit():
+    if len(plain) == 14 and number.isascii() and number.isdigit():
         return plain[:13] + plain[13:].zfill(2)
-    if len(plain) != 13 or not number.isdigit():
+    if len(plain) != 13 or not (number.isascii() and number.isdigit()):
         return plain
     return f"{plain}{97 - int(number) % 97:02}"
 

@@ -73,8 +73,12 @@ def questions_of(table: RawTable, columns: tuple[Column, ...]) -> tuple[ValueQue
     for index, column in enumerate(columns):
         if column not in WORD_COLUMNS:
             continue
-        asked = {question.key: question for question in _of_column(table, index, column)}
-        if len(asked) <= MAX_QUESTIONS:
+        asked: dict[str, ValueQuestion] = {}
+        for question in _of_column(table, index, column):
+            asked.setdefault(question.key, question)
+            if len(asked) > MAX_QUESTIONS:
+                break
+        else:
             found = {**asked, **found}
     order = {column: rank for rank, column in enumerate(Column)}
     return tuple(sorted(found.values(), key=lambda question: order[question.column]))

@@ -17,7 +17,9 @@ _ACRONYMS = frozenset((
 # fmt: on
 _PIECES = re.compile(r"[^\W\d_]+|[\W\d_]+")
 _CIVILITY = re.compile(r"(?:m|mr|mme|mlle|monsieur|madame|mademoiselle)\.?\s+", re.IGNORECASE)
-_MARRIED = re.compile(r"\s*(?:\(\s*(?:n[ée]e?\s+)?([^)]+)\)|\b(?:[ée]pouse|[ée]p\.?|n[ée]e)\s+(.+))", re.IGNORECASE)
+_OTHER_NAME = re.compile(
+    r"\s*\(\s*(n[ée]e?\s+)?([^()]+)\)|\s+(n[ée]e|[ée]pouse|[ée]p\.?|veuve|ve?\.)\s+", re.IGNORECASE
+)
 # fmt: off
 _PARTICLES = frozenset((
     "de", "du", "des", "le", "la", "les", "d", "l", "el", "al", "ben", "bel", "bou", "van", "von", "der", "den", "da",
@@ -58,42 +60,51 @@ def whole_name(text: str, *, first_name_first: bool) -> WholeName | None:
     civility = _CIVILITY.match(text)
     sex = words.sex(fold(civility[0])) if civility else None
     plain = text[civility.end() :] if civility else text
-    if "," in plain:
-        last, _, first = plain.partition(",")
-        return _named(last, first, sex)
-    tokens = plain.split()
-    if len(tokens) < 2:
+    other = _OTHER_NAME.search(plain)
+    if other is None:
+        parts = _parted(plain, first_name_first)
+        return WholeName(parts[0], "", parts[1], sex) if parts else None
+    before, after = plain[: other.start()].strip(), plain[other.end() :].strip()
+    if other[2]:
+        # « DUPONT (MARTIN) Claire »: the name between the marks is taken out of the others.
+        parts, second, born = _parted(f"{before} {after}", first_name_first), other[2].strip(), bool(other[1])
+    else:
+        born = fold(other[3]).startswith("ne")
+        inner = _parted(after, first_name_first)
+        parts, second = ((before, inner[1]), inner[0]) if inner else (_parted(before, first_name_first), after)
+    if not parts or not second:
         return None
-    capitals = [len(token) > 1 and token.isupper() for token in tokens]
-    if any(capitals) and not all(capitals):
-        last = " ".join(_last_name_tokens(tokens, capitals))
-        first = " ".join(token for token in tokens if token not in last.split())
-        return _named(last, first, sex)
-    if first_name_first:
-        return _named(" ".join(tokens[1:]), tokens[0], sex)
-    cut = 1
-    while cut < len(tokens) - 1 and fold(tokens[cut - 1]) in _PARTICLES:
-        cut += 1
-    return _named(" ".join(tokens[:cut]), " ".join(tokens[cut:]), sex)
+    birth, usage = (second, parts[0]) if born else (parts[0], second)
+    return WholeName(birth, usage, parts[1], sex)
 
 
-def _last_name_tokens(tokens: list[str], capitals: list[bool]) -> list[str]:
-    """Capitals, and the particles in small letters just before one (« de LA FONTAINE »)."""
-    kept = []
-    for index, token in enumerate(tokens):
-        before = token.lower() in _PARTICLES and any(capitals[index + 1 : index + 3])
-        if capitals[index] or before:
-            kept.append(token)
-    return kept
-
-
-def _named(last: str, first: str, sex: Sex | None) -> WholeName | None:
-    married = _MARRIED.search(last) or _MARRIED.search(first)
-    usage = ""
-    if married:
-        other = (married[1] or married[2]).strip()
-        born = re.search(r"n[ée]e", married[0], re.IGNORECASE) is not None
-        last, first = _MARRIED.sub("", last).strip(), _MARRIED.sub("", first).strip()
-        last, usage = (other, last) if born else (last, other)
+def _parted(text: str, first_name_first: bool) -> tuple[str, str] | None:
+    """Last name and first name."""
+    last, comma, first = text.partition(",")
+    if not comma:
+        tokens = text.split()
+        capitals = [len(token) > 1 and token.isupper() for token in tokens]
+        if len(tokens) < 2:
+            return None
+        if any(capitals) and not all(capitals):
+            kept = _last_name_places(tokens, capitals)
+            last = " ".join(token for place, token in enumerate(tokens) if place in kept)
+            first = " ".join(token for place, token in enumerate(tokens) if place not in kept)
+        elif first_name_first:
+            last, first = " ".join(tokens[1:]), tokens[0]
+        else:
+            cut = 1
+            while cut < len(tokens) - 1 and fold(tokens[cut - 1]) in _PARTICLES:
+                cut += 1
+            last, first = " ".join(tokens[:cut]), " ".join(tokens[cut:])
     last, first = last.strip(), first.strip()
-    return WholeName(last, usage, first, sex) if last and first else None
+    return (last, first) if last and first else None
+
+
+def _last_name_places(tokens: list[str], capitals: list[bool]) -> set[int]:
+    """Capitals, and the particles in small letters just before one (« de LA FONTAINE »)."""
+    return {
+        place
+        for place, token in enumerate(tokens)
+        if capitals[place] or (token.lower() in _PARTICLES and any(capitals[place + 1 : place + 3]))
+    }

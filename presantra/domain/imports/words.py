@@ -28,8 +28,8 @@ _CONTRACT: Rules[ContractType] = (
     (r"autres?(?: contrats?)?|stage|stagiaire|convention de stage|mandat(?:aire)? social", ContractType.OTHER),
 )  # fmt: skip
 _DEPARTURE: Rules[DepartureReason] = (
-    (r".*\bessai\b.*", DepartureReason.END_OF_TRIAL),
-    (r".*\bconventionnelle\b.*", DepartureReason.MUTUAL_AGREEMENT),
+    (r".*\b(?:essai|pe)\b.*", DepartureReason.END_OF_TRIAL),
+    (r".*\bconventionnelle\b.*|rupture conv\w*|rc", DepartureReason.MUTUAL_AGREEMENT),
     (r".*\blicenci\w*\b.*|.*\binaptitude\b.*", DepartureReason.DISMISSAL),
     (r".*\bdemission\w*\b.*", DepartureReason.RESIGNATION),
     (r".*\bretraite\w*\b.*", DepartureReason.RETIREMENT),

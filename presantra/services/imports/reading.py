@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from presantra.domain.errors import DomainError, InvalidValue
 from presantra.domain.imports.dsn import looks_like_dsn, parse_dsn
@@ -14,8 +11,6 @@ from presantra.domain.imports.model import DsnFile, RawTable
 from presantra.services import spreadsheets
 from presantra.services.spreadsheets import cell_text
 
-MAX_SHEETS = 30
-
 NO_HEADINGS = (
     "Ce fichier ne ressemble pas à une liste de salariés : aucune ligne ne porte les titres des colonnes "
     "(Nom, Prénom, Date de naissance…). Ajoutez-la, ou partez du modèle à télécharger."
@@ -23,6 +18,7 @@ NO_HEADINGS = (
 NO_ROWS = "Ce fichier ne contient aucun salarié sous la ligne des titres."
 EMPTY_WORKBOOK = "Ce classeur est vide : aucune de ses feuilles ne contient de données."
 ODS = "Ce fichier est un classeur LibreOffice (.ods) : enregistrez-le au format XLSX, puis déposez-le de nouveau."
+BINARY = "Ce classeur est au format binaire (.xlsb) : enregistrez-le au format XLSX, puis déposez-le de nouveau."
 NOT_A_LIST = (
     "Ce fichier n’est pas une liste de salariés : déposez un classeur Excel (.xlsx), un fichier CSV "
     "ou une DSN mensuelle."
@@ -32,7 +28,12 @@ _FOREIGN = (
     b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
     b"{\\rtf", b"\x7fELF", b"MZ", b"RIFF", b"<!DOCTYPE", b"<!doctype", b"<html", b"<HTML", b"<?xml",
 )  # fmt: skip
-_ODS_TYPE = b"application/vnd.oasis.opendocument"
+_OTHER_ARCHIVES = (
+    (b"application/vnd.oasis.opendocument.spreadsheet", ODS),
+    (b"xl/workbook.bin", BINARY),
+    (b"word/document.xml", NOT_A_LIST),
+    (b"ppt/presentation.xml", NOT_A_LIST),
+)
 
 
 class FileRefused(DomainError):
@@ -75,8 +76,9 @@ def _read(content: bytes, filename: str, *, nir: bool) -> RawTable | DsnFile:
     if looks_like_dsn(content) or filename.lower().endswith(".dsn"):
         return parse_dsn(content, nir=nir)
     if content.startswith(spreadsheets.ZIP_MAGIC):
-        if _ODS_TYPE in content[:200]:
-            raise InvalidValue(ODS)
+        for mark, sentence in _OTHER_ARCHIVES:
+            if mark in content:
+                raise InvalidValue(sentence)
         return _from_workbook(content, nir=nir)
     if content.startswith(spreadsheets.OLD_EXCEL_MAGIC):
         return _from_workbook(content, nir=nir)
@@ -94,37 +96,16 @@ def _from_csv(content: bytes, *, nir: bool) -> RawTable:
 
 def _from_workbook(content: bytes, *, nir: bool) -> RawTable:
     """The sheet that names the most columns of a list of salariés; the first of equals."""
-    workbook = spreadsheets.open_workbook(content)
-    best: _Sheet | None = None
-    filled = False
-    for index in _visible(workbook):
-        sheet = _sheet(workbook, index)
-        filled = filled or bool(sheet.lines)
-        if sheet.found and (best is None or best.found is None or sheet.found.score > best.found.score):
-            best = sheet
-    if not filled:
+    sheets = [_sheet(sheet) for sheet in spreadsheets.read_workbook(content)]
+    if not any(sheet.lines for sheet in sheets):
         raise InvalidValue(EMPTY_WORKBOOK)
-    if best is None:
-        raise InvalidValue(NO_HEADINGS)
-    return _checked(best, nir=nir)
+    return _checked(max(sheets, key=lambda sheet: sheet.found.score if sheet.found else 0.0), nir=nir)
 
 
-def _sheet(workbook: CalamineWorkbook, index: int) -> _Sheet:
-    sheet = spreadsheets.load_sheet(workbook, index)
-    lines = [
-        (line, cells)
-        for line, row in enumerate(spreadsheets.sheet_rows(sheet), start=1)
-        if any(cells := tuple(map(cell_text, row)))
-    ]
-    ranges = sheet.merged_cell_ranges or []
-    merges = {(top + 1, left): (bottom + 1, right) for (top, left), (bottom, right) in ranges}
+def _sheet(sheet: spreadsheets.Sheet) -> _Sheet:
+    lines = [(line, cells) for line, row in sheet.rows if any(cells := tuple(map(cell_text, row)))]
+    merges = {(top + 1, left): (bottom + 1, right) for (top, left), (bottom, right) in sheet.merges.items()}
     return _Sheet(sheet.name, lines, merges, find_headings(lines[:HEADING_LINES], merges))
-
-
-def _visible(workbook: CalamineWorkbook) -> Iterator[int]:
-    for index, sheet in enumerate(workbook.sheets_metadata[:MAX_SHEETS]):
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
-            yield index
 
 
 def _checked(sheet: _Sheet, *, nir: bool) -> RawTable:

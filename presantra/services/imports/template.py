@@ -12,10 +12,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from presantra.domain.imports.finding import EXAMPLE
+from presantra.domain.imports.headings import ERROR_HEADING as ERROR_HEADING
 from presantra.domain.imports.model import CellError, RawTable
+from presantra.domain.typography import french
 from presantra.services.imports.template_columns import COLUMNS, HELP, TemplateColumn
-
-ERROR_HEADING: Final = "Erreur"
 
 _ROWS: Final = 5_000
 _DATE: Final = "dd/mm/yyyy"
@@ -72,7 +72,7 @@ def rejected_lines(table: RawTable, errors: Mapping[int, Sequence[CellError]]) -
             columns = {error.column for error in found}
             for index, (title, cell) in enumerate(zip(table.headings, cells, strict=True)):
                 sheet.write_string(row, index, cell, wrong if title in columns else plain)
-            sentences = [f"{error.column} : {error.sentence}" for error in found]
+            sentences = [french(f"{error.column} : {error.sentence}") for error in found]
             sheet.write_string(row, len(cells), "\n".join(sentences))
         sheet.freeze_panes(1, 0)
     return buffer.getvalue()
