@@ -15,14 +15,19 @@ from presantra.db.models import Employee, Employment, PastAssignment
 from presantra.db.repositories.employees import Author, Identity, Period, identity_columns, period_columns
 from presantra.db.repositories.import_people import StoredPerson
 from presantra.domain.errors import FieldChange
-from presantra.domain.follow_up import HireFacts
 from presantra.domain.imports import changes
 from presantra.domain.imports.difference import WRITING, Difference, Line, Outcome
 from presantra.domain.imports.known import KnownPerson
-from presantra.domain.vocabulary import FollowUpKind
 from presantra.services import audit
-from presantra.services.employees.changes import compare, shown_deadline
-from presantra.services.employees.deadlines import Deadline, deadline
+from presantra.services.employees.deadlines import Deadline
+from presantra.services.imports.values import (
+    due_columns,
+    due_of,
+    identity_values,
+    journal_action,
+    period_values,
+    told_deadline,
+)
 
 ACTIONS = {
     Outcome.ARRIVAL: "Arrivée",
@@ -30,7 +35,6 @@ ACTIONS = {
     Outcome.DEPARTURE: "Départ",
     Outcome.CHANGE: "Fiche modifiée",
 }
-ACTION_LENGTH = 60
 _FOLLOWED = frozenset(
     {"birth_date", "entry_date", "contract_type", "planned_end_date", "situations", "last_visit_date"}
 )
@@ -146,14 +150,14 @@ class Planner:
         plan.arrivals.append(public_id)
         plan.employees.append(self._tables.employees.row(columns)[:-1])
         plan.new_periods.append(self._new_period(plan.member_id, after, due))
-        self._tell(plan, Outcome.ARRIVAL, public_id, (*line.changes, *_told(due)))
+        self._tell(plan, Outcome.ARRIVAL, public_id, (*line.changes, *told_deadline(due)))
 
     def _return(self, plan: Plan, line: Line, stored: StoredPerson, after: KnownPerson) -> None:
         due = due_of(after)
         plan.returning.append(stored)
         plan.return_periods.append(self._new_period(plan.member_id, after, due))
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
-        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *_told(due)))
+        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *told_deadline(due)))
 
     def _change(
         self,
@@ -175,8 +179,8 @@ class Planner:
         told: tuple[FieldChange, ...] = ()
         if fields & _FOLLOWED:
             due = due_of(after)
-            values |= _due_columns(due, stored.imposed_due_date)
-            told = _told(due, stored)
+            values |= due_columns(due, stored.imposed_due_date)
+            told = told_deadline(due, stored)
         if "departure_date" in fields:
             values["departure_recorded_at"] = self._author.at
         if fields & changes.JOB:
@@ -215,7 +219,7 @@ class Planner:
             "public_id": uuid4(),
             "member_id": member_id,
             "latest": True,
-            **_due_columns(due, None),
+            **due_columns(due, None),
             "follow_up": due.assessment.kind.value,
             "imposed_due_date": None,
             "job_since": None,
@@ -245,66 +249,3 @@ class Planner:
                 journal_action(ACTIONS[outcome], self._filename), audit.Subject("employee", public_id), tuple(found)
             )
         )
-
-
-def identity_values(person: KnownPerson) -> dict[str, Any]:
-    identity = Identity(
-        birth_name=person.birth_name,
-        first_name=person.first_name,
-        birth_date=person.birth_date,
-        sex=person.sex.value if person.sex else "",
-        usage_name=person.usage_name,
-        email=person.email,
-        phone=person.phone,
-        matricule=person.matricule,
-    )
-    return identity_columns(identity, person.job_title)
-
-
-def period_values(person: KnownPerson) -> dict[str, Any]:
-    """Columns of a period that the file may say; those of the follow-up are the caller's."""
-    period = Period(
-        start_date=person.entry_date,
-        contract_type=person.contract_type.value,
-        job_title=person.job_title,
-        follow_up="",
-        situations=person.situations,
-        pcs_code=person.pcs_code,
-        planned_end_date=person.planned_end_date,
-    )
-    return period_columns(period) | {
-        "end_date": person.departure_date,
-        "departure_reason": person.departure_reason.value if person.departure_reason else "",
-        "last_visit_date": person.last_visit_date,
-        "last_visit_kind": person.last_visit_kind.value if person.last_visit_kind else "",
-        "working_time": person.working_time,
-        "other_employers": person.other_employers,
-        "idcc": person.idcc,
-    }
-
-
-def journal_action(action: str, filename: str) -> str:
-    """« Arrivée (import paie.xlsx) », within the length of the journal's column."""
-    return f"{action} (import {filename}"[: ACTION_LENGTH - 1] + ")"
-
-
-def due_of(person: KnownPerson) -> Deadline:
-    facts = HireFacts(
-        person.birth_date, person.entry_date, person.contract_type, person.planned_end_date, person.situations
-    )
-    return deadline(facts, person.last_visit_date)
-
-
-def _due_columns(due: Deadline, imposed: date | None) -> dict[str, Any]:
-    """A date set by a health professional wins when it is earlier."""
-    latest = min(due.date, imposed) if due.date and imposed else due.date or imposed
-    return {
-        "follow_up": due.assessment.kind.value,
-        "due_date": latest,
-        "due_kind": due.kind.value if due.kind else "",
-    }
-
-
-def _told(due: Deadline, stored: StoredPerson | None = None) -> tuple[FieldChange, ...]:
-    before = shown_deadline(FollowUpKind(stored.follow_up), stored.due_date) if stored else {}
-    return compare(before, shown_deadline(due.assessment.kind, due.date))
