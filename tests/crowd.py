@@ -144,7 +144,7 @@ _TABLES = (("employee", EMPLOYEE), ("employment", EMPLOYMENT), ("visit_request",
 
 def fill_sqlite(path: str, crowd: Crowd) -> None:
     database = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000"):
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000", "temp_store=MEMORY"):
         database.execute(f"PRAGMA {pragma}")
     database.execute("BEGIN")
     for table, columns, rows in _batches(crowd):

@@ -51,5 +51,6 @@ def _sentence(report: PurgeReport) -> str:
         counted(report.mails, "courriel", "courriels"),
         counted(report.operations, "identifiant d’opération", "identifiants d’opération"),
         counted(report.imports, "import de salariés", "imports de salariés"),
+        counted(report.merges, "copie de fiche fusionnée", "copies de fiches fusionnées"),
     )
     return french(f"Effacés : {', '.join(parts)}.")

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from presantra.db.repositories import merges
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
 from presantra.services import audit, journal
 from presantra.services.actor import System
 from presantra.services.context import ServiceContext
+from presantra.services.employees import snapshots
 from presantra.services.imports.views import UNDO_HOURS
 
 IMPORT_DAYS = 7
@@ -30,6 +32,8 @@ class PurgeReport:
     operations: int
     imports: int = 0
     altered: tuple[tuple[str, int], ...] = ()
+    merges: int = 0
+    """Merged records of which only the name is kept from now on."""
 
 
 async def purge(context: ServiceContext, system: System) -> PurgeReport:
@@ -60,6 +64,7 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             operations=await repository.old_operations(session, ended),
             imports=await _imports(session, now, before),
             altered=tuple(altered),
+            merges=await _forget_merged(session, now - timedelta(days=context.settings.undo_departure_days + 1)),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
     return report
@@ -73,6 +78,16 @@ async def _imports(session: AsyncSession, now: datetime, before: datetime) -> in
     return emptied + await repository.old_imports(session, before)
 
 
+async def _forget_merged(session: AsyncSession, before: datetime) -> int:
+    """Personal data kept only to part two records again, once they no longer can be."""
+    forgotten = 0
+    for merge in await merges.settled(session, before):
+        if (reduced := snapshots.reduced(merge.snapshot)) != merge.snapshot:
+            await merges.reduce(session, merge, reduced)
+            forgotten += 1
+    return forgotten
+
+
 def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
     counts = (
         ("entries", "Écritures du journal", report.entries),
@@ -82,5 +97,6 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("mails", "Courriels", report.mails),
         ("operations", "Identifiants d’opération", report.operations),
         ("imports", "Imports de salariés", report.imports),
+        ("merges", "Fiches fusionnées", report.merges),
     )
     return tuple(FieldChange(field, label, "", str(count)) for field, label, count in counts if count)

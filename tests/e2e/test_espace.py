@@ -228,6 +228,7 @@ def test_a_session_closed_elsewhere_ends_at_the_next_click(log_in_as: LogIn, por
     page, _ = log_in_as()
     page.goto("/espace")
     heading(page, "Tableau de bord")
+    expect(page.get_by_role("heading", name="À faire")).to_be_visible()  # loaded: nothing else will ask the server
     with closing(sqlite3.connect(portal.data_dir / "presantra.db", timeout=20)) as database, database:
         database.execute("UPDATE login_session SET revoked_at = last_seen_at WHERE revoked_at IS NULL")
     page.get_by_role("link", name="Salariés", exact=True).click()

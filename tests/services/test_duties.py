@@ -162,7 +162,7 @@ async def test_a_departure_tells_the_service_of_the_end_of_an_exposure(
     async with container.context.database.reading() as session:
         assert (await session.execute(select(Employment.exposure_signalled_at))).scalar_one() == clock.now
 
-    await container.employees.undo_departure(actor, employee)
+    await container.employees.undo_departure(actor, employee, 2)
     assert (await mails())[-1].subject == "Fin d’exposition annulée (adhérent 10001)"
     async with container.context.database.reading() as session:
         assert (await session.execute(select(Employment.exposure_signalled_at))).scalar_one() is None
@@ -205,7 +205,7 @@ async def test_nothing_is_told_when_nothing_has_to(
 ) -> None:
     employee = await arrive(container, actor, situations=change.get("situations", ["amiante"]))
     await container.employees.declare_departure(actor, employee, LEAVING | change, 1, uuid4())
-    await container.employees.undo_departure(actor, employee)
+    await container.employees.undo_departure(actor, employee, 2)
     assert "exposure_end_secretariat" not in [m.kind for m in await mails()]
 
 

@@ -62,12 +62,18 @@ async def test_somebody_exposed_must_not_start_before_his_visit(container: Any, 
         ({"entry_date": "2026-06-01"}, True),
         ({"situations": ["nuit"]}, True),
         ({"birth_date": "2009-07-14", "situations": []}, True),
+        # Changed for a post of risk within the period: it is the new post that must wait.
+        ({"entry_date": "2020-01-06", "job_since": date(2026, 11, 2)}, True),
         ({"situations": []}, False),
         ({"situations": ["autorisation_conduite"]}, False),
     ],
 )
 async def test_who_must_wait(container: Any, actor: Any, values: dict[str, Any], expected: bool) -> None:
-    await arrive(container, actor, **values)
+    job_since = values.get("job_since")
+    await arrive(container, actor, **{key: value for key, value in values.items() if key != "job_since"})
+    if job_since:
+        async with container.context.database.transaction() as session:
+            await session.execute(update(Employment).values(job_since=job_since, due_date=job_since))
     assert bool(await waiting(container, actor)) is expected
 
 
@@ -84,7 +90,7 @@ async def test_the_warning_ends_with_the_visit_or_the_departure(container: Any, 
         await session.execute(update(VisitRequest).values(status="annulee"))
     assert await waiting(container, actor) == ["Éloïse DUPONT"]
     async with container.context.database.transaction() as session:
-        await session.execute(update(Employment).values(last_visit_date=date(2026, 11, 10)))
+        await session.execute(update(Employment).values(due_kind="intermediaire", due_date=date(2028, 11, 10)))
     assert await waiting(container, actor) == []
 
 

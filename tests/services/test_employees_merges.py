@@ -13,7 +13,9 @@ from sqlalchemy import select
 from presantra.db.models import Absence, Employee, EmployeeMerge
 from presantra.domain.duplicates import Likeness
 from presantra.domain.errors import InvalidForm, InvalidValue, NotFound, StaleEdit
+from presantra.services.actor import System
 from presantra.services.employees import EmployeeQuery, EmployeeRecord, PresenceFilter
+from presantra.services.retention import purge
 from tests.services.people import actions, arrive, read
 
 EVERYBODY = EmployeeQuery(presence=PresenceFilter.ALL)
@@ -267,6 +269,28 @@ async def test_refusals_change_nothing(
     with pytest.raises(NotFound):
         await container.employees.undo_merge(actor, str(uuid4()))
     assert await dump() == before
+
+
+async def test_the_purge_forgets_what_can_no_longer_be_parted(
+    container: Any, actor: Any, kept: EmployeeRecord, other: EmployeeRecord, clock: Any
+) -> None:
+    merged = await merge(container, actor, kept, other)
+    clock.advance(days=30)
+    assert (await purge(container.context, System())).merges == 0
+    clock.advance(days=2)
+    assert (await purge(container.context, System())).merges == 1
+    assert (await purge(container.context, System())).merges == 0
+
+    async with container.context.database.reading() as session:
+        snapshot = (await session.execute(select(EmployeeMerge))).scalar_one().snapshot
+    assert sorted(snapshot["other"]) == ["birth_name", "first_name", "public_id", "usage_name"]
+    assert list(snapshot) == ["other"]
+    after = await read(container, actor, kept.public_id)
+    assert actions(after) == actions(merged)
+    third = await arrive(container, actor, birth_name="Dupon", entry_date="2026-02-03")
+    again = await merge(container, actor, after, third)
+    assert again.merge is not None
+    await container.employees.undo_merge(actor, again.merge.public_id)
 
 
 async def test_sent_twice_it_merges_once(

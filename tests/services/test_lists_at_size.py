@@ -236,7 +236,7 @@ async def test_a_write_is_counted_at_once(container: Any, make_member: Any, make
     await container.employees.declare_departure(actor, arrived.public_id, LEAVING, 1, uuid4())
     container.context.clock.advance(days=1)
     assert (await ask(container, actor)).total == 0
-    await container.employees.undo_departure(actor, arrived.public_id)
+    await container.employees.undo_departure(actor, arrived.public_id, 2)
     assert (await ask(container, actor)).total == 1
 
 

@@ -52,7 +52,9 @@ class Scene:
         """Every row of every table."""
         with closing(sqlite3.connect(f"file:{self.portal.data_dir / 'presantra.db'}?mode=ro", uri=True)) as base:
             base.row_factory = sqlite3.Row
-            names = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            # A virtual table (the index of the search) cannot be read whole; the tables that hold it can.
+            tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+            names = [row[0] for row in base.execute(tables)]
             return {name: self._rows(base, name) for name in names}
 
     @contextmanager

@@ -26,7 +26,7 @@ from presantra.db.repositories.employees import joined
 from presantra.domain.imports.known import KnownPerson
 from presantra.domain.vocabulary import ContractType, DepartureReason, Sex, VisitKind
 
-PARTITION = 500
+PARTITION = 250
 IN_LIST = 500
 
 

@@ -37,6 +37,13 @@ async def into(session: AsyncSession, member_id: int, employee_id: int) -> Seque
     return (await session.execute(statement)).scalars().all()
 
 
+async def settled(session: AsyncSession, before: datetime) -> Sequence[EmployeeMerge]:
+    """Over all members, for the purge: merges that were taken back, or made too long ago to be."""
+    undone, old = col(EmployeeMerge.undone_at).is_not(None), col(EmployeeMerge.merged_at) < before
+    statement = select(EmployeeMerge).where(undone | old).order_by(col(EmployeeMerge.id))
+    return (await session.execute(statement)).scalars().all()
+
+
 async def find(session: AsyncSession, member_id: int, public_id: UUID) -> tuple[EmployeeMerge, UUID] | None:
     """A merge that was not taken back, and the public id of the record that was kept."""
     statement = (
@@ -121,6 +128,10 @@ async def close(session: AsyncSession, member_id: int, merge: EmployeeMerge, now
 async def remember(session: AsyncSession, member_id: int, merge: EmployeeMerge, **facts: Any) -> None:
     """Change some facts of a snapshot."""
     await _write(session, member_id, merge, snapshot={**merge.snapshot, **facts})
+
+
+async def reduce(session: AsyncSession, merge: EmployeeMerge, snapshot: dict[str, Any]) -> None:
+    await _write(session, merge.member_id, merge, snapshot=snapshot)
 
 
 async def _write(session: AsyncSession, member_id: int, merge: EmployeeMerge, **values: Any) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import col
 from presantra.db.models import Employee, Employment, VisitRequest
 from presantra.db.repositories.employees import joined, present_on
 from presantra.db.repositories.members import CHUNK
-from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitStatus
+from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitKind, VisitStatus
 
 
 async def must_wait(
@@ -21,8 +21,8 @@ async def must_wait(
 ) -> Sequence[Row[Any]]:
     """``(Employee, due_date, due_kind)``: the visit comes before the work, which began or begins within these days.
 
-    The first to begin last; at most ``limit``. A latest date on the very day of the start is what marks a visit
-    that comes before it.
+    The last to begin first; at most ``limit``. An examination of aptitude at hire always comes before the work; for
+    the others, a latest date on the very day of the start is what tells so.
     """
     due = col(Employment.due_date)
     done = (
@@ -40,9 +40,12 @@ async def must_wait(
         joined(Employee, due, col(Employment.due_kind), member_id=member_id)
         .where(
             due.between(first, last),
-            or_(due == col(Employment.start_date), due == col(Employment.job_since)),
+            or_(
+                due == col(Employment.start_date),
+                due == col(Employment.job_since),
+                col(Employment.due_kind) == VisitKind.APTITUDE_HIRE.value,
+            ),
             col(Employment.due_kind).in_(sorted(HIRE_KINDS)),
-            col(Employment.last_visit_date).is_(None),
             present_on(today),
             ~done,
         )

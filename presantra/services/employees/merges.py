@@ -85,7 +85,7 @@ class Merges(EmployeeDesk):
             merged = await repository.into(session, member_id, id_of(kept))
             self._check_undo(merge, kept, merged[0])
             await self._part(session, actor, kept, merge)
-            if merged[1:] and merged[1].snapshot["version_after"] == merge.snapshot["version_before"]:
+            if merged[1:] and merged[1].snapshot.get("version_after") == merge.snapshot["version_before"]:
                 # The record is again what that older merge left.
                 await repository.remember(session, member_id, merged[1], version_after=kept.version + 1)
             return await self._kept_record(session, actor, kept_public_id)

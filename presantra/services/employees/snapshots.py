@@ -51,6 +51,12 @@ def kept_columns(merge: EmployeeMerge) -> dict[str, Any]:
     return {name: getattr(whole, name) for name in OWNED}
 
 
+def reduced(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """What a merge too old to be taken back still needs: whose history stands among that of the kept record."""
+    other = snapshot["other"]
+    return {"other": {name: other[name] for name in ("public_id", "birth_name", "usage_name", "first_name")}}
+
+
 def public_id_of(merge: EmployeeMerge) -> UUID:
     """Of the record that was merged into the kept one."""
     return UUID(merge.snapshot["other"]["public_id"])

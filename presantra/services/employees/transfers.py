@@ -53,7 +53,7 @@ class Transfers(EmployeeDesk):
                 if done is None:
                     raise NotFound
                 return await build_record(session, self._context, actor, await load(session, member_id, done))
-            await self._lock(session, actor)
+            await self._lock(session, actor, str(raw.get("company", "")))
             employee, employment = person = await load(session, member_id, public_id)
             if employee.version != version:
                 raise StaleEdit(employee.updated_by, employee.updated_at, ())
@@ -81,7 +81,8 @@ class Transfers(EmployeeDesk):
         """
         member_id = actor.tenant()
         async with self._context.database.transaction() as session:
-            await self._lock(session, actor)
+            seen = await build_record(session, self._context, actor, await load(session, member_id, public_id))
+            await self._lock(session, actor, seen.transfer.company_id if seen.transfer else "")
             person = await load(session, member_id, public_id)
             employee, employment = person
             if employee.version != version:
@@ -101,11 +102,11 @@ class Transfers(EmployeeDesk):
             await self._write(session, actor, self._author(actor), person, repository.NO_DEPARTURE, UNDONE, found)
             return await build_record(session, self._context, actor, await load(session, member_id, public_id))
 
-    async def _lock(self, session: AsyncSession, actor: Actor) -> None:
-        """The members of the account, always in the same order: two transfers that cross do not wait for ever."""
-        actor.tenant()
-        for company in sorted(actor.companies, key=lambda company: company.id):
-            await repository.lock_member(session, company.id)
+    async def _lock(self, session: AsyncSession, actor: Actor, other: str) -> None:
+        """Both companies, always in the same order: two transfers that cross do not wait for ever."""
+        there = {company.id for company in actor.companies if str(company.public_id) == other}
+        for member_id in sorted({actor.tenant(), *there}):
+            await repository.lock_member(session, member_id)
 
     async def _leave(
         self,

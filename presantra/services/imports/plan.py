@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,12 +15,13 @@ from presantra.db.models import Employee, Employment, PastAssignment
 from presantra.db.repositories.employees import Author, Identity, Period, identity_columns, period_columns
 from presantra.db.repositories.import_people import StoredPerson
 from presantra.domain.errors import FieldChange
-from presantra.domain.follow_up import HireFacts
+from presantra.domain.follow_up import Facts
 from presantra.domain.imports import changes
 from presantra.domain.imports.difference import WRITING, Difference, Line, Outcome
 from presantra.domain.imports.known import KnownPerson
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.services import audit
+from presantra.services.employees import jobs
 from presantra.services.employees.changes import compare, shown_deadline
 from presantra.services.employees.deadlines import Deadline, deadline
 
@@ -134,7 +135,7 @@ class Planner:
 
     def _arrive(self, plan: Plan, line: Line, after: KnownPerson) -> None:
         public_id = uuid4()
-        due = due_of(after)
+        due = due_of(after, self._today)
         columns = self._identity(after, 1) | {
             "public_id": public_id,
             "member_id": plan.member_id,
@@ -149,7 +150,7 @@ class Planner:
         self._tell(plan, Outcome.ARRIVAL, public_id, (*line.changes, *_told(due)))
 
     def _return(self, plan: Plan, line: Line, stored: StoredPerson, after: KnownPerson) -> None:
-        due = due_of(after)
+        due = due_of(after, self._today)
         plan.returning.append(stored)
         plan.return_periods.append(self._new_period(plan.member_id, after, due))
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
@@ -173,14 +174,14 @@ class Planner:
             "job_since": stored.job_since,
         }
         told: tuple[FieldChange, ...] = ()
-        if fields & _FOLLOWED:
-            due = due_of(after)
-            values |= _due_columns(due, stored.imposed_due_date)
-            told = _told(due, stored)
         if "departure_date" in fields:
             values["departure_recorded_at"] = self._author.at
         if fields & changes.JOB:
             self._reassign(plan, stored, values)
+        if fields & _FOLLOWED:
+            due = _due_of_changed(after, stored, values["job_since"], self._today)
+            values |= _due_columns(due)
+            told = _told(due, stored)
         plan.updated.append(stored)
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
         key = {"member_id": plan.member_id, "id": stored.employment_id}
@@ -215,8 +216,7 @@ class Planner:
             "public_id": uuid4(),
             "member_id": member_id,
             "latest": True,
-            **_due_columns(due, None),
-            "follow_up": due.assessment.kind.value,
+            **_due_columns(due),
             "imposed_due_date": None,
             "job_since": None,
             "departure_recorded_at": self._author.at if after.departure_date else None,
@@ -288,23 +288,37 @@ def journal_action(action: str, filename: str) -> str:
     return f"{action} (import {filename}"[: ACTION_LENGTH - 1] + ")"
 
 
-def due_of(person: KnownPerson) -> Deadline:
-    facts = HireFacts(
-        person.birth_date, person.entry_date, person.contract_type, person.planned_end_date, person.situations
+def due_of(person: KnownPerson, today: date) -> Deadline:
+    return deadline(_facts(person), on=today)
+
+
+def _due_of_changed(after: KnownPerson, stored: StoredPerson, since: date | None, today: date) -> Deadline:
+    """A job that the file changes begins today, see :meth:`Planner._reassign`."""
+    facts = replace(_facts(after), imposed_due_date=stored.imposed_due_date)
+    before = stored.known.situations if since != stored.job_since else None
+    return jobs.derive(facts, since, before, today)
+
+
+def _facts(person: KnownPerson) -> Facts:
+    return Facts(
+        birth_date=person.birth_date,
+        entry_date=person.entry_date,
+        contract_type=person.contract_type,
+        planned_end_date=person.planned_end_date,
+        situations=person.situations,
+        last_visit=person.last_visit_date,
+        last_visit_kind=person.last_visit_kind,
     )
-    return deadline(facts, person.last_visit_date)
 
 
-def _due_columns(due: Deadline, imposed: date | None) -> dict[str, Any]:
-    """A date set by a health professional wins when it is earlier."""
-    latest = min(due.date, imposed) if due.date and imposed else due.date or imposed
+def _due_columns(due: Deadline) -> dict[str, Any]:
     return {
-        "follow_up": due.assessment.kind.value,
-        "due_date": latest,
+        "follow_up": due.plan.profile.kind.value,
+        "due_date": due.date,
         "due_kind": due.kind.value if due.kind else "",
     }
 
 
 def _told(due: Deadline, stored: StoredPerson | None = None) -> tuple[FieldChange, ...]:
     before = shown_deadline(FollowUpKind(stored.follow_up), stored.due_date) if stored else {}
-    return compare(before, shown_deadline(due.assessment.kind, due.date))
+    return compare(before, shown_deadline(due.plan.profile.kind, due.date))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from presantra.db.repositories.import_people import StoredPerson
 from presantra.services import audit
 from presantra.services.context import ServiceContext
 from presantra.services.imports.plan import Plan, Tables
+from presantra.services.imports.quiet import in_thread
 
 Fingerprint = tuple[int, int, int]
 
@@ -91,26 +93,24 @@ async def write(
 
 async def _write_new_periods(session: AsyncSession, tables: Tables, plan: Plan, undo: Undo) -> None:
     employee_ids = await bulk.allocate(session, Employee, len(plan.employees))
-    rows = [(*row, new) for row, new in zip(plan.employees, employee_ids, strict=True)]
-    await bulk.insert(session, tables.employees, rows)
+    await bulk.insert(session, tables.employees, await in_thread(lambda: _with(plan.employees, employee_ids)))
     former = [stored.employment_id for stored in plan.returning]
     await people.set_latest(session, plan.member_id, former, latest=False)
     periods = [*plan.new_periods, *plan.return_periods]
     owners = [*employee_ids, *(stored.employee_id for stored in plan.returning)]
     period_ids = await bulk.allocate(session, Employment, len(periods))
-    await bulk.insert(
-        session,
-        tables.employments,
-        [(*row, owner, new) for row, owner, new in zip(periods, owners, period_ids, strict=True)],
-    )
-    undo.created += [Created(new, public) for new, public in zip(employee_ids, plan.arrivals, strict=True)]
-    returned = period_ids[len(plan.new_periods) :]
-    undo.returned += [Returned(stored, new) for stored, new in zip(plan.returning, returned, strict=True)]
+    await bulk.insert(session, tables.employments, await in_thread(lambda: _with(periods, owners, period_ids)))
+    undo.created += await in_thread(lambda: list(map(Created, employee_ids, plan.arrivals)))
+    undo.returned += map(Returned, plan.returning, period_ids[len(plan.new_periods) :])
 
 
 async def _write_assignments(session: AsyncSession, tables: Tables, plan: Plan) -> dict[int, int]:
     """Employee → his past assignment."""
     ids = await bulk.allocate(session, PastAssignment, len(plan.assignments))
-    rows = [(*row, new) for row, new in zip(plan.assignments, ids, strict=True)]
-    await bulk.insert(session, tables.assignments, rows)
+    await bulk.insert(session, tables.assignments, await in_thread(lambda: _with(plan.assignments, ids)))
     return dict(zip(plan.reassigned, ids, strict=True))
+
+
+def _with(rows: Sequence[bulk.Row], *columns: Sequence[int]) -> list[bulk.Row]:
+    """Rows completed by the identifiers that the database has given."""
+    return [(*row, *ids) for row, *ids in zip(rows, *columns, strict=True)]

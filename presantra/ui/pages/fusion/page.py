@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.domain.labels import FIELD_LABELS
 from presantra.domain.merges import IDENTITY_FIELDS, Side
+from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE
 from presantra.ui.employees.missing import loading, missing_employee
@@ -13,6 +14,7 @@ from presantra.ui.layout import space_page
 from presantra.ui.pages.fusion.rows import FieldChoice, Found, SideCard
 from presantra.ui.pages.fusion.state import FusionState as STATE
 
+DAYS = get_settings().undo_departure_days
 LABELS = {f"cote_{field}": FIELD_LABELS[field] for field in IDENTITY_FIELDS} | {"": ""}
 
 
@@ -97,7 +99,7 @@ def _compare() -> rx.Component:
                 rx.el.p(
                     "Les périodes d’emploi, visites, absences et attestations des deux fiches seront réunies ; une "
                     "période décrite deux fois n’est gardée qu’une fois. L’historique des deux reste lisible. "
-                    "La fusion peut être annulée pendant 30 jours, tant que la fiche n’est pas modifiée."
+                    f"La fusion peut être annulée pendant {DAYS} jours, tant que la fiche n’est pas modifiée."
                 ),
             ),
             ui.form_actions(

@@ -32,7 +32,8 @@ def export_menu(query: rx.Var[str]) -> rx.Component:
 def tick_box(row: rx.Var[Row]) -> rx.Component:
     return rx.el.input(
         type="checkbox",
-        checked=SalariesState.everybody | SalariesState.ticked.contains(row.id),
+        key=f"{row.id}-{SalariesState.row_boxes}",
+        default_checked=SalariesState.everybody | SalariesState.ticked.contains(row.id),
         on_change=SalariesState.tick(row.id),
         aria_label=f"Sélectionner {row.full_name}",
         class_name="tick",
@@ -45,7 +46,8 @@ def choice_bar() -> rx.Component:
         rx.el.label(
             rx.el.input(
                 type="checkbox",
-                checked=SalariesState.page_ticked,
+                key=SalariesState.page_box,
+                default_checked=SalariesState.page_ticked,
                 on_change=SalariesState.tick_page,
                 class_name="tick",
             ),

@@ -22,13 +22,19 @@ TOO_MANY = french(
 
 
 class Choosing(FormState, rx.State, mixin=True):
-    """``ticked`` lasts while one pages and sorts; another filter begins anew. ``everybody``: all that is filtered."""
+    """``ticked`` lasts while one pages and sorts; another filter begins anew. ``everybody``: all that is filtered.
+
+    A box changes under the finger, before the server knows: it is made anew (``row_boxes``, ``page_box``) only when
+    something else than its own click decides what it shows.
+    """
 
     rows: list[Row] = []
     filters: dict[str, str] = {}
     ticked: list[str] = []
     everybody: bool = False
     page_ticked: bool = False
+    row_boxes: int = 0
+    page_box: int = 0
     choice: str = ""
     asking: bool = False
     total: str = ""
@@ -38,8 +44,10 @@ class Choosing(FormState, rx.State, mixin=True):
     @private(employee_id=Identifier)
     async def tick(self, employee_id: str) -> None:
         """Tick somebody, or no longer."""
+        before = self.page_ticked
         kept = [known for known in self._ticked() if known != employee_id]
         self._choose(kept if len(kept) < len(self._ticked()) else [*kept, employee_id])
+        self.page_box += before is not self.page_ticked
 
     @rx.event
     @private()
@@ -48,16 +56,19 @@ class Choosing(FormState, rx.State, mixin=True):
         here = [row.id for row in self.rows]
         others = [known for known in self._ticked() if known not in here]
         self._choose(others if self.page_ticked else [*others, *here])
+        self.row_boxes += 1
 
     @rx.event
     @private()
     async def tick_everybody(self) -> None:
         self._choose([], everybody=True)
+        self._boxes_anew()
 
     @rx.event
     @private()
     async def tick_nobody(self) -> None:
         self._choose([])
+        self._boxes_anew()
 
     @rx.event
     @private()
@@ -75,6 +86,7 @@ class Choosing(FormState, rx.State, mixin=True):
             self.success = _told(result)
             self.attempt += 1
             self._choose([])
+            self._boxes_anew()
         finally:
             self.asking = False
 
@@ -85,6 +97,7 @@ class Choosing(FormState, rx.State, mixin=True):
         if len(ticked) > MOST_TICKED:
             self.errors = {"": TOO_MANY}
             self.attempt += 1
+            self._boxes_anew()
             return
         self.errors = {}
         self.ticked, self.everybody = ticked, everybody
@@ -103,6 +116,11 @@ class Choosing(FormState, rx.State, mixin=True):
         if filters_of(query) != self.filters:
             self.ticked, self.everybody = [], False
         self._show_choice()
+        self._boxes_anew()
+
+    def _boxes_anew(self) -> None:
+        self.row_boxes += 1
+        self.page_box += 1
 
 
 def _told(result: BatchResult) -> str:

@@ -84,35 +84,39 @@ class SalariesState(Choosing, rx.State):
     @private(key=Line)
     async def sort_by(self, key: str) -> Any:
         descending = key == self.sort and not self.descending
-        return self._go(self._query(self.filters | {"tri": key, "sens": "desc" if descending else ""}))
+        return self._go(self._query(self._asked() | {"tri": key, "sens": "desc" if descending else ""}))
 
     @rx.event
     @private(taille=Line)
     async def resize(self, taille: str) -> Any:
-        return self._go(self._query(self.filters | {"taille": taille}))
+        return self._go(self._query(self._asked() | {"taille": taille}))
 
     @rx.event
     @private()
     async def first_page(self) -> Any:
-        return self._go(self._query(self.filters))
+        return self._go(self._query(self._asked()))
 
     @rx.event
     @private()
     async def previous_page(self) -> Any:
         page = max(1, self.page - 1)
         first = self.rows[0].id if self.rows and page > 1 else ""
-        return self._go(replace(self._query(self.filters), page=page, before=first))
+        return self._go(replace(self._query(self._asked()), page=page, before=first))
 
     @rx.event
     @private()
     async def next_page(self) -> Any:
         last = self.rows[-1].id if self.rows else ""
-        return self._go(replace(self._query(self.filters), page=self.page + 1, after=last))
+        return self._go(replace(self._query(self._asked()), page=self.page + 1, after=last))
 
     @rx.event
     @private()
     async def last_page(self) -> Any:
-        return self._go(replace(self._query(self.filters), page=self.pages))
+        return self._go(replace(self._query(self._asked()), page=self.pages))
+
+    def _asked(self) -> dict[str, str]:
+        """The filters of the address: a click may come before the list has followed it."""
+        return filters_of(EmployeeQuery.from_params({name: query_of(self, name) for name in PARAMETERS}))
 
     def _query(self, parameters: dict[str, str]) -> EmployeeQuery:
         """The first page of a view."""

@@ -1,0 +1,276 @@
+"""Promises of imports: 10,000 rows in seconds, a loop that stays free, nothing by halves after 50 kills.
+
+Measures of time: nothing else may run beside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import random
+import re
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import psutil
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from presantra.bootstrap import Container
+from presantra.db import bulk
+from presantra.services.actor import Actor
+from presantra.services.imports import Status
+from presantra.services.imports.application import Application
+from tests.bench.conftest import Place
+from tests.bench.employees.workbooks import workbook
+from tests.import_kills import Scene
+from tests.import_steps import preview, settled
+from tests.socket.tab import ROOT, Tab
+
+ROWS = 10_000
+LIMIT_SECONDS = 3.0
+LIMIT_TICK_MS = 50.0
+LIMIT_MEMORY_MB = 150
+ATTEMPTS = 3  # the machine is shared: a noisy neighbour is not a slow import
+KILLS = 25  # on each database
+STATE = f"{ROOT}.presantra___ui___pages___importation___state____import_state"
+PAGE = "/espace/salaries/import"
+
+
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    return workbook(ROWS)
+
+
+@asynccontextmanager
+async def watched_loop() -> AsyncIterator[list[float]]:
+    """Milliseconds of work of this process between two ticks of a task, and no more than by the clock.
+
+    Other processes of a shared machine, which may well stop this one, do not count.
+    """
+    late: list[float] = []
+
+    async def tick() -> None:
+        while True:
+            begun, worked = time.perf_counter(), time.process_time()
+            await asyncio.sleep(0.002)
+            late.append(min(time.perf_counter() - begun - 0.002, time.process_time() - worked) * 1000)
+
+    # As the portal does when it starts.
+    gc.collect()
+    gc.freeze()
+    task = asyncio.create_task(tick())
+    try:
+        yield late
+    finally:
+        task.cancel()
+
+
+@pytest.mark.parametrize("change", [False, True], ids=["arrivals", "changes"])
+async def test_rows_of_the_service(
+    container: Container, claire: Actor, content: bytes, change: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Time, event loop and database phase of one process, on each database; the second file changes everybody."""
+    database = "postgresql" if container.context.database.is_postgresql else "sqlite"
+    if change:
+        await _confirmed(container, claire, await preview(container, claire, content, "paie.xlsx"))
+        content = workbook(ROWS, job="Directeur")
+    best: dict[str, float] = {}
+    for _ in range(ATTEMPTS):
+        measured = await _measure(container, claire, content, monkeypatch)
+        best = {name: min(value, best.get(name, value)) for name, value in measured.items()}
+        print(f"\n{database}, {'changements' if change else 'arrivées'} : {_shown(measured)}")
+        if _kept(best):
+            return
+    raise AssertionError(best)
+
+
+def _kept(best: dict[str, float]) -> bool:
+    in_time = best["aperçu s"] <= LIMIT_SECONDS and best["import s"] <= LIMIT_SECONDS
+    return in_time and best["boucle ms"] <= LIMIT_TICK_MS and best.get("rapport", 0) <= 2
+
+
+async def _measure(
+    container: Container, actor: Actor, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, float]:
+    """One import, measured then undone, so that the next attempt begins where this one did."""
+    inserted: list[tuple[bulk.Columns, list[bulk.Row]]] = []
+    phase: list[float] = []
+    insert, write = bulk.insert, Application._write
+
+    async def noted(session: Any, columns: bulk.Columns, rows: Any) -> None:
+        inserted.append((columns, list(rows)))
+        await insert(session, columns, rows)
+
+    async def timed(self: Any, *arguments: Any) -> None:
+        begun = time.perf_counter()
+        await write(self, *arguments)
+        phase.append(time.perf_counter() - begun)
+
+    monkeypatch.setattr(bulk, "insert", noted)
+    monkeypatch.setattr(Application, "_write", timed)
+    async with watched_loop() as late:
+        begun = time.perf_counter()
+        view = await preview(container, actor, content, "paie.xlsx")
+        shown = time.perf_counter()
+        await _confirmed(container, actor, view)
+        done = time.perf_counter()
+        while not phase:  # the commit is seen from the database a little before the task says so
+            await asyncio.sleep(0.01)
+    monkeypatch.undo()
+    measured = {"aperçu s": shown - begun, "import s": done - shown, "boucle ms": max(late), "base s": phase[0]}
+    await container.imports.undo(actor, view.public_id)
+    undone = await settled(container, actor, view.public_id)
+    assert undone.counts["gardes"] == 0
+    if view.counts.get("arrivee"):
+        raw = await asyncio.to_thread(_raw, container.context.settings.database_url, inserted)
+        await _forget(container, inserted)
+        measured |= {"executemany s": raw, "rapport": phase[0] / raw}
+    return measured
+
+
+async def _confirmed(container: Container, actor: Actor, view: Any) -> None:
+    await container.imports.confirm(actor, view.public_id, view.version)
+    assert (await settled(container, actor, view.public_id)).status is Status.DONE
+
+
+def _raw(url: str, inserted: list[tuple[bulk.Columns, list[bulk.Row]]]) -> float:
+    """The same rows by the driver's executemany in one transaction; the journal's go to a chain of their own."""
+    rows = [(columns, [_moved(columns, row) for row in rows]) for columns, rows in inserted]
+    if url.startswith("sqlite"):
+        connection: Any = sqlite3.connect(url.partition(":///")[2])
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        mark = "?"
+    else:
+        connection, mark = psycopg.connect(url.replace("+psycopg", "")), "%s"
+    begun = time.perf_counter()
+    cursor = connection.cursor()
+    for columns, values in rows:
+        marks = ", ".join([mark] * len(columns.names))
+        cursor.executemany(f"INSERT INTO {columns.table} ({', '.join(columns.names)}) VALUES ({marks})", values)
+    connection.commit()
+    spent = time.perf_counter() - begun
+    connection.close()
+    return spent
+
+
+def _moved(columns: bulk.Columns, row: bulk.Row) -> bulk.Row:
+    if columns.table != "audit_entry":
+        return row
+    return tuple("raw" if name == "chain" else value for name, value in zip(columns.names, row, strict=True))
+
+
+async def _forget(container: Container, inserted: list[tuple[bulk.Columns, list[bulk.Row]]]) -> None:
+    async with container.context.database.transaction() as session:
+        await session.execute(text("DELETE FROM audit_entry WHERE chain = 'raw'"))
+        for table in ("employment", "employee"):
+            await session.execute(text(f"DELETE FROM {table}"))
+
+
+def _shown(measured: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in measured.items())
+
+
+class Screen:
+    """« Importer des salariés » in a tab, without a browser."""
+
+    def __init__(self, tab: Tab, address: str) -> None:
+        self._tab, self._address = tab, address
+
+    async def do(self, handler: str, **payload: Any) -> None:
+        await self._tab.ask(f"{STATE}.{handler}", payload, self._address)
+
+    async def until(self, status: Status) -> None:
+        while self.last("status") != status:
+            await self.do("poll")
+            await asyncio.sleep(0.1)
+
+    def last(self, name: str) -> Any:
+        found = re.findall(rf'"{name}": "(\w+)", "label"', "".join(self._tab.frames))
+        return found[-1] if found else ""
+
+    def columns(self) -> dict[str, str]:
+        for frame in reversed(self._tab.frames):
+            state = json.loads(frame)[1].get("delta", {}).get(STATE, {})
+            if guesses := state.get("guesses_rx_state_"):
+                return {guess["name"]: guess["column"] for guess in guesses}
+        raise AssertionError("aucune colonne proposée")
+
+
+@pytest.mark.parametrize("place", [4], indirect=True)
+async def test_rows_of_the_portal(place: Place, content: bytes) -> None:
+    """The production server: the file over HTTP, the screen over the socket; its memory, and what others feel."""
+    portal, person = place.portal, place.person
+    server = psutil.Process(portal._process.pid)
+    idle = _memory(server)
+    peak, waits = [idle], [0.0]
+    async with Tab(portal.url, person.cookies) as tab, httpx.AsyncClient(base_url=portal.url) as http:
+        await tab.settle(PAGE)
+        company = re.findall(r'"current_company_id_rx_state_": "([0-9a-f-]{36})"', "".join(tab.frames))[-1]
+        watching = asyncio.create_task(_watch(server, portal.url, peak, waits))
+        begun = time.perf_counter()
+        answer = await http.post(
+            "/imports/salaries", cookies=person.cookies, headers={"Origin": portal.url}, timeout=30,
+            data={"entreprise": company}, files={"fichier": ("paie.xlsx", content)},
+        )  # fmt: skip
+        [job] = parse_qs(urlsplit(answer.headers["location"]).query)["import"]
+        screen = Screen(tab, f"{PAGE}?import={job}")
+        await screen.do("load")
+        await screen.until(Status.MAPPING)
+        await screen.do("choose", form=screen.columns() | {"defaut_contract_type": ""})
+        await screen.until(Status.PREVIEW)
+        shown = time.perf_counter()
+        await screen.do("confirm", form={})
+        await screen.until(Status.DONE)
+        done = time.perf_counter()
+        watching.cancel()
+    grown = (max(peak) - idle) / 1024**2
+    print(f"\nportail : aperçu {shown - begun:.2f} s, import {done - shown:.2f} s, mémoire +{grown:.0f} Mo,", end=" ")
+    print(f"une autre requête attend au plus {max(waits):.0f} ms")
+    assert shown - begun <= LIMIT_SECONDS
+    assert done - shown <= LIMIT_SECONDS
+    assert grown <= LIMIT_MEMORY_MB
+
+
+def _memory(server: psutil.Process) -> int:
+    return sum(process.memory_info().rss for process in (server, *server.children(recursive=True)))
+
+
+async def _watch(server: psutil.Process, url: str, peak: list[int], waits: list[float]) -> None:
+    async with httpx.AsyncClient(base_url=url) as http:
+        while True:
+            begun = time.perf_counter()
+            await http.get("/sante/vivant")
+            waits.append((time.perf_counter() - begun) * 1000)
+            peak.append(_memory(server))
+            await asyncio.sleep(0.02)
+
+
+async def test_killed_at_random_points(database_url: str, tmp_path: Path) -> None:
+    """Fifty kills over both databases: each leaves nothing or everything, and the page tells which."""
+    scene = Scene(database_url, tmp_path / "var", workbook(1_000), 1_000)
+    await scene.open()
+    whole = scene.kill_after(120)
+    assert await scene.truth()
+    await scene.take_back()
+    chance = random.Random(2026)
+    applied = 0
+    for _ in range(KILLS):
+        scene.kill_after(chance.uniform(0, whole))
+        if await scene.truth():
+            applied += 1
+            await scene.take_back()
+    await scene.container.close()
+    name = database_url.partition(":")[0]
+    print(
+        f"\n{name} : {KILLS} arrêts brutaux en {whole:.2f} s d’import, {applied} fois tout, {KILLS - applied} fois rien"
+    )
