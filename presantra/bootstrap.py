@@ -12,6 +12,7 @@ from presantra.domain.clock import Clock, system_clock
 from presantra.mail.transports import MailboxTransport, SmtpTransport, Transport
 from presantra.services.attachments import AttachmentService
 from presantra.services.auth import AuthService
+from presantra.services.changes import ChangeFollower
 from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
@@ -25,6 +26,7 @@ from presantra.services.members import MemberService
 from presantra.services.outbox import OutboxWorker
 from presantra.services.passwords import PasswordService
 from presantra.services.profile import ProfileService
+from presantra.services.secretariat import Secretariat
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 from presantra.services.visits import VisitService
@@ -49,6 +51,8 @@ class Container:
         self.companies = CompanyService(context)
         self.employees = EmployeeService(context)
         self.visits = VisitService(context)
+        self.secretariat = Secretariat(context)
+        self.changes = ChangeFollower(context)
         self.invoices = InvoiceService(context)
         self.dashboard = DashboardService(context)
         self.profile = ProfileService(context)

@@ -6,7 +6,18 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from presantra.cli import adherents, courriels, demonstration, factures, journal, purger, verifier
+from presantra.cli import (
+    adherents,
+    courriels,
+    creneaux,
+    demonstration,
+    documents,
+    factures,
+    journal,
+    purger,
+    verifier,
+    visites,
+)
 from presantra.settings import ConfigurationError, load_settings
 
 
@@ -17,7 +28,18 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("developper", help="sert le portail en le reconstruisant à chaque changement du code")
     build = commands.add_parser("construire", help="construit l’interface de production")
     build.add_argument("--forcer", action="store_true", help="reconstruit même si rien n’a changé")
-    for module in (adherents, factures, courriels, journal, purger, verifier, demonstration):
+    for module in (
+        adherents,
+        factures,
+        visites,
+        creneaux,
+        documents,
+        courriels,
+        journal,
+        purger,
+        verifier,
+        demonstration,
+    ):
         module.register(commands)
     return root
 

@@ -7,6 +7,14 @@ from typing import Any
 
 from presantra.domain.clock import paris_datetime
 from presantra.domain.typography import NARROW_NBSP, NBSP
+from presantra.domain.visit_vocabulary import (
+    AbsenceReason,
+    AppointmentStatus,
+    ContestOutcome,
+    LeaveCause,
+    SummonsLanguage,
+    VisitDocumentType,
+)
 from presantra.domain.vocabulary import (
     AddressKind,
     ContactKind,
@@ -80,7 +88,48 @@ VISIT_STATUS_LABELS = {
     VisitStatus.DONE: "Réalisée",
     VisitStatus.CANCELLED: "Annulée",
     VisitStatus.REFUSED: "Refusée",
+    VisitStatus.NO_SHOW: "Non honorée",
 }
+APPOINTMENT_LABELS = {
+    AppointmentStatus.TO_CONFIRM: "À confirmer",
+    AppointmentStatus.CONFIRMED: "Confirmé",
+    AppointmentStatus.MOVED: "Reporté",
+    AppointmentStatus.CANCELLED: "Annulé",
+    AppointmentStatus.HONOURED: "Honoré",
+    AppointmentStatus.EXCUSED: "Absence excusée",
+    AppointmentStatus.MISSED: "Rendez-vous non honoré",
+}
+ABSENCE_REASON_LABELS = {
+    AbsenceReason.LEAVE: "Congés",
+    AbsenceReason.SICK_LEAVE: "Arrêt de travail",
+    AbsenceReason.WEATHER: "Intempéries",
+    AbsenceReason.WORK: "Déplacement ou nécessité de service",
+    AbsenceReason.DEPARTURE: "Le salarié a quitté l’entreprise",
+    AbsenceReason.OTHER: "Autre",
+}
+LEAVE_CAUSE_LABELS = {
+    LeaveCause.WORK_ACCIDENT: "Accident du travail",
+    LeaveCause.OCCUPATIONAL_DISEASE: "Maladie professionnelle",
+    LeaveCause.MATERNITY: "Congé de maternité",
+    LeaveCause.ILLNESS: "Maladie ou accident non professionnels",
+}
+CONTEST_LABELS = {
+    ContestOutcome.ACCEPTED: "Contestation acceptée",
+    ContestOutcome.REJECTED: "Contestation rejetée",
+}
+VISIT_DOCUMENT_LABELS = {
+    VisitDocumentType.FOLLOW_UP: "Attestation de suivi",
+    VisitDocumentType.APTITUDE: "Avis d’aptitude",
+    VisitDocumentType.INAPTITUDE: "Avis d’inaptitude",
+    VisitDocumentType.ADJUSTMENT: "Proposition d’aménagement de poste",
+    VisitDocumentType.NO_CONTRAINDICATION: "Attestation d’absence de contre-indications médicales",
+    VisitDocumentType.MEDICAL_RECORD: "Dossier médical",
+    VisitDocumentType.QUESTIONNAIRE: "Questionnaire de santé",
+    VisitDocumentType.EXAM_RESULTS: "Résultats d’examens",
+    VisitDocumentType.PRESCRIPTION: "Ordonnance",
+    VisitDocumentType.LETTER_TO_DOCTOR: "Courrier à un médecin",
+}
+SUMMONS_LANGUAGE_LABELS = {SummonsLanguage.FRENCH: "Français", SummonsLanguage.ENGLISH: "Anglais"}
 INVOICE_KIND_LABELS = {InvoiceKind.INVOICE: "Facture", InvoiceKind.CREDIT_NOTE: "Avoir"}
 INVOICE_STATUS_LABELS = {
     InvoiceStatus.DUE: "À régler",
@@ -120,7 +169,21 @@ FIELD_LABELS = {
     "kind": "Type de visite",
     "availabilities": "Disponibilités",
     "comment": "Commentaire",
-    "worker_informed": "La personne est informée de cette demande",
+    "worker_informed": "Le salarié est informé de cette demande",
+    "signature": "Votre nom, pour signature",
+    "return_date": "Date de fin de l’arrêt",
+    "leave_cause": "Nature de l’arrêt",
+    "exposure_end": "Fin de l’exposition, départ ou retraite le",
+    "half_days": "Demi-journées possibles",
+    "centre": "Centre souhaité",
+    "accessible": "Accès à mobilité réduite nécessaire",
+    "interpreter": "Langue de l’interprète",
+    "summons_language": "Langue de la convocation",
+    "urgent": "Demande urgente",
+    "urgency_reason": "Raison de l’urgence",
+    "answer": "Votre réponse",
+    "absence_reason": "Motif de l’absence",
+    "contest_reason": "Motif de la contestation",
 }
 
 _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
@@ -135,6 +198,12 @@ _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
     InvoiceStatus: INVOICE_STATUS_LABELS,
     AddressKind: ADDRESS_LABELS,
     ContactKind: CONTACT_LABELS,
+    AppointmentStatus: APPOINTMENT_LABELS,
+    AbsenceReason: ABSENCE_REASON_LABELS,
+    LeaveCause: LEAVE_CAUSE_LABELS,
+    ContestOutcome: CONTEST_LABELS,
+    VisitDocumentType: VISIT_DOCUMENT_LABELS,
+    SummonsLanguage: SUMMONS_LANGUAGE_LABELS,
 }
 
 

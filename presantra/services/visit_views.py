@@ -9,6 +9,15 @@ from enum import StrEnum
 
 from presantra.db.models import Employee, VisitRequest
 from presantra.domain.names import display_name
+from presantra.domain.visit_vocabulary import (
+    AbsenceReason,
+    AppointmentStatus,
+    ContestOutcome,
+    LeaveCause,
+    SummonsLanguage,
+    VisitAct,
+    VisitDocumentType,
+)
 from presantra.domain.visits import CLOSED_STATUSES, OPEN_STATUSES, VisitKind, VisitStatus, can_move
 
 PAGE_SIZES = (25, 50, 100)
@@ -122,19 +131,66 @@ class VisitPage:
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
+    """``said`` is what was done; the oldest lines only have the status reached."""
+
     status: VisitStatus
     at: datetime
     by: str
     note: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentView:
+    """One date of a request. ``place``: name and address of the centre."""
+
+    public_id: str
+    starts_at: datetime
+    length_minutes: int
+    place: str
+    status: AppointmentStatus
+    fee_euros: int
+    summoned: bool
+    absence_reason: AbsenceReason | None
+    contest_reason: str
+    contest_outcome: ContestOutcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    public_id: str
+    type: VisitDocumentType
+    deposited_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class VisitView:
+    """``acts``: what the employer may do now. ``clock``: what giving up the appointment costs, and until when not."""
+
     visit: VisitRow
     reason: str
     availabilities: str
     comment: str
     timeline: tuple[TimelineLine, ...]
+    signature: str = ""
+    signed_at: datetime | None = None
+    return_date: date | None = None
+    leave_cause: LeaveCause | None = None
+    exposure_end: date | None = None
+    half_days: tuple[str, ...] = ()
+    centre: str = ""
+    place: str = ""
+    accessible: bool = False
+    interpreter: str = ""
+    summons_language: SummonsLanguage = SummonsLanguage.FRENCH
+    urgency: str = ""
+    acts: frozenset[VisitAct] = frozenset()
+    appointment: AppointmentView | None = None
+    past: tuple[AppointmentView, ...] = ()
+    clock: str = ""
+    free_until: datetime | None = None
+    contest_until: date | None = None
+    documents: tuple[DocumentLine, ...] = ()
 
     @property
     def number(self) -> str:
@@ -143,3 +199,26 @@ class VisitView:
     @property
     def public_id(self) -> str:
         return self.visit.public_id
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    public_id: str
+    starts_at: datetime
+    length_minutes: int
+    place: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """An appointment in the month."""
+
+    visit_id: str
+    number: str
+    employee_name: str
+    kind: VisitKind
+    visit_status: VisitStatus
+    status: AppointmentStatus
+    starts_at: datetime
+    place: str

@@ -31,6 +31,15 @@ VISIT = {
     "due_date": date(2027, 2, 23),
 }
 
+CHANGE = {
+    "status": "Planifiée",
+    "said": "Rendez-vous fixé",
+    "message": "Merci d’arriver\nen avance.",
+    "appointment": datetime(2026, 12, 1, 9, 5, tzinfo=UTC),
+    "place": "Centre de Paris, 12 rue de la Prévention, 75000 Paris",
+    "by": "Secrétariat PRÉSANTRA",
+}
+
 VALUES: dict[str, dict[str, Any]] = {
     "first_password": PERSON | COMPANY | EXPIRY | LOGIN | PASSWORD | {"email": "camille@lefevre.example"},
     "first_link": PERSON | COMPANY | EXPIRY | LINK,
@@ -57,11 +66,29 @@ VALUES: dict[str, dict[str, Any]] = {
         "availabilities": "lundi\nmardi matin",
         "comment": "",
     },
+    "visit_changed": PERSON
+    | COMPANY
+    | VISIT
+    | CHANGE
+    | {"url": "https://portail.presantra.example/espace/visites/0b0e7c1e"},
+    "visit_changed_secretariat": COMPANY | VISIT | CHANGE,
+    "visit_summons": PERSON
+    | {
+        "number": "V-2026-000042",
+        "company": "Menuiserie Lefèvre",
+        "kind": "Examen médical d’aptitude périodique",
+        "appointment": datetime(2026, 12, 1, 9, 5, tzinfo=UTC),
+        "length": 30,
+        "place": "Centre de Paris, 12 rue de la Prévention, 75000 Paris",
+        "language": "en",
+        "accessible": True,
+        "interpreter": "Portugais",
+    },
     "company_attached": PERSON | COMPANY,
     "correction_requested_secretariat": COMPANY | {"requested_by": "Camille DURAND", "message": "Le SIRET\nest faux"},
 }
 TYPED_BY_PEOPLE = ("person", "company", "newcomer", "employee", "requested_by", "reason", "availabilities",
-                   "comment", "message")  # fmt: skip
+                   "comment", "message", "interpreter", "by")  # fmt: skip
 HOSTILE = {
     "script": "<script>alert(1)</script>",
     "attribute": '" onmouseover="alert(1)" x="',
