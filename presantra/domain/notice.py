@@ -53,6 +53,11 @@ def clock_sentence(notice: Notice, starts_at: datetime, now: datetime) -> str:
     until = notice.free_until(starts_at)
     if left := remaining(until, now):
         return french(f"Encore {left} pour annuler sans frais, jusqu’au {format_datetime(until)}.")
+    return over_sentence(notice)
+
+
+def over_sentence(notice: Notice) -> str:
+    """What giving up costs once the notice is over."""
     if not notice.fee:
         return french(f"Le préavis de {notice.words} est dépassé : prévenez le service au plus vite.")
     return french(f"Le préavis de {notice.words} est dépassé : le rendez-vous sera facturé {notice.fee} € HT.")

@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from presantra.db.changes import Change, follow
+from presantra.db.changes import Change as Change
+from presantra.db.changes import follow
 from presantra.domain.errors import DatabaseUnavailable
 from presantra.services.context import ServiceContext
 

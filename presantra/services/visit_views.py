@@ -165,7 +165,7 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class VisitView:
-    """``acts``: what the employer may do now. ``clock``: what giving up the appointment costs, and until when not."""
+    """``acts``: what the employer may do now. ``clock``: until when giving up is free, then what it costs."""
 
     visit: VisitRow
     reason: str
@@ -188,6 +188,7 @@ class VisitView:
     appointment: AppointmentView | None = None
     past: tuple[AppointmentView, ...] = ()
     clock: str = ""
+    clock_over: str = ""
     free_until: datetime | None = None
     contest_until: date | None = None
     documents: tuple[DocumentLine, ...] = ()

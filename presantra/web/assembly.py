@@ -16,6 +16,7 @@ from presantra.web.documents import DocumentRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.limits import RequestLimits
+from presantra.web.visit_documents import VisitDocumentRoutes
 from presantra.web.visitors import VisitorCookie
 
 # Part of every build, so that one build serves all installations; it exists in demonstration without SMTP only.
@@ -28,6 +29,7 @@ def routes(container: Container) -> Starlette:
         routes=[
             *AuthRoutes(container).routes(),
             *DocumentRoutes(container).routes(),
+            *VisitDocumentRoutes(container).routes(),
             *health_routes(container),
         ]
     )

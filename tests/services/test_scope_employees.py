@@ -71,6 +71,7 @@ BY_ID: dict[str, Attack] = {
     "visits.contest": lambda c, a, p: c.visits.contest(a, p.visit, "Il était là"),
     "visits.replacements": lambda c, a, p: c.visits.replacements(a, p.visit),
     "visits.replace": lambda c, a, p: c.visits.replace(a, p.visit, p.present),
+    "visits.whole": lambda c, a, p: c.visits.whole(a, p.visit),
     "visits.slots": lambda c, a, p: c.visits.slots(a, p.visit),
     "visits.book": lambda c, a, p: c.visits.book(a, p.visit, uuid4()),
     "visits.summons": lambda c, a, p: c.visits.summons(a, p.visit),

@@ -45,9 +45,9 @@ class Appointments(Requests):
         """Give the date back and say which ones suit; the request waits for another one.
 
         Raises:
-            InvalidForm: ``answer`` is empty. InvalidValue: no appointment to come. NotFound.
+            InvalidForm: ``other_date`` is empty. InvalidValue: no appointment to come. NotFound.
         """
-        words = required_text("answer", text, "Dites quels jours et quelles heures conviennent.")
+        words = required_text("other_date", text, "Dites quels jours et quelles heures conviennent.")
         return await self._give_up(actor, public_id, VisitAct.ASK_OTHER_DATE, AppointmentStatus.MOVED, words)
 
     async def excuse(self, actor: Actor, public_id: str, reason: str, note: str = "") -> VisitView:
@@ -110,13 +110,15 @@ class Appointments(Requests):
             NotFound: no such request in this company.
         """
         async with self._context.database.reading() as session:
-            member_id = actor.tenant()
-            view = await self._view(session, member_id, public_id)
-            holder = await load(session, member_id, view.visit.employee_id)
-            kind = legal_kind(view.visit.kind, holder[1])
-            people = await visits_repository.needing(
-                session, member_id, kind.value, paris_date(self._now()), id_of(holder[0]), CHOICES
-            )
+            view = await self._view(session, actor.tenant(), public_id)
+            return await self._could_come(session, actor.tenant(), view)
+
+    async def _could_come(self, session: AsyncSession, member_id: int, view: VisitView) -> tuple[EmployeeChoice, ...]:
+        holder = await load(session, member_id, view.visit.employee_id)
+        kind = legal_kind(view.visit.kind, holder[1])
+        people = await visits_repository.needing(
+            session, member_id, kind.value, paris_date(self._now()), id_of(holder[0]), CHOICES
+        )
         return tuple(EmployeeChoice(str(e.public_id), _name(e)) for e in people)
 
     async def replace(self, actor: Actor, public_id: str, employee_id: str) -> VisitView:

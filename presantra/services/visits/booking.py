@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Slot
 from presantra.db.repositories import appointments, slots
@@ -12,6 +15,7 @@ from presantra.domain.labels import format_datetime
 from presantra.domain.visit_vocabulary import Side, VisitAct
 from presantra.domain.visits import VisitStatus, check_act
 from presantra.services.actor import Actor
+from presantra.services.employees.views import EmployeeChoice
 from presantra.services.identity import parse_public_id
 from presantra.services.visit_views import SlotView, VisitView
 from presantra.services.visits import rules
@@ -36,6 +40,15 @@ class SlotTaken(InvalidValue):
         super().__init__(f"Ce créneau vient d’être pris. {proposal}")
 
 
+@dataclass(frozen=True, slots=True)
+class WholeVisit:
+    """A request, the times that may be booked for it, the people who could come instead."""
+
+    view: VisitView
+    slots: tuple[SlotView, ...]
+    replacements: tuple[EmployeeChoice, ...]
+
+
 class Booking(Appointments):
     async def slots(self, actor: Actor, public_id: str) -> tuple[SlotView, ...]:
         """Times that may be booked for this request, those of the centre it wishes first.
@@ -44,10 +57,24 @@ class Booking(Appointments):
             NotFound: no such request in this company.
         """
         async with self._context.database.reading() as session:
+            return await self._bookable(session, await self._view(session, actor.tenant(), public_id))
+
+    async def whole(self, actor: Actor, public_id: str) -> WholeVisit:
+        """All that the page of a request shows, read at one go: it is read again each time the request changes.
+
+        Raises:
+            NotFound: no such request in this company.
+        """
+        async with self._context.database.reading() as session:
             view = await self._view(session, actor.tenant(), public_id)
-            if VisitAct.BOOK not in view.acts:
-                return ()
-            found = await slots.bookable(session, view.visit.kind.value, self._now())
+            offered = await self._bookable(session, view)
+            people = await self._could_come(session, actor.tenant(), view) if VisitAct.GIVE_PLACE in view.acts else ()
+        return WholeVisit(view, offered, people)
+
+    async def _bookable(self, session: AsyncSession, view: VisitView) -> tuple[SlotView, ...]:
+        if VisitAct.BOOK not in view.acts:
+            return ()
+        found = await slots.bookable(session, view.visit.kind.value, self._now())
         wished = sorted(found, key=lambda slot: bool(view.centre) and slot.centre != view.centre)
         return tuple(self._slot(slot) for slot in wished[:PROPOSED])
 

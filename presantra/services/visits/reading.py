@@ -15,7 +15,7 @@ from presantra.domain.centres import place_of
 from presantra.domain.clock import PARIS, paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.names import display_name
-from presantra.domain.notice import clock_sentence
+from presantra.domain.notice import clock_sentence, over_sentence
 from presantra.domain.visit_documents import may_see
 from presantra.domain.visit_vocabulary import (
     AbsenceReason,
@@ -157,6 +157,7 @@ class Reading:
             appointment=current,
             past=tuple(view for view in views if view is not current),
             clock=clock_sentence(rules.notice(settings), live.starts_at, now) if live else "",
+            clock_over=over_sentence(rules.notice(settings)) if live else "",
             free_until=rules.notice(settings).free_until(live.starts_at) if live else None,
             contest_until=contest_until,
             documents=documents,

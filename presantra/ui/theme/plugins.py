@@ -13,7 +13,7 @@ from reflex_base.plugins.tailwind_v4 import (
     compile_config,
 )
 
-THEME_NAMES = ("theme", "base", "controls", "content", "dialogs", "mailbox", "shell", "public", "activity")
+THEME_NAMES = ("theme", "base", "controls", "content", "dialogs", "mailbox", "shell", "public", "activity", "visits")
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 
 
