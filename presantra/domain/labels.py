@@ -186,6 +186,7 @@ FIELD_LABELS = {
     "contest_reason": "Motif de la contestation",
 }
 
+_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
     Sex: SEX_LABELS,
     ContractType: CONTRACT_LABELS,
@@ -225,6 +226,11 @@ def format_date(day: date) -> str:
 def format_datetime(instant: datetime) -> str:
     """« 23/11/2026 à 14:32 », Paris time. Raises ValueError for a naive datetime."""
     return f"{paris_datetime(instant):%d/%m/%Y à %H:%M}"
+
+
+def format_appointment(instant: datetime) -> str:
+    """« vendredi 27/11/2026 à 09:00 », Paris time: people remember the day of the week."""
+    return f"{_WEEKDAYS[paris_datetime(instant).weekday()]} {format_datetime(instant)}"
 
 
 def format_amount(cents: int) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from presantra.domain.clock import PARIS, paris_datetime
 from presantra.domain.holidays import workdays_before
 from presantra.domain.labels import format_datetime
-from presantra.domain.typography import french
+from presantra.domain.typography import NBSP, french
 from presantra.domain.visit_vocabulary import NoticeUnit
 
 
@@ -44,8 +44,8 @@ def remaining(until: datetime, now: datetime) -> str:
     if until < now:
         return ""
     if minutes >= 48 * 60:
-        return french(f"{minutes // 1440} jours")
-    return french(f"{minutes // 60} h" if minutes >= 60 else f"{max(minutes, 1)} min")
+        return f"{minutes // 1440}{NBSP}jours"
+    return f"{minutes // 60}{NBSP}h" if minutes >= 60 else f"{max(minutes, 1)}{NBSP}min"
 
 
 def clock_sentence(notice: Notice, starts_at: datetime, now: datetime) -> str:

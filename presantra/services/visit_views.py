@@ -87,6 +87,13 @@ def clamp_page(total: int, page: int, size: int) -> tuple[int, int, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLine:
+    public_id: str
+    type: VisitDocumentType
+    deposited_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class VisitRow:
     public_id: str
     number: str
@@ -99,9 +106,11 @@ class VisitRow:
     created_at: datetime
     is_open: bool
     can_cancel: bool
+    documents: tuple[DocumentLine, ...] = ()
+    """Filled on the record of an employee only."""
 
     @classmethod
-    def of(cls, visit: VisitRequest, employee: Employee) -> VisitRow:
+    def of(cls, visit: VisitRequest, employee: Employee, documents: tuple[DocumentLine, ...] = ()) -> VisitRow:
         status = VisitStatus(visit.status)
         return cls(
             public_id=str(visit.public_id),
@@ -115,6 +124,7 @@ class VisitRow:
             created_at=visit.created_at,
             is_open=status in OPEN_STATUSES,
             can_cancel=can_move(status, VisitStatus.CANCELLED),
+            documents=documents,
         )
 
 
@@ -154,13 +164,6 @@ class AppointmentView:
     absence_reason: AbsenceReason | None
     contest_reason: str
     contest_outcome: ContestOutcome | None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    public_id: str
-    type: VisitDocumentType
-    deposited_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

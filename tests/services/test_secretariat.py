@@ -209,6 +209,7 @@ async def test_the_attestation_reaches_the_employer(
     after = await container.visits.record(actor, view.public_id)
     [line] = after.documents
     assert (line.type, after.timeline[-1].note) == (VisitDocumentType.FOLLOW_UP, "Attestation de suivi.")
+    assert (await container.employees.record(actor, employee)).visits[0].documents == (line,)
     document = await container.visits.document(actor, line.public_id)
     assert document.path.read_bytes() == PDF
     other = await make_member(code="20002", number="TD-G7V2-J3ZK", siret="73282932000074")
@@ -265,6 +266,8 @@ async def test_an_employer_sees_exactly_the_allowed_documents_of_every_status_an
         await set_status(container, status)
         seen = {line.type for line in (await container.visits.record(actor, view.public_id)).documents}
         assert seen == (allowed if status is S.DONE else set()), status
+        [visit] = (await container.employees.record(actor, employee)).visits
+        assert {line.type for line in visit.documents} == seen, status
         for row in rows:
             if not (status is S.DONE and row.type in allowed):
                 with pytest.raises(NotFound):

@@ -13,7 +13,7 @@ from presantra.domain.errors import InvalidValue
 from presantra.domain.holidays import is_workday, public_holidays, workdays_before
 from presantra.domain.labels import label
 from presantra.domain.notice import Notice, clock_sentence, remaining
-from presantra.domain.typography import french
+from presantra.domain.typography import NBSP, french
 from presantra.domain.visit_documents import EMPLOYER_TYPES, check_deposit, may_see
 from presantra.domain.visit_vocabulary import NoticeUnit, VisitDocumentType
 from presantra.domain.vocabulary import FollowUpKind, VisitStatus
@@ -82,13 +82,13 @@ def test_the_last_free_instant_is_free(now: str, fee: int) -> None:
 )
 def test_what_is_left_in_words(minutes: int, said: str) -> None:
     now = utc("2026-12-01T09:00")
-    assert remaining(now + timedelta(minutes=minutes), now) == french(said)
+    assert remaining(now + timedelta(minutes=minutes), now) == said.replace(" ", NBSP)
 
 
 def test_the_clock_says_until_when_then_what_it_costs() -> None:
     start = utc("2026-12-03T09:00")
     assert clock_sentence(HOURS, start, utc("2026-12-01T04:00")) == french(
-        "Encore 5 h pour annuler sans frais, jusqu’au 01/12/2026 à 10:00."
+        f"Encore 5{NBSP}h pour annuler sans frais, jusqu’au 01/12/2026 à 10:00."
     )
     assert clock_sentence(HOURS, start, utc("2026-12-02T09:00")) == french(
         "Le préavis de 48 heures est dépassé : le rendez-vous sera facturé 50 € HT."

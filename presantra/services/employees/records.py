@@ -17,6 +17,7 @@ from presantra.services import audit
 from presantra.services.employees.access import departed, id_of
 from presantra.services.employees.deadlines import deadline, facts_of
 from presantra.services.employees.views import EmployeeRecord, PeriodView, due_state
+from presantra.services.visit_papers import papers_of
 from presantra.services.visit_views import VisitRow
 
 
@@ -29,7 +30,8 @@ def undo_until(employment: Employment, days: int) -> date | None:
 
 async def visit_rows(session: AsyncSession, member_id: int, employee: Employee) -> tuple[VisitRow, ...]:
     visits = await visits_repository.of_employee(session, member_id, id_of(employee))
-    return tuple(VisitRow.of(visit, employee) for visit in visits)
+    papers = await papers_of(session, member_id, id_of(employee))
+    return tuple(VisitRow.of(visit, employee, papers.get(visit.id or 0, ())) for visit in visits)
 
 
 async def build_record(

@@ -12,7 +12,7 @@ from presantra.ui.employees.missing import loading, missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.pages.salarie import edit_page
 from presantra.ui.pages.salarie.history import history_card
-from presantra.ui.pages.salarie.rows import Fact, PeriodLine, VisitLine
+from presantra.ui.pages.salarie.rows import Fact, PaperLink, PeriodLine, VisitLine
 from presantra.ui.pages.salarie.state import SalarieState
 
 record = SalarieState.record
@@ -226,7 +226,15 @@ def _visit(visit: rx.Var[VisitLine]) -> rx.Component:
             rx.cond(visit.planned, rx.fragment(", rendez-vous le ", visit.planned), ""),
             class_name="muted",
         ),
+        rx.cond(
+            visit.papers.length() > 0,
+            rx.el.ul(rx.foreach(visit.papers, lambda paper: _paper(paper, visit.number)), class_name="grid gap-1"),
+        ),
     )  # fmt: skip
+
+
+def _paper(paper: rx.Var[PaperLink], number: rx.Var[str]) -> rx.Component:
+    return rx.el.li(ui.download_link(paper.name, f"de la demande {number} (PDF)", paper.href))
 
 
 def _periods() -> rx.Component:

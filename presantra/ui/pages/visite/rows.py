@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from presantra.domain.clock import paris_date
-from presantra.domain.labels import FIELD_LABELS, format_date, format_datetime, label
+from presantra.domain.labels import FIELD_LABELS, format_appointment, format_date, format_datetime, label
 from presantra.domain.typography import french
 from presantra.domain.visit_form import HALF_DAYS
 from presantra.domain.visit_vocabulary import AppointmentStatus, SummonsLanguage, VisitAct
@@ -141,7 +141,9 @@ def sheet(view: VisitView) -> Sheet:
 
 def slot_line(slot: SlotView) -> SlotLine:
     return SlotLine(
-        slot.public_id, french(f"{format_datetime(slot.starts_at)} ({slot.length_minutes} min)"), slot.place
+        slot.public_id,
+        french(f"{format_appointment(slot.starts_at).capitalize()} ({slot.length_minutes} min)"),
+        slot.place,
     )
 
 
@@ -186,7 +188,7 @@ def _appointment(view: VisitView) -> dict[str, str]:
         return {}
     summoned = found.summoned and found.status is not AppointmentStatus.MISSED
     return {
-        "when": format_datetime(found.starts_at),
+        "when": format_appointment(found.starts_at).capitalize(),
         "duration": french(f"{found.length_minutes} min"),
         "place": found.place,
         "presence": label(found.status),

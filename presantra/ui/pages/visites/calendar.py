@@ -5,10 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.ui import components as ui
-from presantra.ui.pages.visites.month import MONTH, Day, Entry, MoisState, Week
+from presantra.ui.pages.visites.month import MONTH, WEEKDAYS, Day, Entry, MoisState, Week
 
 STATE = MoisState
-WEEKDAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 
 
 def month() -> rx.Component:

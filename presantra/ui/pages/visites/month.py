@@ -23,6 +23,7 @@ MONTHS = (
     "Janvier", "Février", "Mars", "Avril", "Mai", "Juin",
     "Juillet", "Août", "Septembre", "Octobre", "Novembre", "Décembre",
 )  # fmt: skip
+WEEKDAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 _ASKED = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -93,7 +94,7 @@ def _weeks(first: date, today: date, entries: tuple[CalendarEntry, ...]) -> list
 def _day(day: date, first: date, today: date, entries: list[Entry]) -> Day:
     inside = day.month == first.month
     look = "today" if day == today else ("inside" if inside else "outside")
-    return Day(str(day.day), format_date(day), look, tuple(entries) if inside else ())
+    return Day(str(day.day), f"{WEEKDAYS[day.weekday()]} {format_date(day)}", look, tuple(entries) if inside else ())
 
 
 def _entry(entry: CalendarEntry) -> Entry:
