@@ -79,6 +79,7 @@ def _form() -> rx.Component:
                 ui.link("Annuler", "/espace/visites"),
             ),
             on_submit=STATE.send,
+            key=STATE.form_key,
         ),
         _pre_return(),
     )  # fmt: skip

@@ -29,7 +29,10 @@ class SourceLink:
 
 
 class DemandeVisiteState(FormState, rx.State):
-    """``draft``: what the controls begin with. ``keeping``: the button pressed was « Enregistrer le brouillon »."""
+    """``draft``: what the controls begin with; ``form_key`` makes them anew when it is another one's.
+
+    ``keeping``: the button pressed was « Enregistrer le brouillon ».
+    """
 
     loaded: bool = False
     busy: bool = False
@@ -42,6 +45,7 @@ class DemandeVisiteState(FormState, rx.State):
     sources: list[SourceLink] = []
     draft: Draft = Draft()
     number: str = ""
+    form_key: str = ""
     _keeping: bool = False
     _chosen_id: str = ""
     _draft_id: str = ""
@@ -59,6 +63,8 @@ class DemandeVisiteState(FormState, rx.State):
         self.choices = [choice.label for choice in found]
         await self._resume(query_of(self, "brouillon"))
         await self._preselect(query_of(self, "salarie"))
+        # The controls may have appeared with what the State held of another visit to this page.
+        self.form_key = f"{self._draft_id} {self._chosen_id} {self.kind}"
         self.loaded = True
 
     @rx.event
