@@ -73,6 +73,6 @@ def close(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def _line(slot: OpenSlot) -> str:
     state = "  fermé" if slot.closed else ""
-    seats = f"{slot.taken}/{slot.capacity} place{'s' if slot.capacity > 1 else ''} prise{'s' if slot.taken > 1 else ''}"
+    seats = f"places prises : {slot.taken}/{slot.capacity}"
     when = f"{format_datetime(slot.starts_at)} ({slot.length_minutes} min)"
     return french(f"{slot.public_id}  {when}  {slot.centre}  {seats}{state}  {', '.join(slot.kinds)}")

@@ -7,7 +7,8 @@ memory (``data_version``) says that some other connection has committed, and onl
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -40,18 +41,19 @@ async def announce(session: AsyncSession, visit: VisitRequest) -> None:
         await session.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": payload})
 
 
-async def follow(database: Database) -> AsyncIterator[Change | None]:
+async def follow(database: Database) -> AsyncGenerator[Change | None]:
     """Changes as they come. First of all None: whoever begins to listen may have missed some.
 
     Raises:
         DatabaseUnavailable: listen again later.
     """
-    async with translate_outage():
-        async for change in _postgresql(database) if database.is_postgresql else _sqlite(database):
+    source = _postgresql(database) if database.is_postgresql else _sqlite(database)
+    async with translate_outage(), aclosing(source):
+        async for change in source:
             yield change
 
 
-async def _postgresql(database: Database) -> AsyncIterator[Change | None]:
+async def _postgresql(database: Database) -> AsyncGenerator[Change | None]:
     address = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     async with await psycopg.AsyncConnection.connect(address, autocommit=True, connect_timeout=5) as connection:
         await connection.execute(f"LISTEN {CHANNEL}")
@@ -61,7 +63,7 @@ async def _postgresql(database: Database) -> AsyncIterator[Change | None]:
             yield Change(int(member), UUID(visit))
 
 
-async def _sqlite(database: Database) -> AsyncIterator[Change | None]:
+async def _sqlite(database: Database) -> AsyncGenerator[Change | None]:
     async with aiosqlite.connect(str(database.engine.url.database)) as connection:
         version = await _data_version(connection)
         last = await _last(database)

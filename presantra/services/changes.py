@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 
 from presantra.db.changes import Change as Change
 from presantra.db.changes import follow
@@ -26,8 +27,9 @@ class ChangeFollower:
         """Tell of each change until cancelled. None means: some may have been missed, look at everything again."""
         while True:
             try:
-                async for change in follow(self._context.database):
-                    await tell(change)
+                async with aclosing(follow(self._context.database)) as changes:
+                    async for change in changes:
+                        await tell(change)
             except DatabaseUnavailable:
                 logger.warning("suivi des demandes : la base ne répond pas, nouvelle tentative")
             except Exception as error:

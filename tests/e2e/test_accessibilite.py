@@ -38,6 +38,7 @@ PRIVATE = {
     "/espace/salaries/{employee}/modifier": "",
     "/espace/salaries/{employee}/depart": "Déclarer un départ",
     "/espace/visites": "Visites",
+    "/espace/visites?vue=mois": "Visites",
     "/espace/visites/demande?salarie={employee}": "Demander une visite",
     "/espace/visites/{visit}": "",
     "/espace/factures": "Factures",

@@ -127,7 +127,7 @@ def test_the_year_of_a_company(member: tuple[Page, str], portal: Portal, tmp_pat
 
 
 def _miss_and_contest(page: Page, portal: Portal) -> None:
-    hire(page, "Inès", "Morvan")
+    hire(page, "Agnes", "Morvan")
     number = open_visit(page)
     portal.run("visites", "planifier", number, "--le", at(-1), "--centre", "montreuil")
     status(page, "Planifiée")
@@ -241,8 +241,8 @@ def test_the_clock_goes_on_by_itself(member: tuple[Page, str], portal: Portal) -
     soon = datetime.now(PARIS) + timedelta(hours=48, minutes=11)
     portal.run("visites", "planifier", number, "--le", f"{soon:%d/%m/%Y %H:%M}", "--centre", "paris")
     clock = page.locator(".clock")
-    expect(clock).to_contain_text(re.compile(r"Encore (10|9|8) min pour annuler sans frais"))
+    expect(clock).to_contain_text(re.compile(r"Encore (10|9|8)\smin pour annuler sans frais"))
     page.clock.fast_forward("05:00")
-    expect(clock).to_contain_text(re.compile(r"Encore [2345] min pour annuler sans frais"))
+    expect(clock).to_contain_text(re.compile(r"Encore [2345]\smin pour annuler sans frais"))
     page.clock.fast_forward("07:00")
     expect(clock).to_contain_text("sera facturé 50 € HT")
