@@ -11,6 +11,8 @@ from presantra.domain.visit_vocabulary import SummonsLanguage
 from presantra.services.paper import ACCENT, INK, MARGIN, MUTED, RIGHT, WASH, WIDTH, Paper, literal, long_date
 from presantra.settings import Settings
 
+_DAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
+_ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -64,9 +66,10 @@ def render_summons(settings: Settings, summons: Summons) -> bytes:
 
 def _facts(paper: Paper, summons: Summons, english: bool) -> None:
     local = paris_datetime(summons.starts_at)
+    weekday = (_ENGLISH_DAYS if english else _DAYS)[local.weekday()]
     day = f"{local.day} {_ENGLISH_MONTHS[local.month - 1]} {local.year}" if english else long_date(local.date())
     rows = (
-        ("Date", day),
+        ("Date", f"{weekday} {day}"),
         ("Time" if english else "Heure", f"{local:%H:%M}" if english else french(f"{local.hour} h {local:%M}")),
         ("Length" if english else "Durée prévue", f"{summons.length_minutes} min"),
         ("Visit" if english else "Visite", summons.kind),
@@ -74,7 +77,7 @@ def _facts(paper: Paper, summons: Summons, english: bool) -> None:
         ("Reference" if english else "Demande", summons.number),
     )
     paper.set_fill_color(*WASH)
-    paper.rect(MARGIN, 84, WIDTH, 12 + 9 * len(rows), style="F")
+    paper.rect(MARGIN, 84, WIDTH, 9 + 9 * len(rows), style="F")
     top = 90.0
     for name, value in rows:
         paper.ink(10, "", MUTED)
@@ -82,7 +85,7 @@ def _facts(paper: Paper, summons: Summons, english: bool) -> None:
         paper.ink(11, "B", INK)
         paper.put(MARGIN + 46, top, value, width=RIGHT - MARGIN - 50)
         top += 9
-    paper.set_y(top + 10)
+    paper.set_y(top + 9)
 
 
 def _body(paper: Paper, settings: Settings, summons: Summons, english: bool) -> None:
@@ -95,7 +98,7 @@ def _body(paper: Paper, settings: Settings, summons: Summons, english: bool) -> 
 def _french(settings: Settings, summons: Summons) -> list[str]:
     name = settings.service_name
     found = [
-        f"Vous êtes attendu au centre de {name}, service de prévention et de santé au travail, à la date ci-dessus.",
+        f"Vous avez rendez-vous avec {name}, service de prévention et de santé au travail, à la date ci-dessus.",
         "Présentez-vous dix minutes avant l’heure, avec une pièce d’identité.",
         "Le temps de la visite et du trajet est du temps de travail, payé comme tel (article R. 4624-39 du Code du "
         "travail). Tout ce que vous direz au professionnel de santé relève du secret médical : votre employeur "

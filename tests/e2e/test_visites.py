@@ -103,7 +103,7 @@ def test_the_year_of_a_company(member: tuple[Page, str], portal: Portal, tmp_pat
     status(page, "Planifiée")
     portal.run("visites", "convoquer", number)
     status(page, "Convocation envoyée")
-    portal.mails.wait("nadia@morel.example", containing="convoqué")
+    portal.mails.wait("nadia@morel.example", containing="Convocation")
     page.get_by_role("button", name="Confirmer la présence").click()
     told(page, "La présence est confirmée.")
     with page.expect_download() as download:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.domain.labels import FIELD_LABELS
 from presantra.ui import components as ui
+from presantra.ui.employees.address import shown_here
 from presantra.ui.layout import space_page
 from presantra.ui.pages.visite.appointment import appointment, booking
 from presantra.ui.pages.visite.rows import DateLine, DocumentLink, Fact, Step
@@ -13,6 +14,8 @@ from presantra.ui.pages.visite.state import VisiteState
 
 STATE = VisiteState
 SHEET = VisiteState.sheet
+# Between two requests, nothing of the first may stand under the address of the second.
+HERE = STATE.loaded & shown_here(STATE.shown)
 DIALOG = "confirmer-annulation"
 LABELS = {
     "answer": FIELD_LABELS["answer"],
@@ -28,7 +31,8 @@ LABELS = {
 def _title() -> rx.Component:
     """A number is never cut at the end of a line."""
     number = rx.el.span(SHEET.number, class_name="unbroken")
-    return rx.cond(SHEET.number & ~STATE.missing, rx.fragment("Demande ", number), STATE.title)
+    known = rx.cond(STATE.missing, STATE.title, rx.fragment("Demande ", number))
+    return rx.cond(HERE, known, "Demande de visite")
 
 
 @space_page(
@@ -40,7 +44,7 @@ def _title() -> rx.Component:
 )
 def visite() -> rx.Component:
     return rx.cond(
-        STATE.loaded,
+        HERE,
         rx.cond(STATE.missing, _missing(), _record()),
         rx.el.p("Chargement…", role="status", class_name="loading"),
     )

@@ -20,9 +20,10 @@ SHOWN_SLOTS = 6
 
 
 class VisiteState(Acts, rx.State):
-    """``news``: what somebody else has just changed, read aloud without taking the focus."""
+    """``shown``: what the address named when this was loaded. ``news``: what somebody else has just changed, read aloud without taking the focus."""
 
     loaded: bool = False
+    shown: str = ""
     missing: bool = False
     title: str = "Demande de visite"
     sheet: Sheet = Sheet()
@@ -46,7 +47,7 @@ class VisiteState(Acts, rx.State):
             self._watch()
             await self._fetch()
         except NotFound:
-            self.missing, self.loaded, self.title = True, True, MISSING
+            self.missing, self.loaded, self.shown, self.title = True, True, asked, MISSING
             return
         self._greet(query_of(self, "info"))
 
@@ -93,4 +94,4 @@ class VisiteState(Acts, rx.State):
         self.slots, self.more_slots = lines[:SHOWN_SLOTS], lines[SHOWN_SLOTS:]
         self.replacements = [Choice(person.id, person.label) for person in whole.replacements]
         self.sheet, self.title = sheet(whole.view), f"Demande {whole.view.number}"
-        self.missing, self.loaded = False, True
+        self.missing, self.loaded, self.shown = False, True, self._id
