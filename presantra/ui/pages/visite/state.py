@@ -20,7 +20,10 @@ SHOWN_SLOTS = 6
 
 
 class VisiteState(Acts, rx.State):
-    """``shown``: what the address named when this was loaded. ``news``: what somebody else has just changed, read aloud without taking the focus."""
+    """``shown``: what the address named when this was loaded.
+
+    ``news``: what somebody else has just changed, read aloud without taking the focus.
+    """
 
     loaded: bool = False
     shown: str = ""
