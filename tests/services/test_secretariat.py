@@ -318,12 +318,13 @@ async def everything(container: Any, actor: Any, employee: str) -> list[Any]:
 
 
 async def test_the_service_does_plan_and_honour_what_it_hides(
-    container: Any, actor: Any, employee: str, clock: Any
+    container: Any, actor: Any, employee: str, clock: Any, mails: Any
 ) -> None:
     cases = container.secretariat.cases
     done = await cases.enter_confidential(SERVICE, "10001", "M-7", RequestOrigin.WORKER, VisitKind.ON_REQUEST)
     assert [line.number for line in await cases.list(SERVICE)] == [done.number]
     await cases.plan(SERVICE, done.number, clock() - timedelta(minutes=1), "paris")
+    assert ((await cases.summon(SERVICE, done.number)).told, await mails()) == ("", [])
     assert (await cases.honour(SERVICE, done.number)).status is S.DONE
     async with container.context.database.reading() as session:
         assert (await session.execute(select(Employment.last_visit_date))).scalar_one() is None

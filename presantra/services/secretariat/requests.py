@@ -240,6 +240,9 @@ class CaseWork:
 
     async def _convene(self, session: AsyncSession, case: Case, appointment: Appointment) -> str:
         """The mail to the employee; the address that it left for."""
+        if case.confidential:
+            # The address on record is the one that the employer gave: others may read what comes there.
+            return ""
         person = await employees_repository.find(session, case.member_id, case.employee.public_id)
         if person is None or not person[0].email:
             return ""
