@@ -139,6 +139,23 @@
     if (!document.hidden) document.querySelector("button[data-poll]")?.click();
   }, 700);
 
+  /* « Encore 5 h pour annuler sans frais… » goes on by itself; its words are the server's. */
+  const left = (minutes) =>
+    minutes >= 2880
+      ? `${Math.floor(minutes / 1440)}\u00a0jours`
+      : minutes >= 60
+        ? `${Math.floor(minutes / 60)}\u00a0h`
+        : `${Math.max(minutes, 1)}\u00a0min`;
+  setInterval(() => {
+    for (const clock of document.querySelectorAll("[data-until]")) {
+      const minutes = Math.floor((Date.parse(clock.dataset.until) - Date.now()) / 60_000);
+      const words = clock.firstChild;
+      if (!words || !words.data.startsWith("Encore")) continue;
+      const said = minutes < 0 ? clock.dataset.over : words.data.replace(/^Encore .+? pour/, `Encore ${left(minutes)} pour`);
+      if (words.data !== said) words.data = said;
+    }
+  }, 10_000);
+
   /* Native forms are sent once, and their button says so. */
   const settle = (form) => {
     delete form.dataset.sent;

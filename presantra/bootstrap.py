@@ -13,6 +13,7 @@ from presantra.mail.transports import MailboxTransport, SmtpTransport, Transport
 from presantra.services.attachments import AttachmentService
 from presantra.services.auth import AuthService
 from presantra.services.calendars import CalendarService
+from presantra.services.changes import ChangeFollower
 from presantra.services.closing import ClosingService
 from presantra.services.companies import CompanyService
 from presantra.services.context import ServiceContext
@@ -44,6 +45,7 @@ from presantra.services.profile import ProfileService
 from presantra.services.reauthentication import ReauthenticationService
 from presantra.services.requalification import RequalificationService
 from presantra.services.second_factor import SecondFactorService
+from presantra.services.secretariat import Secretariat
 from presantra.services.security_history import SecurityHistoryService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
@@ -84,6 +86,8 @@ class Container:
         self.exports = ExportService(context)
         self.visits = VisitService(context)
         self.visit_batches = VisitBatchService(context)
+        self.secretariat = Secretariat(context)
+        self.changes = ChangeFollower(context)
         self.invoices = InvoiceService(context)
         self.imports = ImportService(context)
         self.dashboard = DashboardService(context)

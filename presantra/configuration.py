@@ -48,6 +48,7 @@ def problems(settings: Settings) -> list[str]:
     found.extend(_workers(settings))
     found.extend(_mail(settings))
     found.extend(_limits(settings))
+    found.extend(_visits(settings))
     if not settings.demonstration:
         found.extend(_production(settings))
     return [french(sentence) for sentence in found]
@@ -103,6 +104,26 @@ def _mail(settings: Settings) -> list[str]:
         except ValueError as error:
             found.append(str(error))
     return found
+
+
+def _visits(settings: Settings) -> list[str]:
+    from presantra.domain.centres import parse_centres
+    from presantra.domain.errors import InvalidValue
+    from presantra.domain.visit_vocabulary import AbsenceReason
+
+    found = []
+    try:
+        parse_centres(settings.centres)
+    except InvalidValue as error:
+        found.append(f"PRESANTRA_CENTRES : {error.sentence}")
+    if unknown := sorted(codes(settings.excused_absences) - set(AbsenceReason)):
+        found.append(f"PRESANTRA_EXCUSED_ABSENCES : motif inconnu {', '.join(unknown)}.")
+    return found
+
+
+def codes(text: str) -> frozenset[str]:
+    """Codes of a setting, separated by commas."""
+    return frozenset(filter(None, (code.strip() for code in text.split(","))))
 
 
 def _limits(settings: Settings) -> list[str]:

@@ -17,6 +17,7 @@ from presantra.ui.door import Door, report_browser_failure
 from presantra.ui.failures import report_failure
 from presantra.ui.gate import Gate
 from presantra.ui.layout import register, shell
+from presantra.ui.live import watchers
 from presantra.ui.routes import PAGES
 from presantra.web import assembly
 
@@ -42,6 +43,17 @@ async def deliver_mails() -> AsyncIterator[None]:
         await container.close()
 
 
+@asynccontextmanager
+async def follow_changes() -> AsyncIterator[None]:
+    """Tell the open pages of this worker what any other process changes."""
+    follower = asyncio.create_task(container.changes.run(watchers.tell))
+    try:
+        yield
+    finally:
+        follower.cancel()
+        await asyncio.gather(follower, return_exceptions=True)
+
+
 app = rx.App(
     html_lang="fr",
     reset_style=False,
@@ -59,4 +71,6 @@ memory.install(app)
 Door.install(app, container.settings)
 app.add_middleware(Gate(container))
 app.register_lifespan_task(deliver_mails)
+app.register_lifespan_task(follow_changes)
+watchers.install(app)
 register(app, PAGES)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from presantra.domain.visit_vocabulary import NoticeUnit
 from presantra.throttle_settings import ThrottleSettings
 
 
@@ -101,6 +102,19 @@ class Settings(BaseSettings):
     export_confirm_above: int = Field(
         500, ge=0, le=1_000_000, description="au-delà, exporter des salariés redemande le mot de passe"
     )
+    centres: str = Field(
+        "paris=Centre de Paris, 12 rue de la Prévention, 75000 Paris; "
+        "montreuil=Centre de Montreuil, 3 avenue des Ateliers, 93100 Montreuil",
+        description="centres du service : « code=Nom, adresse », séparés par des points-virgules",
+    )
+    cancel_notice: int = Field(48, ge=0, le=720, description="préavis pour renoncer sans frais à un rendez-vous")
+    cancel_notice_unit: NoticeUnit = Field(NoticeUnit.HOURS, description="unité du préavis : heures ou jours_ouvres")
+    missed_visit_fee: int = Field(50, ge=0, le=1000, description="frais d’un rendez-vous non honoré, en euros HT")
+    excused_absences: str = Field(
+        "arret,intemperies",
+        description="absences sans frais même hors préavis : conges, arret, intemperies, deplacement, depart, autre",
+    )
+    contest_days: int = Field(30, ge=1, le=365, description="délai pour contester un rendez-vous non honoré")
     audit_retention_days: int = Field(365, ge=30, description="conservation du journal (commande purger)")
     technical_retention_days: int = Field(
         30, ge=7, le=365, description="conservation des sessions closes, liens, étapes et courriels terminés"

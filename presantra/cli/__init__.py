@@ -6,7 +6,20 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from presantra.cli import adherents, comptes, courriels, demonstration, factures, journal, purger, rappels, verifier
+from presantra.cli import (
+    adherents,
+    comptes,
+    courriels,
+    creneaux,
+    demonstration,
+    documents,
+    factures,
+    journal,
+    purger,
+    rappels,
+    verifier,
+    visites,
+)
 from presantra.settings import ConfigurationError, load_settings
 
 
@@ -17,7 +30,20 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("developper", help="sert le portail en le reconstruisant à chaque changement du code")
     build = commands.add_parser("construire", help="construit l’interface de production")
     build.add_argument("--forcer", action="store_true", help="reconstruit même si rien n’a changé")
-    for module in (adherents, comptes, factures, courriels, rappels, journal, purger, verifier, demonstration):
+    for module in (
+        adherents,
+        comptes,
+        factures,
+        visites,
+        creneaux,
+        documents,
+        courriels,
+        rappels,
+        journal,
+        purger,
+        verifier,
+        demonstration,
+    ):
         module.register(commands)
     return root
 

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from presantra.db.confidential import PortalSession
 from presantra.domain.errors import DatabaseUnavailable
 
 STATEMENT_TIMEOUT_MS = 15_000
@@ -67,9 +69,12 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self._reader = async_sessionmaker(engine, expire_on_commit=False)
+        self._reader = async_sessionmaker(engine, expire_on_commit=False, sync_session_class=PortalSession)
         self._writer = async_sessionmaker(
-            engine.execution_options(presantra_write=True), expire_on_commit=False, autoflush=True
+            engine.execution_options(presantra_write=True),
+            expire_on_commit=False,
+            autoflush=True,
+            sync_session_class=PortalSession,
         )
 
     @property
@@ -83,7 +88,7 @@ class Database:
         Raises:
             DatabaseUnavailable: the database does not answer; nothing was written.
         """
-        async with _translate_outage(), self._writer() as session, session.begin():
+        async with translate_outage(), self._writer() as session, session.begin():
             yield session
 
     @asynccontextmanager
@@ -93,7 +98,7 @@ class Database:
         Raises:
             DatabaseUnavailable: the database does not answer.
         """
-        async with _translate_outage(), self._reader() as session:
+        async with translate_outage(), self._reader() as session:
             yield session
 
     async def check(self) -> None:
@@ -106,7 +111,10 @@ class Database:
 
 
 @asynccontextmanager
-async def _translate_outage() -> AsyncIterator[None]:
+async def translate_outage() -> AsyncIterator[None]:
+    """Raises:
+    DatabaseUnavailable: whatever way the driver found to say so.
+    """
     try:
         yield
     except (OperationalError, InterfaceError, PoolExhausted) as error:
@@ -115,5 +123,5 @@ async def _translate_outage() -> AsyncIterator[None]:
         if error.connection_invalidated:
             raise DatabaseUnavailable from error
         raise
-    except (OSError, sqlite3.OperationalError, TimeoutError) as error:
+    except (OSError, sqlite3.OperationalError, psycopg.OperationalError, TimeoutError) as error:
         raise DatabaseUnavailable from error

@@ -12,6 +12,7 @@ from presantra.db.repositories.statements import insert_ignoring
 from presantra.demonstration.bills import DemoInvoice, bills_of, invoice
 from presantra.demonstration.companies import COMPANIES, DemoCompany
 from presantra.demonstration.people import Workforce
+from presantra.demonstration.slots import slots
 from presantra.demonstration.visits import Requests
 from presantra.demonstration.writing import Story, write
 from presantra.domain.clock import paris_date
@@ -49,6 +50,7 @@ async def load(context: ServiceContext) -> bool:
         numbers: Tally[int] = Tally()
         for story in stories:
             await write(session, context, story, now, numbers)
+        session.add_all(slots(context.settings, now))
         session.add_all(Counter(name=f"visit:{year}", value=value) for year, value in numbers.items())
     return True
 

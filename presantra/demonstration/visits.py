@@ -62,6 +62,7 @@ _PATHS: dict[VisitStatus, tuple[VisitStatus, ...]] = {
     _S.PLANNED: (_S.SENT, _S.ACCEPTED, _S.PLANNED),
     _S.SUMMONED: (_S.SENT, _S.ACCEPTED, _S.PLANNED, _S.SUMMONED),
     _S.DONE: (_S.SENT, _S.ACCEPTED, _S.PLANNED, _S.SUMMONED, _S.DONE),
+    _S.NO_SHOW: (_S.SENT, _S.ACCEPTED, _S.PLANNED, _S.SUMMONED, _S.NO_SHOW),
     _S.CANCELLED: (_S.SENT, _S.CANCELLED),
     _S.REFUSED: (_S.SENT, _S.REFUSED),
 }
@@ -81,6 +82,7 @@ PLANS: tuple[Plan, ...] = (
     Plan(_K.MID_CAREER, _S.PLANNED, 30),
     Plan(_K.RETURN, _S.DONE, 12),
     Plan(_K.INTERMEDIATE, _S.ACCEPTED, 12),
+    Plan(_K.PERIODIC, _S.NO_SHOW, 24),
 )
 
 
@@ -112,7 +114,7 @@ class Requests:
         if plan.status is _S.DONE and last_visit is not None:
             held = _at(last_visit, 10, 30)
             return self._dated(plan, person, last_visit - timedelta(days=plan.asked), held)
-        ahead = {_S.PLANNED: 11 + turn % 9, _S.SUMMONED: 4 + turn % 5}.get(plan.status)
+        ahead = {_S.PLANNED: 11 + turn % 9, _S.SUMMONED: 4 + turn % 5, _S.NO_SHOW: -6}.get(plan.status)
         held_ahead = None if ahead is None else _at(workday(self._today + timedelta(days=ahead)), 9, 15 * (turn % 4))
         return self._dated(plan, person, self._today - timedelta(days=plan.asked + turn), held_ahead)
 
@@ -121,7 +123,7 @@ class Requests:
         steps = []
         for rank, status in enumerate(path):
             at = min(_at(asked + timedelta(days=2 * rank), 9 + rank, 12), self._now - timedelta(minutes=9 - rank))
-            if status is _S.DONE and held is not None:
+            if status in {_S.DONE, _S.NO_SHOW} and held is not None:
                 at = held + timedelta(hours=1)
             steps.append(Step(status, at, status not in _BY_EMPLOYER, _NOTES.get(status, "")))
         answers = person.latest.due_kind in same_kinds(plan.kind) and plan.status in OPEN_STATUSES

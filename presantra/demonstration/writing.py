@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import (
+    Appointment,
     Employee,
     Employment,
     Invoice,
@@ -25,14 +26,27 @@ from presantra.demonstration.bills import DemoInvoice
 from presantra.demonstration.companies import DemoCompany
 from presantra.demonstration.people import Person
 from presantra.demonstration.visits import DemoVisit
+from presantra.domain.centres import parse_centres
 from presantra.domain.clock import PARIS
 from presantra.domain.identifiers import parse_declarant_number, parse_member_code
-from presantra.domain.vocabulary import AddressKind, ContactKind
+from presantra.domain.visit_vocabulary import AppointmentStatus
+from presantra.domain.visits import ACTS
+from presantra.domain.vocabulary import AddressKind, ContactKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import System
 from presantra.services.audit import Subject
 from presantra.services.context import ServiceContext
 from presantra.services.keys import keyed_digest
+
+_SAID = {act.after: act.said for act in reversed(ACTS.values()) if act.after} | {
+    VisitStatus.DRAFT: "Brouillon enregistré"
+}
+_APPOINTMENTS = {
+    VisitStatus.PLANNED: AppointmentStatus.TO_CONFIRM,
+    VisitStatus.SUMMONED: AppointmentStatus.CONFIRMED,
+    VisitStatus.DONE: AppointmentStatus.HONOURED,
+    VisitStatus.NO_SHOW: AppointmentStatus.MISSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +192,20 @@ async def _write_visits(
         )
     session.add_all(rows)
     await session.flush()
+    session.add_all(
+        Appointment(
+            member_id=member_id,
+            visit_request_id=row.id or 0,
+            starts_at=row.planned_at,
+            centre=parse_centres(context.settings.centres)[0].code,
+            status=_APPOINTMENTS[visit.plan.status].value,
+            fee_euros=context.settings.missed_visit_fee if visit.plan.status is VisitStatus.NO_SHOW else 0,
+            summoned_at=row.created_at if visit.plan.status is not VisitStatus.PLANNED else None,
+            created_at=row.created_at,
+        )
+        for row, visit in zip(rows, story.visits, strict=True)
+        if row.planned_at is not None
+    )
     service = f"Secrétariat {context.settings.service_name}"
     employer = next(c.name for c in story.company.contacts if c.kind is ContactKind.DIRECTOR)
     session.add_all(
@@ -187,6 +215,7 @@ async def _write_visits(
             status=step.status.value,
             at=step.at,
             by=service if step.by_service else employer,
+            said=_SAID[step.status],
             note=step.note,
         )
         for row, visit in zip(rows, story.visits, strict=True)

@@ -8,6 +8,13 @@ from typing import Any
 from presantra.domain.clock import paris_datetime
 from presantra.domain.contracts import CONTRACTS
 from presantra.domain.typography import NARROW_NBSP, NBSP
+from presantra.domain.visit_vocabulary import (
+    AbsenceReason,
+    AppointmentStatus,
+    ContestOutcome,
+    SummonsLanguage,
+    VisitDocumentType,
+)
 from presantra.domain.vocabulary import (
     AbsenceCause,
     AddressKind,
@@ -88,6 +95,7 @@ VISIT_STATUS_LABELS = {
     VisitStatus.DONE: "Réalisée",
     VisitStatus.CANCELLED: "Annulée",
     VisitStatus.REFUSED: "Refusée",
+    VisitStatus.NO_SHOW: "Non honorée",
 }
 ABSENCE_CAUSE_LABELS = {
     AbsenceCause.WORK_ACCIDENT: "Accident du travail",
@@ -95,6 +103,40 @@ ABSENCE_CAUSE_LABELS = {
     AbsenceCause.MATERNITY: "Maternité",
     AbsenceCause.ILLNESS: "Maladie ou accident non professionnel",
 }
+APPOINTMENT_LABELS = {
+    AppointmentStatus.TO_CONFIRM: "À confirmer",
+    AppointmentStatus.CONFIRMED: "Confirmé",
+    AppointmentStatus.MOVED: "Reporté",
+    AppointmentStatus.CANCELLED: "Annulé",
+    AppointmentStatus.HONOURED: "Honoré",
+    AppointmentStatus.EXCUSED: "Absence excusée",
+    AppointmentStatus.MISSED: "Rendez-vous non honoré",
+}
+ABSENCE_REASON_LABELS = {
+    AbsenceReason.LEAVE: "Congés",
+    AbsenceReason.SICK_LEAVE: "Arrêt de travail",
+    AbsenceReason.WEATHER: "Intempéries",
+    AbsenceReason.WORK: "Déplacement ou nécessité de service",
+    AbsenceReason.DEPARTURE: "Le salarié a quitté l’entreprise",
+    AbsenceReason.OTHER: "Autre",
+}
+CONTEST_LABELS = {
+    ContestOutcome.ACCEPTED: "Contestation acceptée",
+    ContestOutcome.REJECTED: "Contestation rejetée",
+}
+VISIT_DOCUMENT_LABELS = {
+    VisitDocumentType.FOLLOW_UP: "Attestation de suivi",
+    VisitDocumentType.APTITUDE: "Avis d’aptitude",
+    VisitDocumentType.INAPTITUDE: "Avis d’inaptitude",
+    VisitDocumentType.ADJUSTMENT: "Proposition d’aménagement de poste",
+    VisitDocumentType.NO_CONTRAINDICATION: "Attestation d’absence de contre-indications médicales",
+    VisitDocumentType.MEDICAL_RECORD: "Dossier médical",
+    VisitDocumentType.QUESTIONNAIRE: "Questionnaire de santé",
+    VisitDocumentType.EXAM_RESULTS: "Résultats d’examens",
+    VisitDocumentType.PRESCRIPTION: "Ordonnance",
+    VisitDocumentType.LETTER_TO_DOCTOR: "Courrier à un médecin",
+}
+SUMMONS_LANGUAGE_LABELS = {SummonsLanguage.FRENCH: "Français", SummonsLanguage.ENGLISH: "Anglais"}
 INVOICE_KIND_LABELS = {InvoiceKind.INVOICE: "Facture", InvoiceKind.CREDIT_NOTE: "Avoir"}
 INVOICE_STATUS_LABELS = {
     InvoiceStatus.DUE: "À régler",
@@ -147,8 +189,23 @@ FIELD_LABELS = {
     "last_visit_kind": "Type de la dernière visite",
     "imposed_due_date": "Date fixée par le professionnel de santé",
     "waiver_claimed": "Dispense à valider par le service",
+    "signature": "Votre nom, pour signature",
+    "return_date": "Date de fin de l’arrêt",
+    "leave_cause": "Nature de l’arrêt",
+    "exposure_end": "Fin de l’exposition, départ ou retraite le",
+    "half_days": "Demi-journées possibles",
+    "centre": "Centre souhaité",
+    "accessible": "Accès à mobilité réduite nécessaire",
+    "interpreter": "Langue de l’interprète",
+    "summons_language": "Langue de la convocation",
+    "urgent": "Demande urgente",
+    "urgency_reason": "Raison de l’urgence",
+    "answer": "Votre réponse",
+    "absence_reason": "Motif de l’absence",
+    "contest_reason": "Motif de la contestation",
 }
 
+_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
     AbsenceCause: ABSENCE_CAUSE_LABELS,
     Sex: SEX_LABELS,
@@ -164,6 +221,11 @@ _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
     InvoiceStatus: INVOICE_STATUS_LABELS,
     AddressKind: ADDRESS_LABELS,
     ContactKind: CONTACT_LABELS,
+    AppointmentStatus: APPOINTMENT_LABELS,
+    AbsenceReason: ABSENCE_REASON_LABELS,
+    ContestOutcome: CONTEST_LABELS,
+    VisitDocumentType: VISIT_DOCUMENT_LABELS,
+    SummonsLanguage: SUMMONS_LANGUAGE_LABELS,
 }
 
 
@@ -185,6 +247,11 @@ def format_date(day: date) -> str:
 def format_datetime(instant: datetime) -> str:
     """« 23/11/2026 à 14:32 », Paris time. Raises ValueError for a naive datetime."""
     return f"{paris_datetime(instant):%d/%m/%Y à %H:%M}"
+
+
+def format_appointment(instant: datetime) -> str:
+    """« vendredi 27/11/2026 à 09:00 », Paris time: people remember the day of the week."""
+    return f"{_WEEKDAYS[paris_datetime(instant).weekday()]} {format_datetime(instant)}"
 
 
 def format_amount(cents: int) -> str:

@@ -1,22 +1,15 @@
-"""Requests for visits: kinds an employer may ask for, statuses and their transitions, the request form."""
+"""Requests for visits: kinds an employer may ask for, and the machine of their statuses (who may do what, when)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
 
 from presantra.domain import legal
-from presantra.domain.errors import InvalidValue
-from presantra.domain.forms import FormReader
+from presantra.domain.errors import Forbidden, InvalidValue
 from presantra.domain.legal import Source
 from presantra.domain.typography import french
+from presantra.domain.visit_vocabulary import Side, VisitAct
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.domain.vocabulary import VisitKind as VisitKind
 from presantra.domain.vocabulary import VisitStatus as VisitStatus
-
-REASON_MAX_LENGTH = 1000
-AVAILABILITIES_MAX_LENGTH = 500
-COMMENT_MAX_LENGTH = 1000
 
 # « Préreprise » is missing on purpose: the employer may not ask for it (R. 4624-29).
 REQUESTABLE_KINDS: tuple[VisitKind, ...] = (
@@ -31,40 +24,54 @@ REQUESTABLE_KINDS: tuple[VisitKind, ...] = (
 HIRE_KINDS = frozenset({VisitKind.HIRE, VisitKind.VIP_INITIAL, VisitKind.APTITUDE_HIRE})
 REASON_REQUIRED = frozenset({VisitKind.ON_REQUEST})
 
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the machine: who may, from which statuses, to which one (None: it stays), and its words."""
+
+    by: frozenset[Side]
+    before: frozenset[VisitStatus]
+    after: VisitStatus | None
+    said: str
+
+
+_S = VisitStatus
+_EMPLOYER, _SERVICE = frozenset({Side.EMPLOYER}), frozenset({Side.SERVICE})
+WAITING = frozenset({_S.SENT, _S.ACCEPTED, _S.MORE_INFORMATION})
+WITH_APPOINTMENT = frozenset({_S.PLANNED, _S.SUMMONED})
+
+ACTS: dict[VisitAct, Act] = {
+    VisitAct.SEND: Act(_EMPLOYER, frozenset({_S.DRAFT}), _S.SENT, "Demande envoyée"),
+    VisitAct.TAKE_CHARGE: Act(_SERVICE, frozenset({_S.SENT}), _S.ACCEPTED, "Demande prise en charge"),
+    VisitAct.ASK_MORE: Act(_SERVICE, frozenset({_S.SENT, _S.ACCEPTED}), _S.MORE_INFORMATION, "Complément demandé"),
+    VisitAct.ANSWER: Act(_EMPLOYER, frozenset({_S.MORE_INFORMATION}), _S.ACCEPTED, "Complément apporté"),
+    VisitAct.PLAN: Act(_SERVICE, WAITING | WITH_APPOINTMENT, _S.PLANNED, "Rendez-vous fixé"),
+    VisitAct.BOOK: Act(_EMPLOYER, WAITING, _S.PLANNED, "Créneau réservé"),
+    VisitAct.SUMMON: Act(_SERVICE, frozenset({_S.PLANNED}), _S.SUMMONED, "Convocation envoyée"),
+    VisitAct.CONFIRM: Act(_EMPLOYER, WITH_APPOINTMENT, None, "Présence confirmée"),
+    VisitAct.ASK_OTHER_DATE: Act(_EMPLOYER, WITH_APPOINTMENT, _S.ACCEPTED, "Autre date demandée"),
+    VisitAct.GIVE_PLACE: Act(_EMPLOYER, WITH_APPOINTMENT, _S.ACCEPTED, "Rendez-vous cédé à un autre salarié"),
+    VisitAct.TAKE_PLACE: Act(_EMPLOYER, WAITING, _S.PLANNED, "Rendez-vous repris d’un autre salarié"),
+    VisitAct.EXCUSE: Act(_EMPLOYER, WITH_APPOINTMENT, _S.ACCEPTED, "Absence signalée"),
+    VisitAct.CANCEL: Act(_EMPLOYER, WAITING | WITH_APPOINTMENT | {_S.DRAFT}, _S.CANCELLED, "Demande de visite annulée"),
+    VisitAct.HONOUR: Act(_SERVICE, WITH_APPOINTMENT, _S.DONE, "Visite réalisée"),
+    VisitAct.MISS: Act(_SERVICE, WITH_APPOINTMENT, _S.NO_SHOW, "Rendez-vous non honoré"),
+    VisitAct.CONTEST: Act(_EMPLOYER, frozenset({_S.NO_SHOW}), None, "Absence contestée"),
+    VisitAct.SETTLE: Act(_SERVICE, frozenset({_S.NO_SHOW}), None, "Réponse à la contestation"),
+    VisitAct.REFUSE: Act(_SERVICE, WAITING, _S.REFUSED, "Demande refusée"),
+    VisitAct.DEPOSIT: Act(_SERVICE, frozenset({_S.DONE}), None, "Document déposé"),
+}
 TRANSITIONS: dict[VisitStatus, frozenset[VisitStatus]] = {
-    VisitStatus.DRAFT: frozenset({VisitStatus.SENT, VisitStatus.CANCELLED}),
-    VisitStatus.SENT: frozenset(
-        {
-            VisitStatus.ACCEPTED,
-            VisitStatus.MORE_INFORMATION,
-            VisitStatus.PLANNED,
-            VisitStatus.CANCELLED,
-            VisitStatus.REFUSED,
-        }
-    ),
-    VisitStatus.ACCEPTED: frozenset(
-        {
-            VisitStatus.MORE_INFORMATION,
-            VisitStatus.PLANNED,
-            VisitStatus.CANCELLED,
-            VisitStatus.REFUSED,
-        }
-    ),
-    VisitStatus.MORE_INFORMATION: frozenset(
-        {VisitStatus.ACCEPTED, VisitStatus.PLANNED, VisitStatus.CANCELLED, VisitStatus.REFUSED}
-    ),
-    VisitStatus.PLANNED: frozenset(
-        {VisitStatus.SUMMONED, VisitStatus.ACCEPTED, VisitStatus.DONE, VisitStatus.CANCELLED}
-    ),
-    VisitStatus.SUMMONED: frozenset({VisitStatus.PLANNED, VisitStatus.DONE, VisitStatus.CANCELLED}),
-    VisitStatus.DONE: frozenset(),
-    VisitStatus.CANCELLED: frozenset(),
-    VisitStatus.REFUSED: frozenset(),
+    before: frozenset(
+        act.after for act in ACTS.values() if act.after and act.after is not before and before in act.before
+    )
+    for before in VisitStatus
 }
 CLOSED_STATUSES = frozenset(status for status, following in TRANSITIONS.items() if not following)
 OPEN_STATUSES = frozenset(TRANSITIONS) - CLOSED_STATUSES
-PLANNED_STATUSES = frozenset({VisitStatus.PLANNED, VisitStatus.SUMMONED})
-REQUEST_FIELDS = ("employee_id", "kind", "reason", "availabilities", "comment", "worker_informed")
+# A draft is known to its author alone: it answers no duty, and nobody is expected to come.
+SENT_STATUSES = OPEN_STATUSES - {VisitStatus.DRAFT}
+PLANNED_STATUSES = WITH_APPOINTMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,31 +129,34 @@ KIND_NOTICES: dict[VisitKind, KindNotice] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RequestedVisit:
-    """A valid request. `employee_id` is the public identifier; optional texts are empty when not given."""
-
-    employee_id: UUID
-    kind: VisitKind
-    reason: str
-    availabilities: str
-    comment: str
-    worker_informed: bool
-
-
 def needs_reason(kind: VisitKind) -> bool:
     """True for « à la demande » (R. 4624-34): the other kinds follow from a fact, not from a judgement."""
     return kind in REASON_REQUIRED
 
 
+def may(act: VisitAct, side: Side, status: VisitStatus) -> bool:
+    """Whether this side may do this to a request in this status."""
+    rule = ACTS[act]
+    return side in rule.by and status in rule.before
+
+
+def check_act(act: VisitAct, side: Side, status: VisitStatus) -> VisitStatus:
+    """The status that follows.
+
+    Raises:
+        Forbidden: that act is the other side's.
+        InvalidValue: the request is not in a status that allows it.
+    """
+    rule = ACTS[act]
+    if side not in rule.by:
+        raise Forbidden
+    if status not in rule.before:
+        raise InvalidValue("Cette demande a changé d’état entre-temps : l’action n’est plus possible.")
+    return rule.after or status
+
+
 def can_move(before: VisitStatus, after: VisitStatus) -> bool:
     return after in TRANSITIONS[before]
-
-
-def check_move(before: VisitStatus, after: VisitStatus) -> None:
-    """Raise InvalidValue when a request in status `before` cannot become `after`."""
-    if not can_move(before, after):
-        raise InvalidValue("Cette demande a changé d’état entre-temps : l’action n’est plus possible.")
 
 
 def precise_kind(asked: VisitKind, follow_up: FollowUpKind, at_hire: VisitKind | None = None) -> VisitKind:
@@ -157,45 +167,3 @@ def precise_kind(asked: VisitKind, follow_up: FollowUpKind, at_hire: VisitKind |
     if asked is VisitKind.PERIODIC:
         return VisitKind.APTITUDE_PERIODIC if reinforced else VisitKind.VIP_PERIODIC
     return asked
-
-
-def parse_visit_request(raw: Mapping[str, object], today: date) -> RequestedVisit:
-    """Read the form « Demander une visite ». Raises InvalidForm with the names of REQUEST_FIELDS.
-
-    `today`, the legal date in Paris, belongs to the common signature of the forms.
-    """
-    form = FormReader(raw)
-    kind = form.choice("kind", VisitKind, "Choisissez le type de visite.")
-    if kind is VisitKind.PRE_RETURN:
-        form.refuse("kind", PRE_RETURN_SENTENCE)
-    elif kind is not None and kind not in REQUESTABLE_KINDS:
-        form.refuse("kind", "Choisissez une valeur de la liste.")
-    request = RequestedVisit(
-        employee_id=form.parsed("employee_id", _public_id, "Choisissez le salarié.") or UUID(int=0),
-        kind=kind or VisitKind.HIRE,
-        reason=form.free_text("reason", REASON_MAX_LENGTH),
-        availabilities=form.free_text("availabilities", AVAILABILITIES_MAX_LENGTH),
-        comment=form.free_text("comment", COMMENT_MAX_LENGTH),
-        worker_informed=form.flag("worker_informed"),
-    )
-    if kind is not None and needs_reason(kind) and not request.reason:
-        form.refuse("reason", REASON_SENTENCE)
-    form.finish(REQUEST_FIELDS)
-    return request
-
-
-REASON_SENTENCE = french(
-    "Indiquez le motif : le Code du travail le demande pour une visite à la demande de l’employeur "
-    "(article R. 4624-34). Aucune information médicale."
-)
-PRE_RETURN_SENTENCE = french(
-    "La visite de préreprise se demande par le salarié, son médecin traitant, le médecin-conseil ou "
-    "le médecin du travail, pas par l’employeur (article R. 4624-29). Informez le salarié qu’elle existe."
-)
-
-
-def _public_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise InvalidValue("Choisissez le salarié dans la liste.") from error

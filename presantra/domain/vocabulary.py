@@ -94,6 +94,7 @@ class VisitStatus(StrEnum):
     DONE = "realisee"
     CANCELLED = "annulee"
     REFUSED = "refusee"
+    NO_SHOW = "non_honoree"
 
 
 class AbsenceCause(StrEnum):

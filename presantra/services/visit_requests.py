@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +17,8 @@ from presantra.domain.errors import FieldChange
 from presantra.domain.labels import format_date, label
 from presantra.domain.names import display_name
 from presantra.domain.typography import french
-from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitKind, VisitStatus, precise_kind
+from presantra.domain.visit_vocabulary import VisitAct
+from presantra.domain.visits import ACTS, HIRE_KINDS, SENT_STATUSES, VisitKind, VisitStatus, precise_kind
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.services import audit
 from presantra.services.actor import Actor
@@ -35,6 +39,9 @@ class Wish:
     availabilities: str = ""
     comment: str = ""
     note: str = ""
+    status: VisitStatus = VisitStatus.SENT
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """Columns that only some kinds have, see ``VisitRequest``."""
 
 
 def same_kinds(kind: VisitKind) -> frozenset[VisitKind]:
@@ -51,9 +58,9 @@ def legal_kind(kind: VisitKind, employment: Employment) -> VisitKind:
 
 
 async def pending(session: AsyncSession, member_id: int, employee_id: int, kind: VisitKind) -> VisitRequest | None:
-    """The request for the same visit that is still open."""
+    """The request for the same visit that is under way; a draft, which nobody has read, is not."""
     for visit in await repository.of_employee(session, member_id, employee_id):
-        if visit.kind in same_kinds(kind) and visit.status in OPEN_STATUSES:
+        if visit.kind in same_kinds(kind) and visit.status in SENT_STATUSES:
             return visit
     return None
 
@@ -65,9 +72,13 @@ async def open_request(
     person: tuple[Employee, Employment],
     wish: Wish,
 ) -> VisitRequest:
-    """Write a request that was found acceptable, and tell it; the member is locked by the caller."""
+    """Write a request that was found acceptable, and tell it unless it is a draft.
+
+    The member is locked by the caller.
+    """
     visit = await write_request(session, context, actor, person, wish)
-    await _announce(session, context, actor, person, visit)
+    if wish.status is VisitStatus.SENT:
+        await announce(session, context, actor, person, visit)
     return visit
 
 
@@ -92,35 +103,41 @@ async def write_request(
             employee_id=employee.id,
             account_id=actor.account(),
             kind=wish.kind,
-            status=VisitStatus.SENT,
+            status=wish.status,
             created_at=now,
             by=actor.name,
             reason=wish.reason,
             availabilities=wish.availabilities,
             comment=wish.comment,
-            due_date=employment.due_date if _answers_deadline(wish.kind, employment) else None,
+            due_date=deadline_answered(wish.kind, employment),
+            said=ACTS[VisitAct.SEND].said if wish.status is VisitStatus.SENT else "Brouillon enregistré",
             note=wish.note,
+            details=wish.details,
         ),
     )
     change = FieldChange("visit", "Demande de visite", "", f"{visit.number} – {label(wish.kind)}")
     await audit.record(
-        session, context, actor, "Visite demandée",
+        session, context, actor,
+        "Visite demandée" if wish.status is VisitStatus.SENT else "Brouillon de demande enregistré",
         member_id=member_id, subject=audit.Subject("employee", employee.public_id), changes=[change],
     )  # fmt: skip
     return visit
 
 
-def _answers_deadline(kind: VisitKind, employment: Employment) -> bool:
-    return bool(employment.due_kind) and VisitKind(employment.due_kind) in same_kinds(kind)
+def deadline_answered(kind: VisitKind, employment: Employment) -> date | None:
+    """The legal deadline that a visit of this kind would answer."""
+    answers = bool(employment.due_kind) and VisitKind(employment.due_kind) in same_kinds(kind)
+    return employment.due_date if answers else None
 
 
-async def _announce(
+async def announce(
     session: AsyncSession,
     context: ServiceContext,
     actor: Actor,
     person: tuple[Employee, Employment],
     visit: VisitRequest,
 ) -> None:
+    """The mails of a request that leaves: acknowledgement, and the secretariat's."""
     assert actor.member is not None
     employee, employment = person
     name = display_name(employee.first_name, employee.usage_name or employee.birth_name)

@@ -9,7 +9,24 @@ from enum import StrEnum
 
 from presantra.db.models import Employee, VisitRequest
 from presantra.domain.names import display_name
-from presantra.domain.visits import CLOSED_STATUSES, OPEN_STATUSES, PLANNED_STATUSES, VisitKind, VisitStatus, can_move
+from presantra.domain.visit_vocabulary import (
+    AbsenceReason,
+    AppointmentStatus,
+    ContestOutcome,
+    SummonsLanguage,
+    VisitAct,
+    VisitDocumentType,
+)
+from presantra.domain.visits import (
+    CLOSED_STATUSES,
+    OPEN_STATUSES,
+    PLANNED_STATUSES,
+    SENT_STATUSES,
+    VisitKind,
+    VisitStatus,
+    can_move,
+)
+from presantra.domain.vocabulary import AbsenceCause
 
 PAGE_SIZES = (25, 50, 100)
 MAX_SEARCH_LENGTH = 200
@@ -77,6 +94,13 @@ def clamp_page(total: int, page: int, size: int) -> tuple[int, int, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLine:
+    public_id: str
+    type: VisitDocumentType
+    deposited_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class VisitRow:
     public_id: str
     number: str
@@ -88,10 +112,13 @@ class VisitRow:
     planned_at: datetime | None
     created_at: datetime
     is_open: bool
+    is_sent: bool
     can_cancel: bool
+    documents: tuple[DocumentLine, ...] = ()
+    """Filled on the record of an employee only."""
 
     @classmethod
-    def of(cls, visit: VisitRequest, employee: Employee) -> VisitRow:
+    def of(cls, visit: VisitRequest, employee: Employee, documents: tuple[DocumentLine, ...] = ()) -> VisitRow:
         status = VisitStatus(visit.status)
         return cls(
             public_id=str(visit.public_id),
@@ -104,7 +131,9 @@ class VisitRow:
             planned_at=visit.planned_at,
             created_at=visit.created_at,
             is_open=status in OPEN_STATUSES,
+            is_sent=status in SENT_STATUSES,
             can_cancel=can_move(status, VisitStatus.CANCELLED),
+            documents=documents,
         )
 
 
@@ -121,19 +150,60 @@ class VisitPage:
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
+    """``said`` is what was done; the oldest lines only have the status reached."""
+
     status: VisitStatus
     at: datetime
     by: str
     note: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentView:
+    """One date of a request. ``place``: name and address of the centre."""
+
+    public_id: str
+    starts_at: datetime
+    length_minutes: int
+    place: str
+    status: AppointmentStatus
+    fee_euros: int
+    summoned: bool
+    absence_reason: AbsenceReason | None
+    contest_reason: str
+    contest_outcome: ContestOutcome | None
 
 
 @dataclass(frozen=True, slots=True)
 class VisitView:
+    """``acts``: what the employer may do now. ``clock``: until when giving up is free, then what it costs."""
+
     visit: VisitRow
     reason: str
     availabilities: str
     comment: str
     timeline: tuple[TimelineLine, ...]
+    signature: str = ""
+    signed_at: datetime | None = None
+    return_date: date | None = None
+    leave_cause: AbsenceCause | None = None
+    exposure_end: date | None = None
+    half_days: tuple[str, ...] = ()
+    centre: str = ""
+    place: str = ""
+    accessible: bool = False
+    interpreter: str = ""
+    summons_language: SummonsLanguage = SummonsLanguage.FRENCH
+    urgency: str = ""
+    acts: frozenset[VisitAct] = frozenset()
+    appointment: AppointmentView | None = None
+    past: tuple[AppointmentView, ...] = ()
+    clock: str = ""
+    clock_over: str = ""
+    free_until: datetime | None = None
+    contest_until: date | None = None
+    documents: tuple[DocumentLine, ...] = ()
 
     @property
     def number(self) -> str:
@@ -142,3 +212,26 @@ class VisitView:
     @property
     def public_id(self) -> str:
         return self.visit.public_id
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    public_id: str
+    starts_at: datetime
+    length_minutes: int
+    place: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """An appointment in the month."""
+
+    visit_id: str
+    number: str
+    employee_name: str
+    kind: VisitKind
+    visit_status: VisitStatus
+    status: AppointmentStatus
+    starts_at: datetime
+    place: str

@@ -16,6 +16,7 @@ from reflex_base.vars.base import FIELD_MARKER
 from presantra.settings import Settings
 from presantra.ui.framework import FRAMEWORK_EVENTS, well_formed
 from presantra.ui.gate import access_of
+from presantra.ui.live import watchers
 from presantra.ui.rates import Buckets
 from presantra.ui.tab import TabState
 
@@ -86,6 +87,11 @@ class Door(EventNamespace):
     def on_disconnect(self, sid: str) -> Any:
         self._refusals.pop(sid, None)
         self._buckets.forget(sid)
+        token = self.sid_to_token.get(sid, "")
+        socket = self._token_manager.token_to_socket.get(token)
+        # A tab that has already come back, on another socket, goes on watching.
+        if socket is None or socket.sid == sid:
+            watchers.forget(token)
         return super().on_disconnect(sid)
 
     def _understood(self, data: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from presantra.domain.visit_vocabulary import AppointmentStatus
 from presantra.domain.visits import VisitStatus
 
 TONES: dict[VisitStatus, str] = {
@@ -14,4 +15,14 @@ TONES: dict[VisitStatus, str] = {
     VisitStatus.DONE: "neutral",
     VisitStatus.CANCELLED: "neutral",
     VisitStatus.REFUSED: "danger",
+    VisitStatus.NO_SHOW: "danger",
+}
+APPOINTMENT_TONES: dict[AppointmentStatus, str] = {
+    AppointmentStatus.TO_CONFIRM: "warning",
+    AppointmentStatus.CONFIRMED: "success",
+    AppointmentStatus.MOVED: "neutral",
+    AppointmentStatus.CANCELLED: "neutral",
+    AppointmentStatus.HONOURED: "success",
+    AppointmentStatus.EXCUSED: "neutral",
+    AppointmentStatus.MISSED: "danger",
 }

@@ -22,6 +22,7 @@ from presantra.web.health import health_routes
 from presantra.web.imports import ImportRoutes
 from presantra.web.limits import RequestLimits
 from presantra.web.reminders import ReminderRoutes
+from presantra.web.visit_documents import VisitDocumentRoutes
 from presantra.web.visitors import VisitorCookie
 
 # Part of every build, so that one build serves all installations; it exists in demonstration without SMTP only.
@@ -40,6 +41,7 @@ def routes(container: Container) -> Starlette:
             *ReminderRoutes(container).routes(),
             *ExportRoutes(container).routes(),
             *ImportRoutes(container).routes(),
+            *VisitDocumentRoutes(container).routes(),
             *health_routes(container),
         ]
     )

@@ -262,7 +262,8 @@ class Crowd:
             self.deeds.arrivals.add(name)
             visit = {
                 "operation": str(uuid4()), "kind": "a_la_demande", "reason": "Reprise d’un poste en hauteur.",
-                "worker_informed": "on", "employee": f"Nora {name.upper()} (14/07/1991) – Menuisière",
+                "worker_informed": "on", "signature": "Nora Essai",
+                "employee": f"Nora {name.upper()} (14/07/1991) – Menuisière",
             }  # fmt: skip
             path = "/espace/visites/nouvelle"
             reply = await tab.persist(lambda: self._tell(tab, VISIT + "send", path, visit))  # noqa: B023

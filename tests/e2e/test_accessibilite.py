@@ -56,6 +56,7 @@ PRIVATE = {
     "/espace/obligations": "Obligations à traiter",
     "/espace/entreprise/liste-complementaire": "Liste complémentaire de postes à risques",
     "/espace/visites": "Visites",
+    "/espace/visites?vue=mois": "Visites",
     "/espace/visites/demande?salarie={employee}": "Demander une visite",
     "/espace/visites/{visit}": "",
     "/espace/factures": "Factures",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -99,9 +100,27 @@ BY_ID: dict[str, Attack] = {
     "attestations.remove": lambda c, a, p: c.attestations.remove(a, p.present, p.absence),
     "posts.edit": lambda c, a, p: c.posts.edit(a, p.post, POST, 1),
     "posts.withdraw": lambda c, a, p: c.posts.withdraw(a, p.post, 1),
-    "visits.request": lambda c, a, p: c.visits.request(a, {"employee_id": p.present, "kind": "reprise"}, uuid4()),
+    "visits.request": lambda c, a, p: c.visits.request(a, {"employee_id": p.present, "kind": "mi_carriere"}, uuid4()),
     "visits.record": lambda c, a, p: c.visits.record(a, p.visit),
     "visits.cancel": lambda c, a, p: c.visits.cancel(a, p.visit),
+    "visits.save_draft": lambda c, a, p: c.visits.save_draft(
+        a, {"employee_id": p.present, "kind": "mi_carriere"}, uuid4(), p.visit
+    ),
+    "visits.send_draft": lambda c, a, p: c.visits.send_draft(
+        a, p.visit, {"employee_id": p.present, "kind": "mi_carriere"}, uuid4()
+    ),
+    "visits.answer": lambda c, a, p: c.visits.answer(a, p.visit, "Le mardi"),
+    "visits.confirm": lambda c, a, p: c.visits.confirm(a, p.visit),
+    "visits.ask_other_date": lambda c, a, p: c.visits.ask_other_date(a, p.visit, "Le mardi"),
+    "visits.excuse": lambda c, a, p: c.visits.excuse(a, p.visit, "conges"),
+    "visits.contest": lambda c, a, p: c.visits.contest(a, p.visit, "Il était là"),
+    "visits.replacements": lambda c, a, p: c.visits.replacements(a, p.visit),
+    "visits.replace": lambda c, a, p: c.visits.replace(a, p.visit, p.present),
+    "visits.whole": lambda c, a, p: c.visits.whole(a, p.visit),
+    "visits.slots": lambda c, a, p: c.visits.slots(a, p.visit),
+    "visits.book": lambda c, a, p: c.visits.book(a, p.visit, uuid4()),
+    "visits.summons": lambda c, a, p: c.visits.summons(a, p.visit),
+    "visits.document": lambda c, a, p: c.visits.document(a, p.visit),
 }
 # Use cases on the actor's own company: they must not see anything of another.
 OWN: dict[str, Attack] = {
@@ -114,6 +133,7 @@ OWN: dict[str, Attack] = {
     "posts.add": lambda c, a, p: c.posts.add(a, POST, uuid4()),
     "posts.send": lambda c, a, p: c.posts.send(a, uuid4()),
     "visits.list": lambda c, a, p: c.visits.list(a, VisitQuery()),
+    "visits.month": lambda c, a, p: c.visits.month(a, date(2026, 12, 1)),
     "dashboard.overview": lambda c, a, p: c.dashboard.overview(a),
     "requalification.count": lambda c, a, p: c.requalification.count(a),
     "requalification.overview": lambda c, a, p: c.requalification.overview(a),
@@ -247,7 +267,7 @@ async def test_an_operation_replayed_in_another_company_gives_nothing(
 
     with pytest.raises(NotFound):
         await container.employees.declare_arrival(elsewhere, FORM, operation)
-    visit = {"employee_id": view.public_id, "kind": "reprise"}
+    visit = {"employee_id": view.public_id, "kind": "mi_carriere"}
     with pytest.raises(NotFound):
         await container.visits.request(elsewhere, visit, operation)
     with pytest.raises(NotFound):

@@ -51,6 +51,10 @@ def wish(employee_id: str, kind: str = "a_la_demande", **values: Any) -> dict[st
         "availabilities": "Le mardi matin",
         "comment": "Accès par la cour",
         "worker_informed": "on",
+        "signature": "Claire Martin",
+        "return_date": "2026-12-04",
+        "leave_cause": "maladie",
+        "exposure_end": "2026-11-30",
     } | values
 
 
@@ -86,7 +90,13 @@ async def test_a_request_has_a_number_a_timeline_and_two_mails(
     assert view.reason == "Port de charges lors du changement de poste."
     assert (view.availabilities, view.comment) == ("Le mardi matin", "Accès par la cour")
     assert view.timeline == (
-        TimelineLine(VisitStatus.SENT, NOW, "Claire MARTIN", "Le salarié est informé de cette demande."),
+        TimelineLine(
+            VisitStatus.SENT,
+            NOW,
+            "Claire MARTIN",
+            "Le salarié est informé de cette demande (signé : Claire Martin).",
+            "Demande envoyée",
+        ),
     )
     assert await container.visits.record(actor, view.public_id) == view
     assert [kind for kind, _ in rendered] == ["visit_acknowledged", "visit_requested_secretariat"]
@@ -200,7 +210,7 @@ async def test_cancelling_follows_the_state_machine(
     await set_status(container.context, view.number, status)
     clock.advance(hours=1)
     before = await container.visits.record(actor, view.public_id)
-    allowed = status not in {VisitStatus.DONE, VisitStatus.CANCELLED, VisitStatus.REFUSED}
+    allowed = status not in {VisitStatus.DONE, VisitStatus.CANCELLED, VisitStatus.REFUSED, VisitStatus.NO_SHOW}
     assert before.visit.can_cancel is allowed
 
     if not allowed:

@@ -114,6 +114,7 @@ async def victim_of(container: Container) -> Victim:
     )  # fmt: skip
     wish = {
         "employee_id": here.public_id, "kind": "a_la_demande", "reason": "Canarimotif", "worker_informed": "on",
+        "signature": "Canaripersonne",
     }  # fmt: skip
     visit = await container.visits.request(actor, wish, uuid4())
     session_id = next(s.public_id for s in await container.sessions.list(actor) if s.current)

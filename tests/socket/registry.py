@@ -26,7 +26,8 @@ PLAUSIBLE = {
     "birth_name": "Durand", "first_name": "Zoé", "last_name": "Durand", "birth_date": "14/07/1991", "sex": "f",
     "entry_date": "02/11/2026", "contract_type": "cdi", "job_title": "Menuisière", "departure_date": "20/11/2026",
     "day": "01/12/2026",
-    "kind": "a_la_demande", "worker_informed": "on", "year": "2026", "key": "nom", "tri": "nom", "code": "10001",
+    "kind": "a_la_demande", "worker_informed": "on", "signature": "Zoé Durand",
+    "year": "2026", "key": "nom", "tri": "nom", "code": "10001",
     "number": "TD-K4M7-P2XC", "status": "a_regler",
 }  # fmt: skip
 

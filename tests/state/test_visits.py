@@ -20,6 +20,7 @@ from presantra.ui.pages.demande_visite.employees import NOBODY, SEVERAL
 from presantra.ui.pages.demande_visite.state import DemandeVisiteState
 from presantra.ui.pages.tableau_de_bord.state import TableauDeBordState
 from presantra.ui.pages.visite.state import VisiteState
+from presantra.ui.pages.visites.month import MoisState
 from presantra.ui.pages.visites.state import VisitesState
 
 PERSON = {
@@ -110,14 +111,15 @@ async def opened(tab: Tab, query: str = "") -> Any:
 
 async def test_a_request_leads_to_its_record_which_tells_of_the_acknowledgement(tab: Tab, employee: str) -> None:
     form = await opened(tab, f"?salarie={employee}")
-    assert (form.employee, form.kind, form.reason_asked) == (LINE, "embauche", False)
+    assert (form.employee, form.kind) == (LINE, "embauche")
     path = await send(tab, availabilities="Le matin")
     await tab.at(path).call(VisiteState, "load")
     page = tab.state(VisiteState)
     assert page.success == f"Votre demande DV-2026-000001 est envoyée. {SENT_TO}"
-    assert (page.title, page.status, page.can_cancel) == ("Demande DV-2026-000001", "Envoyée", True)
-    assert (page.kind, page.availabilities) == ("Visite d’embauche", "Le matin")
-    assert [(step.status, step.by) for step in page.steps] == [("Envoyée", "Claire MARTIN")]
+    sheet = page.sheet
+    assert (page.title, sheet.status, sheet.can_cancel) == ("Demande DV-2026-000001", "Envoyée", True)
+    assert (sheet.kind, {f.name: f.text for f in sheet.facts}["Disponibilités"]) == ("Visite d’embauche", "Le matin")
+    assert [(step.status, step.by) for step in sheet.steps] == [("Demande envoyée", "Claire MARTIN")]
 
 
 async def test_the_same_form_sent_twice_creates_one_request(
@@ -141,7 +143,7 @@ async def test_all_the_errors_come_together_and_nothing_is_created(
 ) -> None:
     state = await opened(tab)
     assert await send(tab, employee="Personne", kind="a_la_demande") == ""
-    assert set(state.errors) == {"employee", "reason"}
+    assert set(state.errors) == {"employee", "reason", "worker_informed", "signature"}
     assert state.errors["employee"].replace("\u00a0", " ") == NOBODY
     assert (state.attempt, state.busy) == (1, False)
     assert await total(container, actor) == 0
@@ -163,9 +165,8 @@ async def test_a_reason_is_asked_for_and_kept_only_where_the_law_wants_one(
 ) -> None:
     state = await opened(tab)
     await tab.call(DemandeVisiteState, "choose_kind", kind="a_la_demande")
-    assert state.reason_asked
     assert [source.article for source in state.sources] == ["R. 4624-34"]
-    path = await send(tab, kind="reprise", reason="Tapé avant de changer de type")
+    path = await send(tab, kind="periodique", reason="Tapé avant de changer de type")
     view = await container.visits.record(actor, path.rpartition("/")[2].partition("?")[0])
     assert view.reason == ""
 
@@ -190,7 +191,7 @@ async def test_another_companys_employee_is_nobody(
 async def test_an_unknown_request_is_a_page_not_found(tab: Tab, unknown: str) -> None:
     await tab.at(f"/espace/visites/{unknown}").call(VisiteState, "load")
     page = tab.state(VisiteState)
-    assert (page.missing, page.title, page.number, page.errors) == (True, "Page introuvable", "", {})
+    assert (page.missing, page.title, page.sheet.number, page.errors) == (True, "Page introuvable", "", {})
 
 
 async def test_a_cancelled_request_cannot_be_cancelled_again(tab: Tab, employee: str) -> None:
@@ -198,11 +199,11 @@ async def test_a_cancelled_request_cannot_be_cancelled_again(tab: Tab, employee:
     await tab.at(await send(tab)).call(VisiteState, "load")
     page = tab.state(VisiteState)
     await tab.call(VisiteState, "cancel")
-    assert (page.status, page.can_cancel) == ("Annulée", False)
-    assert page.success == "La demande DV-2026-000001 est annulée."
+    assert (page.sheet.status, page.sheet.can_cancel) == ("Annulée", False)
+    assert page.success == "La demande est annulée."
     await tab.call(VisiteState, "cancel")
     assert page.errors[""].startswith("Cette demande a changé d’état")
-    assert (page.busy, page.success, len(page.steps)) == (False, "", 2)
+    assert (page.busy, page.success, len(page.sheet.steps)) == (False, "", 2)
 
 
 async def test_the_list_keeps_its_view_in_the_address(tab: Tab, employee: str) -> None:
@@ -240,6 +241,10 @@ async def test_the_dashboard_counts_and_leads(tab: Tab, employee: str) -> None:
         (VisitesState, "next_page"),
         (VisiteState, "load"),
         (VisiteState, "cancel"),
+        (VisiteState, "confirm"),
+        (VisiteState, "refresh"),
+        (VisitesState, "refresh"),
+        (MoisState, "load"),
         (DemandeVisiteState, "load"),
     ],
 )

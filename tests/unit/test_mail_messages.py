@@ -38,6 +38,15 @@ ABSENCE = {
     "again": False,
 }
 
+CHANGE = {
+    "status": "Planifiée",
+    "said": "Rendez-vous fixé",
+    "message": "Merci d’arriver\nen avance.",
+    "appointment": datetime(2026, 12, 1, 9, 5, tzinfo=UTC),
+    "place": "Centre de Paris, 12 rue de la Prévention, 75000 Paris",
+    "by": "Secrétariat PRÉSANTRA",
+}
+
 VALUES: dict[str, dict[str, Any]] = {
     "first_password": PERSON | COMPANY | EXPIRY | LOGIN | PASSWORD | {"email": "camille@lefevre.example"},
     "first_link": PERSON | COMPANY | EXPIRY | LINK,
@@ -87,6 +96,24 @@ VALUES: dict[str, dict[str, Any]] = {
     "email_in_use": PERSON | LOGIN,
     "account_closed": PERSON | {"until": datetime(2026, 12, 31, 9, 5, tzinfo=UTC)},
     "account_reopened": PERSON | LOGIN,
+    "visit_changed": PERSON
+    | COMPANY
+    | VISIT
+    | CHANGE
+    | {"url": "https://portail.presantra.example/espace/visites/0b0e7c1e"},
+    "visit_changed_secretariat": COMPANY | VISIT | CHANGE,
+    "visit_summons": PERSON
+    | {
+        "number": "V-2026-000042",
+        "company": "Menuiserie Lefèvre",
+        "kind": "Examen médical d’aptitude périodique",
+        "appointment": datetime(2026, 12, 1, 9, 5, tzinfo=UTC),
+        "length": 30,
+        "place": "Centre de Paris, 12 rue de la Prévention, 75000 Paris",
+        "language": "en",
+        "accessible": True,
+        "interpreter": "Portugais",
+    },
     "company_attached": PERSON | COMPANY,
     "weekly_digest": PERSON
     | {
@@ -125,7 +152,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "correction_requested_secretariat": COMPANY | {"requested_by": "Camille DURAND", "message": "Le SIRET\nest faux"},
 }
 TYPED_BY_PEOPLE = ("person", "company", "newcomer", "employee", "requested_by", "reason", "availabilities",
-                   "comment", "message", "people")  # fmt: skip
+                   "comment", "message", "people", "interpreter", "by")  # fmt: skip
 HOSTILE = {
     "script": "<script>alert(1)</script>",
     "attribute": '" onmouseover="alert(1)" x="',

@@ -1,6 +1,7 @@
 """All tables, so that importing this package fills ``SQLModel.metadata``."""
 
 from presantra.db.models.account import Account, Attachment
+from presantra.db.models.appointment import Appointment, Slot, VisitDocument
 from presantra.db.models.audit import AuditChain, AuditCheckpoint, AuditEntry
 from presantra.db.models.base import metadata
 from presantra.db.models.employee import Employee, EmployeeMerge, Employment, PastAssignment
@@ -26,6 +27,7 @@ from presantra.db.models.visit import VisitEvent, VisitRequest
 __all__ = [
     "Absence",
     "Account",
+    "Appointment",
     "Attachment",
     "Attestation",
     "AuditChain",
@@ -54,8 +56,10 @@ __all__ = [
     "PasswordToken",
     "PastAssignment",
     "RecoveryCode",
+    "Slot",
     "TotpFactor",
     "TrustedDevice",
+    "VisitDocument",
     "VisitEvent",
     "VisitRequest",
     "metadata",

@@ -17,7 +17,7 @@ from presantra.db.repositories.employee_search import candidates, holding, index
 from presantra.db.repositories.employees import present_on
 from presantra.db.repositories.statements import is_postgresql, like_pattern
 from presantra.domain.employees import PLANNED_END_REQUIRED
-from presantra.domain.visits import OPEN_STATUSES, PLANNED_STATUSES
+from presantra.domain.visits import PLANNED_STATUSES, SENT_STATUSES
 
 
 class PresenceFilter(StrEnum):
@@ -152,7 +152,7 @@ def _due(member_id: int, selection: Selection) -> ColumnElement[bool]:
             return or_(due.is_(None), due > soon)
         case DeadlineFilter.PLANNED:
             return col(Employment.employee_id).in_(_with_request(member_id, PLANNED_STATUSES))
-    asked = _with_request(member_id, OPEN_STATUSES).where(col(VisitRequest.employee_id) == col(Employment.employee_id))
+    asked = _with_request(member_id, SENT_STATUSES).where(col(VisitRequest.employee_id) == col(Employment.employee_id))
     return (due <= soon) & ~asked.exists()
 
 

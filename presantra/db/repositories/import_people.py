@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from presantra.db.bulk import chunks
+from presantra.db.confidential import INCLUDING_CONFIDENTIAL
 from presantra.db.models import (
     Absence,
     Attestation,
@@ -117,8 +118,9 @@ async def with_something_attached(session: AsyncSession, member_id: int, employe
     )
     for part in chunks(employee_ids, IN_LIST):
         for model, owner in owners:
+            # A visit that the employer does not see keeps its person all the same.
             statement = select(owner).where(_member_of(model) == member_id, owner.in_(part))
-            attached.update((await session.execute(statement)).scalars())
+            attached.update((await session.execute(statement, execution_options=INCLUDING_CONFIDENTIAL)).scalars())
         several = select(col(Employment.employee_id)).where(
             col(Employment.member_id) == member_id, col(Employment.employee_id).in_(part)
         )

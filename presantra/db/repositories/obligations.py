@@ -13,7 +13,7 @@ from sqlmodel import col
 from presantra.db.models import Employee, Employment, VisitRequest
 from presantra.db.repositories.employees import joined, present_on
 from presantra.db.repositories.members import CHUNK
-from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitKind, VisitStatus
+from presantra.domain.visits import HIRE_KINDS, SENT_STATUSES, VisitKind, VisitStatus
 
 
 async def must_wait(
@@ -98,7 +98,7 @@ async def open_requests(session: AsyncSession, member_id: int, employee_ids: Seq
             .where(
                 col(VisitRequest.member_id) == member_id,
                 col(VisitRequest.employee_id).in_(employee_ids[start : start + CHUNK]),
-                col(VisitRequest.status).in_(sorted(OPEN_STATUSES)),
+                col(VisitRequest.status).in_(sorted(SENT_STATUSES)),
             )
             .order_by(col(VisitRequest.created_at), col(VisitRequest.id))
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,13 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from presantra.db.models import Employee, VisitEvent, VisitRequest
+from presantra.db.changes import announce
+from presantra.db.confidential import INCLUDING_CONFIDENTIAL
+from presantra.db.models import Employee, Employment, Member, VisitEvent, VisitRequest
+from presantra.db.repositories import employees
 from presantra.db.repositories.statements import like_pattern
 from presantra.domain.names import fold
-from presantra.domain.visits import OPEN_STATUSES
+from presantra.domain.visits import PLANNED_STATUSES, SENT_STATUSES
 
 RequestOf = tuple[VisitRequest, Employee]
 MAX_SEARCH_WORDS = 8
@@ -38,6 +41,9 @@ class NewVisit:
     due_date: date | None = None
     planned_at: datetime | None = None
     note: str = ""
+    said: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """Columns that only some kinds have, and the wishes about the appointment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,17 @@ class VisitSelection:
     statuses: Collection[str] = ()
     kinds: Collection[str] = ()
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the timeline: the status that was reached, when, by whom, what was done, in whose words."""
+
+    status: str
+    at: datetime
+    by: str
+    said: str = ""
+    note: str = ""
 
 
 async def insert_visit(session: AsyncSession, member_id: int, new: NewVisit) -> VisitRequest:
@@ -64,26 +81,29 @@ async def insert_visit(session: AsyncSession, member_id: int, new: NewVisit) -> 
         due_date=new.due_date,
         planned_at=new.planned_at,
         created_at=new.created_at,
+        **new.details,
     )
     session.add(visit)
     await session.flush()
-    await add_event(session, member_id, visit, new.status, new.created_at, new.by, new.note)
+    await add_event(session, member_id, visit, Line(new.status, new.created_at, new.by, new.said, new.note))
     return visit
 
 
-async def add_event(
-    session: AsyncSession,
-    member_id: int,
-    visit: VisitRequest,
-    status: str,
-    at: datetime,
-    by: str,
-    note: str = "",
-) -> None:
+async def add_event(session: AsyncSession, member_id: int, visit: VisitRequest, line: Line) -> None:
+    """Append to the timeline; whoever follows the request is told once the transaction has committed."""
     assert visit.id is not None
-    event = VisitEvent(member_id=member_id, visit_request_id=visit.id, status=status, at=at, by=by[:200], note=note)
+    event = VisitEvent(
+        member_id=member_id,
+        visit_request_id=visit.id,
+        status=line.status,
+        at=line.at,
+        by=line.by[:200],
+        said=line.said,
+        note=line.note,
+    )
     session.add(event)
     await session.flush()
+    await announce(session, visit)
 
 
 async def find(session: AsyncSession, member_id: int, public_id: UUID) -> RequestOf | None:
@@ -121,7 +141,7 @@ async def open_ones(
         .where(
             col(VisitRequest.member_id) == member_id,
             col(VisitRequest.employee_id).in_(employee_ids),
-            col(VisitRequest.status).in_(sorted(OPEN_STATUSES)),
+            col(VisitRequest.status).in_(sorted(SENT_STATUSES)),
         )
         .order_by(col(VisitRequest.id))
     )
@@ -131,8 +151,8 @@ async def open_ones(
     return found
 
 
-async def move(session: AsyncSession, member_id: int, visit: VisitRequest, status: str, at: datetime, by: str) -> bool:
-    """Change the status if nobody did since the request was read; False otherwise."""
+async def change(session: AsyncSession, member_id: int, visit: VisitRequest, values: Mapping[str, Any]) -> bool:
+    """Write columns if nobody did since the request was read; False otherwise."""
     statement = (
         update(VisitRequest)
         .where(
@@ -140,21 +160,59 @@ async def move(session: AsyncSession, member_id: int, visit: VisitRequest, statu
             col(VisitRequest.id) == visit.id,
             col(VisitRequest.version) == visit.version,
         )
-        .values(status=status, version=visit.version + 1)
+        .values(**values, version=visit.version + 1)
         .execution_options(synchronize_session=False)
     )
     result: Any = await session.execute(statement)
-    if result.rowcount != 1:
-        return False
-    await add_event(session, member_id, visit, status, at, by)
-    return True
+    return bool(result.rowcount == 1)
+
+
+async def by_number(session: AsyncSession, number: str) -> tuple[VisitRequest, Employee, Member] | None:
+    """Whoever's request it is, confidential ones included: for the service only."""
+    statement = (
+        select(VisitRequest, Employee, Member)
+        .join(Employee, col(Employee.id) == col(VisitRequest.employee_id))
+        .join(Member, col(Member.id) == col(VisitRequest.member_id))
+        .where(col(VisitRequest.number) == number)
+        .execution_options(populate_existing=True, **INCLUDING_CONFIDENTIAL)
+    )
+    row = (await session.execute(statement)).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+async def person_of(session: AsyncSession, code: str, matricule: str) -> Employee | None:
+    """Somebody of a member by his matricule, when only one bears it: for the service only."""
+    statement = (
+        select(Employee)
+        .join(Member, col(Member.id) == col(Employee.member_id))
+        .where(col(Member.code) == code, col(Employee.matricule) == matricule)
+        .limit(2)
+    )
+    found = (await session.execute(statement)).scalars().all()
+    return found[0] if matricule and len(found) == 1 else None
+
+
+async def of_service(
+    session: AsyncSession, statuses: Collection[str], limit: int
+) -> Sequence[tuple[VisitRequest, Employee, Member]]:
+    """Requests of all members in these statuses, urgent first, then oldest first: for the service only."""
+    statement = (
+        select(VisitRequest, Employee, Member)
+        .join(Employee, col(Employee.id) == col(VisitRequest.employee_id))
+        .join(Member, col(Member.id) == col(VisitRequest.member_id))
+        .where(col(VisitRequest.status).in_(statuses))
+        .order_by(col(VisitRequest.urgent).desc(), col(VisitRequest.created_at), col(VisitRequest.id))
+        .limit(limit)
+        .execution_options(**INCLUDING_CONFIDENTIAL)
+    )
+    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()]
 
 
 async def count(session: AsyncSession, member_id: int, selection: VisitSelection) -> int:
     if selection.text:
         statement = _joined(func.count(), member_id=member_id)
     else:  # nothing is asked of the person: the index of statuses answers alone
-        statement = select(func.count()).where(col(VisitRequest.member_id) == member_id)
+        statement = select(func.count()).select_from(VisitRequest).where(col(VisitRequest.member_id) == member_id)
     statement = _selected(statement, selection)
     return int((await session.execute(statement)).scalar_one())
 
@@ -189,3 +247,27 @@ def _selected(statement: Select[Any], selection: VisitSelection) -> Select[Any]:
     for word in fold(selection.text).split()[:MAX_SEARCH_WORDS]:
         statement = statement.where(col(Employee.search_text).like(like_pattern(word), escape="\\"))
     return statement
+
+
+async def needing(
+    session: AsyncSession, member_id: int, due_kind: str, today: date, without: int, limit: int
+) -> Sequence[Employee]:
+    """Present employees whose next visit is of this kind and who have no appointment yet, soonest due first."""
+    engaged = select(col(VisitRequest.id)).where(
+        col(VisitRequest.member_id) == member_id,
+        col(VisitRequest.employee_id) == col(Employee.id),
+        col(VisitRequest.status).in_(sorted(PLANNED_STATUSES)),
+    )
+    statement = (
+        employees.joined(Employee, member_id=member_id)
+        .where(
+            employees.present_on(today),
+            col(Employment.due_kind) == due_kind,
+            col(Employee.id) != without,
+            ~engaged.exists(),
+        )
+        .order_by(col(Employment.due_date), col(Employee.id))
+        .limit(limit)
+    )
+    found: Sequence[Employee] = (await session.execute(statement)).scalars().all()
+    return found

@@ -11,8 +11,8 @@ from presantra.domain.attestations import AttestationState
 from presantra.domain.complementary_posts import to_renew
 from presantra.domain.vocabulary import VisitStatus
 
-# A request in one of these asks the service for nothing.
-WITHOUT_EFFECT = frozenset({VisitStatus.CANCELLED, VisitStatus.REFUSED, VisitStatus.DRAFT})
+# A request in one of these asks the service for nothing, and led to no visit.
+WITHOUT_EFFECT = frozenset({VisitStatus.CANCELLED, VisitStatus.REFUSED, VisitStatus.NO_SHOW, VisitStatus.DRAFT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from presantra.domain.employees import Arrival, parse_arrival
 from presantra.domain.errors import DuplicateEmployee, InvalidForm, InvalidValue, NotFound
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
-from presantra.domain.visits import HIRE_KINDS, OPEN_STATUSES, VisitKind
+from presantra.domain.visits import HIRE_KINDS, SENT_STATUSES, VisitKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.employees import changes, social_numbers
@@ -122,7 +122,9 @@ class Arrivals(EmployeeDesk):
         asked = [
             visit
             for visit in visits
-            if visit.kind in HIRE_KINDS and (visit.created_at >= employment.created_at or visit.status in OPEN_STATUSES)
+            if visit.kind in HIRE_KINDS
+            and visit.status != VisitStatus.DRAFT
+            and (visit.created_at >= employment.created_at or visit.status in SENT_STATUSES)
         ]
         return ArrivalView(
             public_id=str(employee.public_id),

@@ -32,6 +32,7 @@ from presantra.services.employees import jobs, links, social_numbers
 from presantra.services.employees.access import departed, id_of
 from presantra.services.employees.deadlines import Deadline, follow_up_of
 from presantra.services.employees.views import EmployeeRecord, JobChangeView, JobView, PeriodView, due_state
+from presantra.services.visit_papers import papers_of
 from presantra.services.visit_views import VisitRow
 
 
@@ -44,7 +45,8 @@ def undo_until(employment: Employment, days: int) -> date | None:
 
 async def visit_rows(session: AsyncSession, member_id: int, employee: Employee) -> tuple[VisitRow, ...]:
     visits = await visits_repository.of_employee(session, member_id, id_of(employee))
-    return tuple(VisitRow.of(visit, employee) for visit in visits)
+    papers = await papers_of(session, member_id, id_of(employee))
+    return tuple(VisitRow.of(visit, employee, papers.get(visit.id or 0, ())) for visit in visits)
 
 
 async def build_record(

@@ -27,6 +27,7 @@ THEME_NAMES = (
     "lists",
     "imports",
     "security",
+    "visits",
 )
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 

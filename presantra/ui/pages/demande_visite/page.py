@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
-from presantra.domain.labels import FIELD_LABELS, label
-from presantra.domain.visits import PRE_RETURN_SENTENCE, REQUESTABLE_KINDS
+from presantra.domain.labels import FIELD_LABELS, choices, label
+from presantra.domain.visit_form import PRE_RETURN_SENTENCE
+from presantra.domain.visits import REQUESTABLE_KINDS, VisitKind
+from presantra.domain.vocabulary import AbsenceCause
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
 from presantra.ui.pages.demande_visite.state import DemandeVisiteState, SourceLink
+from presantra.ui.pages.demande_visite.wishes import WISH_LABELS, wishes
 
 STATE = DemandeVisiteState
 PROPOSALS = "salaries-proposes"
@@ -17,7 +20,11 @@ LABELS = {
     "kind": FIELD_LABELS["kind"],
     "reason": "Motif",
     "worker_informed": FIELD_LABELS["worker_informed"],
-    "availabilities": FIELD_LABELS["availabilities"],
+    "signature": FIELD_LABELS["signature"],
+    "return_date": FIELD_LABELS["return_date"],
+    "leave_cause": FIELD_LABELS["leave_cause"],
+    "exposure_end": FIELD_LABELS["exposure_end"],
+    **WISH_LABELS,
     "comment": FIELD_LABELS["comment"],
     "": "",
 }
@@ -41,6 +48,7 @@ def demande_visite() -> rx.Component:
 def _form() -> rx.Component:
     errors = STATE.errors
     return ui.card(
+        rx.cond(STATE.number, ui.callout("info", f"Brouillon {STATE.number} : personne ne l’a encore lu.")),
         ui.required_note(),
         ui.event_form(
             rx.el.input(type="hidden", name="operation", value=STATE.operation, read_only=True),
@@ -50,21 +58,28 @@ def _form() -> rx.Component:
                 on_change=STATE.choose_kind, error=errors["kind"],
             ),
             _law(),
-            _reason(),
+            _on_request(),
+            _return(),
+            _post_exposure(),
             ui.textarea_field(
-                LABELS["availabilities"], "availabilities", max_length=500, rows=3,
-                error=errors["availabilities"],
+                FIELD_LABELS["availabilities"], "availabilities", max_length=500, rows=2,
+                error=errors["availabilities"], default_value=STATE.draft.availabilities,
                 hint="Jours et heures qui conviennent, absences prévues, horaires de nuit…",
             ),
+            wishes(),
             ui.textarea_field(
-                LABELS["comment"], "comment", error=errors["comment"], max_length=1000, rows=3,
-                hint="Ne mentionnez aucune information médicale.",
+                LABELS["comment"], "comment", error=errors["comment"], max_length=1000, rows=2,
+                default_value=STATE.draft.comment, hint="Ne mentionnez aucune information médicale.",
             ),
             ui.form_actions(
-                ui.primary("Envoyer la demande", busy=STATE.busy, busy_label="Envoi en cours…"),
+                ui.primary(
+                    "Envoyer la demande", busy=STATE.busy, busy_label="Envoi en cours…", on_click=STATE.mean_to_send
+                ),
+                ui.secondary("Enregistrer le brouillon", type="submit", on_click=STATE.mean_to_keep, busy=STATE.busy),
                 ui.link("Annuler", "/espace/visites"),
             ),
             on_submit=STATE.send,
+            key=STATE.form_key,
         ),
         _pre_return(),
     )  # fmt: skip
@@ -97,7 +112,7 @@ def _law() -> rx.Component:
             ui.callout(
                 "info",
                 STATE.notice,
-                rx.el.p("Code du travail : ", rx.foreach(STATE.sources, _source), class_name="articles"),
+                rx.el.p("Code du travail : ", rx.foreach(STATE.sources, _source), class_name="articles"),
             ),
         ),
         role="status",
@@ -116,22 +131,58 @@ def _source(source: rx.Var[SourceLink], index: rx.Var[int]) -> rx.Component:
     )
 
 
-def _reason() -> rx.Component:
+def _only_for(kind: VisitKind, *fields: rx.Component) -> rx.Component:
     """Stays in the page when it is not asked for: looking at another kind loses nothing of what was typed."""
-    return rx.el.div(
+    return rx.el.div(*fields, hidden=STATE.kind != kind.value, class_name="field-group")
+
+
+def _on_request() -> rx.Component:
+    return _only_for(
+        VisitKind.ON_REQUEST,
         ui.textarea_field(
             LABELS["reason"], "reason", required=True, error=STATE.errors["reason"], max_length=1000, rows=4,
+            default_value=STATE.draft.reason,
             hint="Faits observés au travail, sans information médicale (article R. 4624-34).",
         ),
-        ui.checkbox_field(LABELS["worker_informed"], "worker_informed"),
-        hidden=~STATE.reason_asked,
-        class_name="field-group",
+        ui.checkbox_field(
+            LABELS["worker_informed"], "worker_informed", error=STATE.errors["worker_informed"], required=True
+        ),
+        ui.field(
+            LABELS["signature"], "signature", required=True, error=STATE.errors["signature"], max_length=200,
+            autocomplete="name", hint="Il sera daté d’aujourd’hui et montré dans le suivi de la demande.",
+        ),
+    )  # fmt: skip
+
+
+def _return() -> rx.Component:
+    return _only_for(
+        VisitKind.RETURN,
+        ui.field_row(
+            ui.field(
+                LABELS["return_date"], "return_date", type="date", required=True, error=STATE.errors["return_date"],
+                default_value=STATE.draft.return_date,
+            ),
+            ui.select_field(
+                LABELS["leave_cause"], "leave_cause", choices(AbsenceCause), required=True,
+                error=STATE.errors["leave_cause"], default_value=STATE.draft.leave_cause,
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _post_exposure() -> rx.Component:
+    return _only_for(
+        VisitKind.POST_EXPOSURE,
+        ui.field(
+            LABELS["exposure_end"], "exposure_end", type="date", required=True, error=STATE.errors["exposure_end"],
+            default_value=STATE.draft.exposure_end, class_name="control-short",
+        ),
     )  # fmt: skip
 
 
 def _pre_return() -> rx.Component:
     return rx.el.details(
-        rx.el.summary("Et la visite de préreprise ?"), rx.el.p(PRE_RETURN_SENTENCE), class_name="aside"
+        rx.el.summary("Et la visite de préreprise ?"), rx.el.p(PRE_RETURN_SENTENCE), class_name="aside"
     )
 
 

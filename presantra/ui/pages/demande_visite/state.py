@@ -1,4 +1,4 @@
-"""« Demander une visite »: the employee found by name, what the law says of the visit, the request sent."""
+"""« Demander une visite »: the employee found by name, what the law says of the visit, the request sent or kept."""
 
 from __future__ import annotations
 
@@ -10,23 +10,14 @@ from uuid import UUID, uuid4
 import reflex as rx
 
 from presantra.domain.errors import InvalidForm, NotFound
-from presantra.domain.visits import KIND_NOTICES, REQUESTABLE_KINDS, VisitKind, needs_reason
+from presantra.domain.visit_vocabulary import VisitAct
+from presantra.domain.visits import KIND_NOTICES, VisitKind
+from presantra.services.visit_views import VisitView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
-from presantra.ui.forms import FormModel, FormState, Identifier, Line, Text
+from presantra.ui.forms import FormState, Line
 from presantra.ui.pages.demande_visite.employees import CHOICES, EmployeeFinder
-
-KINDS = frozenset(kind.value for kind in REQUESTABLE_KINDS)
-
-
-class RequestForm(FormModel):
-    operation: Identifier
-    employee: Line = ""
-    kind: Line = ""
-    reason: Text = ""
-    worker_informed: Line = ""
-    availabilities: Text = ""
-    comment: Text = ""
+from presantra.ui.pages.demande_visite.form import KINDS, Draft, RequestForm, draft_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +29,11 @@ class SourceLink:
 
 
 class DemandeVisiteState(FormState, rx.State):
+    """``draft``: what the controls begin with; ``form_key`` makes them anew when it is another one's.
+
+    ``keeping``: the button pressed was « Enregistrer le brouillon ».
+    """
+
     loaded: bool = False
     busy: bool = False
     operation: str = ""
@@ -47,8 +43,12 @@ class DemandeVisiteState(FormState, rx.State):
     kind: str = VisitKind.HIRE.value
     notice: str = ""
     sources: list[SourceLink] = []
-    reason_asked: bool = False
+    draft: Draft = Draft()
+    number: str = ""
+    form_key: str = ""
+    _keeping: bool = False
     _chosen_id: str = ""
+    _draft_id: str = ""
 
     @rx.event
     @private()
@@ -56,11 +56,15 @@ class DemandeVisiteState(FormState, rx.State):
         self._clear_feedback()
         self.busy, self.found, self._chosen_id, self.employee = False, "", "", ""
         self.operation = self.operation or str(uuid4())
+        self._draft_id, self.number, self.draft = "", "", Draft()
         asked_kind = query_of(self, "type")
         self._show_kind(asked_kind if asked_kind in KINDS else VisitKind.HIRE.value)
         found = await services().employees.search_choices(acting(), "", CHOICES)
         self.choices = [choice.label for choice in found]
+        await self._resume(query_of(self, "brouillon"))
         await self._preselect(query_of(self, "salarie"))
+        # The controls may have appeared with what the State held of another visit to this page.
+        self.form_key = f"{self._draft_id} {self._chosen_id} {self.kind}"
         self.loaded = True
 
     @rx.event
@@ -82,30 +86,62 @@ class DemandeVisiteState(FormState, rx.State):
         self._show_kind(kind)
 
     @rx.event
+    @private()
+    async def mean_to_send(self) -> None:
+        self._keeping = False
+
+    @rx.event
+    @private()
+    async def mean_to_keep(self) -> None:
+        """Two buttons, one form: which one was pressed comes just before the form."""
+        self._keeping = True
+
+    @rx.event
     @private(form=RequestForm)
     async def send(self, form: dict[str, Any]) -> AsyncIterator[Any]:
         values = RequestForm.model_validate(form)
+        keeping, self._keeping = self._keeping, False
         self._clear_feedback()
         self.busy = True
         yield
         try:
-            yield await self._send(values)
+            yield await self._send(values, keeping)
         finally:
             self.busy = False
 
-    async def _send(self, values: RequestForm) -> Any:
+    async def _send(self, values: RequestForm, keeping: bool) -> Any:
         chosen = (self.employee, self._chosen_id)
         finder = EmployeeFinder(services().employees, acting())
         employee_id, problem = await finder.resolve(values.employee, chosen)
         try:
-            view = await services().visits.request(acting(), _raw(values, employee_id), UUID(values.operation))
+            view = await self._write(values, employee_id, keeping)
         except InvalidForm as error:
             errors = dict(error.errors)
             if missing := errors.pop("employee_id", ""):
                 errors["employee"] = problem or missing
             raise InvalidForm(errors) from None
         self.operation = str(uuid4())
-        return rx.redirect(f"/espace/visites/{view.public_id}?info=envoyee")
+        return rx.redirect(f"/espace/visites/{view.public_id}?info={'brouillon' if keeping else 'envoyee'}")
+
+    async def _write(self, values: RequestForm, employee_id: str, keeping: bool) -> VisitView:
+        visits, actor = services().visits, acting()
+        raw, operation = values.raw(employee_id), UUID(values.operation)
+        if keeping:
+            return await visits.save_draft(actor, raw, operation, self._draft_id)
+        if self._draft_id:
+            return await visits.send_draft(actor, self._draft_id, raw, operation)
+        return await visits.request(actor, raw, operation)
+
+    async def _resume(self, draft_id: str) -> None:
+        """The draft to go on with; an address that names none says nothing."""
+        try:
+            view = await services().visits.record(acting(), draft_id)
+        except NotFound:
+            return
+        if VisitAct.SEND in view.acts:
+            self._draft_id, self.number, self.draft = view.public_id, view.number, draft_of(view)
+            self._show_kind(view.visit.kind.value)
+            await self._preselect(view.visit.employee_id)
 
     async def _preselect(self, employee_id: str) -> None:
         """The employee whose record led here; an address that names nobody says nothing."""
@@ -123,17 +159,3 @@ class DemandeVisiteState(FormState, rx.State):
         self.kind = kind if known else ""
         self.notice = notice.sentence if notice else ""
         self.sources = [SourceLink(source.article, source.url) for source in notice.sources] if notice else []
-        self.reason_asked = known is not None and needs_reason(known)
-
-
-def _raw(values: RequestForm, employee_id: str) -> dict[str, object]:
-    """What the domain reads; a reason typed before another kind was chosen stays on the screen."""
-    asked = values.kind in KINDS and needs_reason(VisitKind(values.kind))
-    return {
-        "employee_id": employee_id,
-        "kind": values.kind,
-        "reason": values.reason if asked else "",
-        "worker_informed": values.worker_informed if asked else "",
-        "availabilities": values.availabilities,
-        "comment": values.comment,
-    }

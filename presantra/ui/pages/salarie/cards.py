@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.ui import components as ui
-from presantra.ui.pages.salarie.rows import Fact, JobLine, PeriodLine, VisitLine
+from presantra.ui.pages.salarie.rows import Fact, JobLine, PaperLink, PeriodLine, VisitLine
 from presantra.ui.pages.salarie.state import SalarieState
 
 record = SalarieState.record
@@ -34,7 +34,15 @@ def _visit(visit: rx.Var[VisitLine]) -> rx.Component:
             rx.cond(visit.planned, rx.fragment(", rendez-vous le ", visit.planned), ""),
             class_name="muted",
         ),
+        rx.cond(
+            visit.papers.length() > 0,
+            rx.el.ul(rx.foreach(visit.papers, lambda paper: _paper(paper, visit.number)), class_name="grid gap-1"),
+        ),
     )  # fmt: skip
+
+
+def _paper(paper: rx.Var[PaperLink], number: rx.Var[str]) -> rx.Component:
+    return rx.el.li(ui.download_link(paper.name, f"de la demande {number} (PDF)", paper.href))
 
 
 def periods_card() -> rx.Component:

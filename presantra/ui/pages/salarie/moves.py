@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from presantra.domain.labels import format_date, label
-from presantra.domain.visits import HIRE_KINDS, VisitKind, VisitStatus
+from presantra.domain.visits import HIRE_KINDS, VisitKind
+from presantra.services.duties.views import WITHOUT_EFFECT
 from presantra.services.employees import EmployeeRecord
 
 
@@ -48,13 +49,13 @@ def change_of(record: EmployeeRecord, today: date) -> ChangeNotice:
     change = record.change
     if change is None or change.since is None or record.departed:
         return NO_CHANGE
-    told = any(v.kind is VisitKind.POST_EXPOSURE and v.status is not VisitStatus.CANCELLED for v in record.visits)
+    told = any(v.kind is VisitKind.POST_EXPOSURE and v.status not in WITHOUT_EFFECT for v in record.visits)
     return ChangeNotice(
         since=format_date(change.since),
         former=record.current.jobs[0].job_title if record.current.jobs else "",
         before_start=change.before_start,
         visit=label(change.due_kind) if change.due_kind else "",
-        asked=any(v.kind in HIRE_KINDS and v.is_open for v in record.visits),
+        asked=any(v.kind in HIRE_KINDS and v.is_sent for v in record.visits),
         ended=() if told else change.ended,
         undo_until=format_date(change.undo_until) if change.undo_until else "",
         to_come=change.since > today,
@@ -83,7 +84,7 @@ def move_sentence(info: str, record: EmployeeRecord) -> str:
 
 
 def _twice(record: EmployeeRecord) -> str:
-    open_kinds = [visit.kind for visit in record.visits if visit.is_open]
+    open_kinds = [visit.kind for visit in record.visits if visit.is_sent]
     if len(open_kinds) == len(set(open_kinds)):
         return ""
     return " La même visite est demandée deux fois\u00a0: annulez la demande en trop."

@@ -48,6 +48,14 @@ class PeriodLine:
 
 
 @dataclass(frozen=True)
+class PaperLink:
+    """An attestation or an avis of a visit."""
+
+    href: str
+    name: str
+
+
+@dataclass(frozen=True)
 class VisitLine:
     id: str
     number: str
@@ -56,6 +64,7 @@ class VisitLine:
     tone: str
     asked: str
     planned: str
+    papers: tuple[PaperLink, ...]
 
 
 @dataclass(frozen=True)
@@ -214,6 +223,7 @@ def _visit(visit: VisitRow) -> VisitLine:
         tone="info" if visit.is_open else "neutral",
         asked=format_datetime(visit.created_at).partition(" ")[0],
         planned=format_datetime(visit.planned_at) if visit.planned_at else "",
+        papers=tuple(PaperLink(f"/documents/visites/{d.public_id}", label(d.type)) for d in visit.documents),
     )
 
 

@@ -1,21 +1,38 @@
-"""« Demande DV-2026-000001 »: number, status, timeline, cancellation."""
+"""« Demande DV-2026-000001 »: number, status, timeline, appointment, papers."""
 
 from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.labels import FIELD_LABELS
 from presantra.ui import components as ui
+from presantra.ui.employees.address import shown_here
 from presantra.ui.layout import space_page
-from presantra.ui.pages.visite.state import Step, VisiteState
+from presantra.ui.pages.visite.appointment import appointment, booking
+from presantra.ui.pages.visite.rows import DateLine, DocumentLink, Fact, Step
+from presantra.ui.pages.visite.state import VisiteState
 
 STATE = VisiteState
+SHEET = VisiteState.sheet
+# Between two requests, nothing of the first may stand under the address of the second.
+HERE = STATE.loaded & shown_here(STATE.shown)
 DIALOG = "confirmer-annulation"
+LABELS = {
+    "answer": FIELD_LABELS["answer"],
+    "other_date": "Dates possibles",
+    "absence_reason": FIELD_LABELS["absence_reason"],
+    "replacement": "Remplaçant",
+    "contest_reason": FIELD_LABELS["contest_reason"],
+    "note": "Précision",
+    "": "",
+}
 
 
 def _title() -> rx.Component:
     """A number is never cut at the end of a line."""
-    number = rx.el.span(STATE.number, class_name="unbroken")
-    return rx.cond(STATE.number, rx.fragment("Demande ", number), STATE.title)
+    number = rx.el.span(SHEET.number, class_name="unbroken")
+    known = rx.cond(STATE.missing, STATE.title, rx.fragment("Demande ", number))
+    return rx.cond(HERE, known, "Demande de visite")
 
 
 @space_page(
@@ -27,7 +44,7 @@ def _title() -> rx.Component:
 )
 def visite() -> rx.Component:
     return rx.cond(
-        STATE.loaded,
+        HERE,
         rx.cond(STATE.missing, _missing(), _record()),
         rx.el.p("Chargement…", role="status", class_name="loading"),
     )
@@ -50,33 +67,58 @@ def _missing() -> rx.Component:
 
 def _record() -> rx.Component:
     return rx.fragment(
-        rx.cond(STATE.errors[""], ui.callout("danger", STATE.errors[""], role="alert")),
-        ui.result(STATE.success, key=STATE.status),
-        rx.el.div(_facts(), _timeline(), class_name="record"),
+        ui.error_summary(STATE.errors, LABELS, attempt=STATE.attempt),
+        ui.result(STATE.success, key=STATE.turn),
+        rx.el.p(STATE.news, role="status", class_name="news"),
+        rx.el.div(
+            rx.el.div(_question(), appointment(), booking(), _documents(), _facts(), class_name="record-main"),
+            _timeline(),
+            class_name="record",
+        ),
     )
+
+
+def _question() -> rx.Component:
+    return rx.cond(
+        SHEET.can_answer,
+        ui.card(
+            rx.el.blockquote(SHEET.question, class_name="quoted"),
+            ui.event_form(
+                ui.textarea_field(
+                    LABELS["answer"], "answer", required=True, rows=3, max_length=1000, error=STATE.errors["answer"],
+                    hint="Ne mentionnez aucune information médicale.",
+                ),
+                ui.form_actions(ui.primary("Envoyer la réponse", busy=STATE.busy)),
+                on_submit=STATE.answer,
+                key=STATE.turn,
+            ),
+            title="Le service vous demande une précision",
+        ),
+    )  # fmt: skip
 
 
 def _facts() -> rx.Component:
     return ui.card(
         ui.definition_list(
-            ("Numéro", rx.el.strong(STATE.number, class_name="unbroken")),
-            ("Statut", ui.status_badge(STATE.status, STATE.tone)),
-            ("Salarié", ui.link(STATE.employee, STATE.employee_href)),
-            ("Type de visite", STATE.kind),
-            ("Demandée le", STATE.asked_on),
+            ("Numéro", rx.el.strong(SHEET.number, class_name="unbroken")),
+            ("Statut", ui.status_badge(SHEET.status, SHEET.tone)),
+            ("Salarié", ui.link(SHEET.employee, SHEET.employee_href)),
+            ("Type de visite", SHEET.kind),
+            ("Demandée le", SHEET.asked_on),
         ),
-        _when(STATE.appointment, "Rendez-vous", rx.el.strong(STATE.appointment)),
-        _when(STATE.deadline, "Échéance légale", rx.el.span("Au plus tard le ", STATE.deadline)),
-        _when(STATE.reason, "Motif", STATE.reason),
-        _when(STATE.availabilities, "Disponibilités", STATE.availabilities),
-        _when(STATE.comment, "Commentaire", STATE.comment),
-        rx.cond(STATE.can_cancel, _cancellation()),
+        rx.el.dl(rx.foreach(SHEET.facts, _fact), class_name="facts"),
+        rx.cond(SHEET.draft_href, _draft()),
+        rx.cond(SHEET.can_cancel, _cancellation()),
         title="La demande",
     )
 
 
-def _when(value: rx.Var[str], name: str, content: rx.Component | rx.Var[str]) -> rx.Component:
-    return rx.cond(value, ui.definition_list((name, rx.el.span(content, class_name="written"))))
+def _fact(fact: rx.Var[Fact]) -> rx.Component:
+    return rx.fragment(rx.el.dt(fact.name), rx.el.dd(rx.el.span(fact.text, class_name="written")))
+
+
+def _draft() -> rx.Component:
+    return ui.form_actions(ui.link_button("Compléter et envoyer", SHEET.draft_href, look="primary"))
 
 
 def _cancellation() -> rx.Component:
@@ -84,11 +126,12 @@ def _cancellation() -> rx.Component:
         ui.form_actions(ui.dialog_button("Annuler la demande", DIALOG, busy=STATE.busy)),
         ui.dialog(
             DIALOG,
-            "Annuler cette demande ?",
+            "Annuler cette demande ?",
             rx.el.p(
-                "La demande ", STATE.number, " pour ", STATE.employee,
+                "La demande ", SHEET.number, " pour ", SHEET.employee,
                 " ne sera plus traitée par le service. Vous pourrez en faire une nouvelle.",
             ),
+            rx.cond(SHEET.clock, rx.el.p(SHEET.clock, class_name="mt-3 font-semibold")),
             ui.form_actions(
                 ui.danger(
                     "Confirmer l’annulation", on_click=STATE.cancel, custom_attrs={"data-dialog-close": ""}
@@ -99,19 +142,53 @@ def _cancellation() -> rx.Component:
     )  # fmt: skip
 
 
+def _documents() -> rx.Component:
+    return rx.cond(
+        SHEET.documents.length() > 0,
+        ui.card(
+            rx.el.ul(rx.foreach(SHEET.documents, _document), class_name="rows"),
+            rx.el.p("À conserver et à présenter à l’inspection du travail (article R. 4624-55).", class_name="muted"),
+            title="Documents",
+        ),
+    )
+
+
+def _document(document: rx.Var[DocumentLink]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(document.name, class_name="font-medium"),
+            rx.el.p("Déposé le ", document.at, class_name="muted"),
+            class_name="row-text",
+        ),
+        ui.download_link("Télécharger", document.name, document.href, class_name="button button-secondary"),
+    )
+
+
 def _timeline() -> rx.Component:
     return ui.card(
-        rx.el.ol(rx.foreach(STATE.steps, _step), class_name="timeline"),
-        rx.cond(STATE.next_step, rx.el.p(rx.el.strong("Et ensuite ? "), STATE.next_step, class_name="next-step")),
+        rx.el.ol(rx.foreach(SHEET.steps, _step), class_name="timeline"),
+        rx.cond(SHEET.next_step, rx.el.p(rx.el.strong("Et ensuite ? "), SHEET.next_step, class_name="next-step")),
+        rx.cond(
+            SHEET.past.length() > 0,
+            rx.el.details(
+                rx.el.summary("Dates précédentes"),
+                rx.el.ul(rx.foreach(SHEET.past, _past), class_name="changes"),
+                class_name="disclosure",
+            ),
+        ),
         title="Suivi",
     )
+
+
+def _past(line: rx.Var[DateLine]) -> rx.Component:
+    return rx.el.li(rx.el.p(line.when, " · ", line.status), rx.cond(line.note, rx.el.p(line.note, class_name="muted")))
 
 
 def _step(step: rx.Var[Step]) -> rx.Component:
     return rx.el.li(
         rx.el.p(step.status, class_name="timeline-status"),
         rx.el.p(step.at, " · ", step.by, class_name="muted"),
-        rx.cond(step.note, rx.el.p(step.note)),
+        rx.cond(step.note, rx.el.p(step.note, class_name="written")),
         class_name=f"timeline-step timeline-{step.tone}",
     )
 

@@ -1,115 +1,100 @@
-"""One request for a visit: where it stands, what was asked, its cancellation."""
+"""One request for a visit: where it stands, kept up to date by itself."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
-from presantra.domain.clock import paris_date
 from presantra.domain.errors import NotFound
-from presantra.domain.labels import format_date, format_datetime, label
-from presantra.domain.visits import VisitStatus
-from presantra.services.visit_views import VisitView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
-from presantra.ui.forms import FormState
-from presantra.ui.visit_statuses import TONES
+from presantra.ui.live import watchers
+from presantra.ui.pages.visite.acts import Acts
+from presantra.ui.pages.visite.rows import Choice, Sheet, SlotLine, sheet, slot_line
 
 MISSING = "Page introuvable"
-NEXT_STEPS: dict[VisitStatus, str] = {
-    VisitStatus.SENT: "Le service prend votre demande en charge, puis vous propose un rendez-vous.",
-    VisitStatus.ACCEPTED: "Le service recherche un rendez-vous : il apparaîtra ici.",
-    VisitStatus.MORE_INFORMATION: (
-        "Le service a besoin d’une précision. Contactez-le en rappelant le numéro de la demande."
-    ),
-    VisitStatus.PLANNED: "Le rendez-vous est fixé. La convocation suivra.",
-    VisitStatus.SUMMONED: "La convocation est partie. Le temps de la visite est du temps de travail.",
-}
+SHOWN_SLOTS = 6
 
 
-@dataclass(frozen=True)
-class Step:
-    """A line of the timeline, oldest first."""
+class VisiteState(Acts, rx.State):
+    """``shown``: what the address named when this was loaded.
 
-    status: str
-    tone: str
-    at: str
-    by: str
-    note: str
+    ``news``: what somebody else has just changed, read aloud without taking the focus.
+    """
 
-
-class VisiteState(FormState, rx.State):
     loaded: bool = False
+    shown: str = ""
     missing: bool = False
-    busy: bool = False
     title: str = "Demande de visite"
-    number: str = ""
-    employee: str = ""
-    employee_href: str = ""
-    kind: str = ""
-    status: str = ""
-    tone: str = "neutral"
-    asked_on: str = ""
-    deadline: str = ""
-    appointment: str = ""
-    reason: str = ""
-    availabilities: str = ""
-    comment: str = ""
-    next_step: str = ""
-    can_cancel: bool = False
-    steps: list[Step] = []
-    _id: str = ""
+    sheet: Sheet = Sheet()
+    slots: list[SlotLine] = []
+    more_slots: list[SlotLine] = []
+    replacements: list[Choice] = []
+    news: str = ""
 
     @rx.event
     @private()
     async def load(self) -> AsyncIterator[Any]:
-        asked = self.router.url.path.rstrip("/").rsplit("/", 1)[-1][:100]
+        asked = self._asked()
         if asked != self._id:
             # Nothing of the request seen before may stay on the screen meanwhile.
             self.reset()
             self._id = asked
             yield
         self._clear_feedback()
+        self.news = ""
         try:
-            view = await services().visits.record(acting(), asked)
+            self._watch()
+            await self._fetch()
         except NotFound:
-            self.missing, self.loaded, self.title = True, True, MISSING
+            self.missing, self.loaded, self.shown, self.title = True, True, asked, MISSING
             return
-        self._show(view)
-        if query_of(self, "info") == "envoyee" and view.visit.is_open:
-            self.success = (
-                f"Votre demande {view.number} est envoyée. "
-                f"Un accusé de réception vous est adressé par e-mail à {acting().email}."
-            )
+        self._greet(query_of(self, "info"))
 
     @rx.event
     @private()
-    async def cancel(self) -> AsyncIterator[Any]:
-        self._clear_feedback()
-        self.busy = True
-        yield
+    async def refresh(self) -> None:
+        """The server has said that the request has changed; an event for a page that was left does nothing."""
+        if not self.loaded or self._asked() != self._id:
+            return
+        before = len(self.sheet.steps)
+        watchers.looking(self.router.session.client_token)
         try:
-            self._show(await services().visits.cancel(acting(), self._id))
-            self.success = f"La demande {self.number} est annulée."
-        finally:
-            self.busy = False
+            await self._fetch()
+        except NotFound:
+            self.missing, self.title = True, MISSING
+            return
+        if len(self.sheet.steps) > before:
+            self.news = f"Cette page vient d’être mise à jour : {self.sheet.steps[-1].status.lower()}."
 
-    def _show(self, view: VisitView) -> None:
-        visit = view.visit
-        self.title = f"Demande {visit.number}"
-        self.number, self.kind, self.status = visit.number, label(visit.kind), label(visit.status)
-        self.tone, self.next_step = TONES[visit.status], NEXT_STEPS.get(visit.status, "")
-        self.employee, self.employee_href = visit.employee_name, f"/espace/salaries/{visit.employee_id}"
-        self.asked_on = format_date(paris_date(visit.created_at))
-        self.deadline = format_date(visit.due_date) if visit.due_date else ""
-        self.appointment = format_datetime(visit.planned_at) if visit.planned_at else ""
-        self.reason, self.availabilities, self.comment = view.reason, view.availabilities, view.comment
-        self.can_cancel = visit.can_cancel
-        self.steps = [
-            Step(label(line.status), TONES[line.status], format_datetime(line.at), line.by, line.note)
-            for line in view.timeline
-        ]
-        self.missing, self.loaded = False, True
+    def _asked(self) -> str:
+        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1][:100])
+
+    def _watch(self) -> None:
+        try:
+            visit = UUID(self._id)
+        except ValueError:
+            raise NotFound from None
+        watchers.watch(self.router.session.client_token, acting().tenant(), visit, VisiteState.refresh())  # type: ignore[call-arg, func-returns-value]
+
+    def _greet(self, info: str) -> None:
+        if info == "envoyee" and self.sheet.can_cancel:
+            self.success = (
+                f"Votre demande {self.sheet.number} est envoyée. "
+                f"Un accusé de réception vous est adressé par e-mail à {acting().email}."
+            )
+        elif info == "brouillon" and self.sheet.draft_href:
+            self.success = "Le brouillon est enregistré : le service ne le lira qu’une fois envoyé."
+        elif info == "remplacement" and self.sheet.when:
+            self.success = f"{self.sheet.employee} viendra au rendez-vous."
+
+    async def _fetch(self) -> None:
+        whole = await services().visits.whole(acting(), self._id)
+        lines = [slot_line(slot) for slot in whole.slots]
+        self.slots, self.more_slots = lines[:SHOWN_SLOTS], lines[SHOWN_SLOTS:]
+        self.replacements = [Choice(person.id, person.label) for person in whole.replacements]
+        self.sheet, self.title = sheet(whole.view), f"Demande {whole.view.number}"
+        self.missing, self.loaded, self.shown = False, True, self._id

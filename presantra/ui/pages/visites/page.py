@@ -11,7 +11,9 @@ from presantra.domain.visits import REQUESTABLE_KINDS, VisitStatus
 from presantra.services.visit_views import VisitGroup
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
-from presantra.ui.pages.visites.state import LIST, VisitesState, VisitLine
+from presantra.ui.pages.visites.calendar import month
+from presantra.ui.pages.visites.month import LIST, MONTH, MoisState
+from presantra.ui.pages.visites.state import VisitesState, VisitLine
 
 STATE = VisitesState
 STATUSES = (
@@ -30,19 +32,40 @@ def _ask(look: str = "primary") -> rx.Component:
     return ui.link_button("Demander une visite", f"{LIST}/demande", look=look)  # type: ignore[arg-type]
 
 
-@space_page("/espace/visites", "Visites", actions=_ask, on_load=(STATE.load,))
+@space_page("/espace/visites", "Visites", actions=_ask, on_load=(STATE.load, MoisState.load))
 def visites() -> rx.Component:
     return rx.fragment(
         rx.cond(STATE.errors[""], ui.callout("danger", STATE.errors[""], role="alert")),
         rx.cond(
             STATE.loaded,
             rx.fragment(
-                rx.cond(~STATE.empty | STATE.filtered, _filters()),
-                rx.cond(STATE.empty, _nothing(), _list()),
+                _views(),
+                rx.cond(
+                    STATE.month,
+                    month(),
+                    rx.fragment(
+                        rx.cond(~STATE.empty | STATE.filtered, _filters()),
+                        rx.cond(STATE.empty, _nothing(), _list()),
+                    ),
+                ),
             ),
             rx.el.p("Chargement…", role="status", class_name="loading"),
         ),
     )
+
+
+def _views() -> rx.Component:
+    """The two ways to look at visits."""
+    return rx.el.nav(
+        _view("Liste", LIST, ~STATE.month),
+        _view("Mois", MONTH, STATE.month),
+        aria_label="Vue",
+        class_name="views",
+    )
+
+
+def _view(text: str, href: str, current: rx.Var[bool]) -> rx.Component:
+    return ui.link(text, href, class_name="view", custom_attrs={"aria-current": rx.cond(current, "page", "false")})
 
 
 def _filters() -> rx.Component:

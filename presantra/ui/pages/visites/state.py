@@ -14,9 +14,11 @@ from presantra.services.visit_views import VisitQuery, VisitRow
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
 from presantra.ui.forms import FormModel, FormState, Line
+from presantra.ui.live import watchers
+from presantra.ui.pages.visites.month import LIST, MoisState
 from presantra.ui.visit_statuses import TONES
 
-LIST = "/espace/visites"
+NAMES = ("q", "statut", "type", "page", "taille")
 
 
 class SearchForm(FormModel):
@@ -38,7 +40,10 @@ class VisitLine:
 
 
 class VisitesState(FormState, rx.State):
+    """``month``: the month is shown instead of the list."""
+
     loaded: bool = False
+    month: bool = False
     rows: list[VisitLine] = []
     text: str = ""
     status: str = ""
@@ -52,19 +57,39 @@ class VisitesState(FormState, rx.State):
     @rx.event
     @private()
     async def load(self) -> Any:
-        names = ("q", "statut", "type", "page", "taille")
-        query = VisitQuery.from_params({name: query_of(self, name) for name in names})
-        found = await services().visits.list(acting(), query)
+        query = self._query()
+        self.month = query_of(self, "vue") == "mois"
+        self._watch()
+        await self._fetch(query)
         changed, self.text = self.text != query.text, query.text
+        self._clear_feedback()
+        self.loaded = True
+        # The field is uncontrolled: the back button must bring back its words too.
+        return rx.set_value("champ-q", self.text) if changed else None
+
+    @rx.event
+    @private()
+    async def refresh(self) -> Any:
+        """The server has said that a request has changed; an event for a page that was left does nothing."""
+        if not self.loaded or self.router.url.path.rstrip("/") != LIST:
+            return None
+        watchers.looking(self.router.session.client_token)
+        await self._fetch(self._query())
+        return MoisState.load if self.month else None
+
+    def _query(self) -> VisitQuery:
+        return VisitQuery.from_params({name: query_of(self, name) for name in NAMES})
+
+    def _watch(self) -> None:
+        watchers.watch(self.router.session.client_token, acting().tenant(), None, VisitesState.refresh())  # type: ignore[call-arg, func-returns-value]
+
+    async def _fetch(self, query: VisitQuery) -> None:
+        found = await services().visits.list(acting(), query)
         self.status, self.kind = query.status.value, query.kind.value if query.kind else ""
         self.filtered = bool(query.text or query.statuses or query.kind)
         self.rows = [_line(row) for row in found.rows]
         self.page, self.pages, self.empty = found.page, found.pages, found.total == 0
         self.total = f"{found.total} demande{'s' if found.total > 1 else ''}"
-        self._clear_feedback()
-        self.loaded = True
-        # The field is uncontrolled: the back button must bring back its words too.
-        return rx.set_value("champ-q", self.text) if changed else None
 
     @rx.event
     @private(form=SearchForm)

@@ -1,0 +1,167 @@
+"""``python -m presantra visites …``: what the service does of a request, until it has pages of its own."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from presantra.domain.clock import PARIS
+from presantra.domain.labels import format_datetime, label
+from presantra.domain.typography import french
+from presantra.domain.visit_vocabulary import ContestOutcome, RequestOrigin
+from presantra.domain.vocabulary import VisitKind, VisitStatus
+from presantra.settings import Settings
+
+if TYPE_CHECKING:
+    from presantra.bootstrap import Container
+    from presantra.services.actor import System
+    from presantra.services.secretariat import CaseLine, Done
+
+Work = Callable[["Container", "System", argparse.Namespace], Awaitable["Done"]]
+CONFIDENTIAL = tuple(origin for origin in RequestOrigin if origin is not RequestOrigin.EMPLOYER)
+
+
+def register(commands: argparse._SubParsersAction[Any]) -> None:
+    group = commands.add_parser("visites", help="traite les demandes de visite")
+    actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+    lister = actions.add_parser("lister", help="montre les demandes ouvertes, ou celles d’un statut")
+    lister.add_argument("--statut", choices=[status.value for status in VisitStatus], help="un seul statut")
+    lister.set_defaults(run=show)
+    _act(actions, "prendre-en-charge", "prend la demande en charge", _take_charge)
+    _act(actions, "demander-complement", "demande une précision à l’employeur", _ask_more, "ce qu’il faut préciser")
+    planifier = _act(actions, "planifier", "fixe ou déplace le rendez-vous", _plan)
+    add_place(planifier)
+    planifier.add_argument("--note", default="", metavar="TEXTE", help="message à l’employeur")
+    _act(actions, "convoquer", "envoie la convocation", _summon)
+    _act(actions, "honorer", "enregistre que la visite a eu lieu", _honour)
+    absent = _act(actions, "absent", "enregistre que personne n’est venu", _miss)
+    absent.add_argument("--note", default="", metavar="TEXTE", help="message à l’employeur")
+    trancher = _act(actions, "trancher", "répond à la contestation d’une absence", _settle)
+    trancher.add_argument("decision", choices=[outcome.value for outcome in ContestOutcome])
+    trancher.add_argument("texte", metavar="TEXTE", help="réponse à l’employeur")
+    _act(actions, "refuser", "refuse la demande", _refuse, "raison du refus")
+    inscrire = actions.add_parser(
+        "inscrire-salarie", help="inscrit une visite demandée par le salarié ou un médecin, cachée à l’employeur"
+    )
+    inscrire.add_argument("code", metavar="CODE", help="code adhérent")
+    inscrire.add_argument("matricule", metavar="MATRICULE", help="matricule du salarié")
+    inscrire.add_argument(
+        "--origine", choices=[origin.value for origin in CONFIDENTIAL], default=CONFIDENTIAL[0].value
+    )  # fmt: skip
+    inscrire.set_defaults(run=acting(_enter))
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """When, where and how long."""
+    parser.add_argument("--le", type=moment, required=True, metavar='"JJ/MM/AAAA HH:MM"', help="heure de Paris")
+    parser.add_argument("--centre", required=True, metavar="CODE", help="un des centres de PRESANTRA_CENTRES")
+    parser.add_argument("--duree", type=int, default=30, metavar="MIN", help="durée en minutes (30)")
+
+
+def moment(text: str) -> datetime:
+    """Raises ArgumentTypeError for anything but a day and an hour of Paris."""
+    for form in ("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
+        try:
+            return datetime.strptime(text.strip(), form).replace(tzinfo=PARIS)
+        except ValueError:
+            continue
+    raise argparse.ArgumentTypeError("la date s’écrit « JJ/MM/AAAA HH:MM »")
+
+
+def acting(work: Work) -> Callable[[Settings, argparse.Namespace], int]:
+    """A command that acts in the service's name on one request, and says what became of it."""
+
+    def run(settings: Settings, arguments: argparse.Namespace) -> int:
+        from presantra.cli.operator import operate
+
+        async def whole(container: Container) -> None:
+            done = await work(container, signature(settings), arguments)
+            told = f" Convocation envoyée à {done.told}." if done.told else ""
+            print(french(f"{done.number} : {label(done.status).lower()}.{told}"))
+
+        return operate(settings, whole)
+
+    return run
+
+
+def signature(settings: Settings) -> System:
+    """The service under its own name: what timelines and mails show."""
+    from presantra.services.actor import System
+
+    return System(f"Secrétariat {settings.service_name}")
+
+
+def show(settings: Settings, arguments: argparse.Namespace) -> int:
+    from presantra.cli.operator import operate
+
+    async def work(container: Container) -> None:
+        status = VisitStatus(arguments.statut) if arguments.statut else None
+        found = await container.secretariat.cases.list(signature(settings), status)
+        for line in found:
+            print(_line(line))
+        if not found:
+            print("Aucune demande.")
+
+    return operate(settings, work)
+
+
+def _line(line: CaseLine) -> str:
+    when = f"  rendez-vous le {format_datetime(line.planned_at)}" if line.planned_at else ""
+    urgent = "URGENT  " if line.urgent else ""
+    company = f"{line.company} ({line.code})"
+    status = label(line.status)
+    return french(f"{line.number}  {urgent}{status}  {label(line.kind)}  {line.employee}  {company}{when}")
+
+
+def _act(
+    actions: argparse._SubParsersAction[Any], name: str, text: str, work: Work, words: str = ""
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = actions.add_parser(name, help=text)
+    parser.add_argument("numero", metavar="NUMERO", help="numéro de la demande (DV-2026-000001)")
+    if words:
+        parser.add_argument("texte", metavar="TEXTE", help=words)
+    parser.set_defaults(run=acting(work))
+    return parser
+
+
+async def _take_charge(container: Container, who: System, given: argparse.Namespace) -> Done:
+    return await container.secretariat.cases.take_charge(who, given.numero)
+
+
+async def _ask_more(container: Container, who: System, given: argparse.Namespace) -> Done:
+    return await container.secretariat.cases.ask_more(who, given.numero, given.texte)
+
+
+async def _plan(container: Container, who: System, given: argparse.Namespace) -> Done:
+    return await container.secretariat.cases.plan(
+        who, given.numero, given.le, given.centre, given.duree, given.note
+    )  # fmt: skip
+
+
+async def _summon(container: Container, who: System, given: argparse.Namespace) -> Done:
+    return await container.secretariat.cases.summon(who, given.numero)
+
+
+async def _honour(container: Container, who: System, given: argparse.Namespace) -> Done:
+    return await container.secretariat.cases.honour(who, given.numero)
+
+
+async def _miss(container: Container, who: System, given: argparse.Namespace) -> Done:
+    return await container.secretariat.cases.miss(who, given.numero, given.note)
+
+
+async def _settle(container: Container, who: System, given: argparse.Namespace) -> Done:
+    outcome = ContestOutcome(given.decision)
+    return await container.secretariat.cases.settle(who, given.numero, outcome, given.texte)
+
+
+async def _refuse(container: Container, who: System, given: argparse.Namespace) -> Done:
+    return await container.secretariat.cases.refuse(who, given.numero, given.texte)
+
+
+async def _enter(container: Container, who: System, given: argparse.Namespace) -> Done:
+    return await container.secretariat.cases.enter_confidential(
+        who, given.code, given.matricule, RequestOrigin(given.origine), VisitKind.ON_REQUEST
+    )  # fmt: skip

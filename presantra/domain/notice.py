@@ -1,0 +1,63 @@
+"""The notice for giving up an appointment: until when it costs nothing, and how to say what is left."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from presantra.domain.clock import PARIS, paris_datetime
+from presantra.domain.holidays import workdays_before
+from presantra.domain.labels import format_datetime
+from presantra.domain.typography import NBSP, french
+from presantra.domain.visit_vocabulary import NoticeUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """``length`` in ``unit``; ``fee`` in euros without tax, 0 when the service asks for nothing."""
+
+    length: int
+    unit: NoticeUnit
+    fee: int
+
+    def free_until(self, starts_at: datetime) -> datetime:
+        """Last instant at which giving up is free. Hours elapse; jours ouvrés keep the hour of the appointment."""
+        if self.unit is NoticeUnit.HOURS:
+            return starts_at - timedelta(hours=self.length)
+        local = paris_datetime(starts_at)
+        day = workdays_before(local.date(), self.length)
+        return datetime.combine(day, local.time(), PARIS).astimezone(starts_at.tzinfo)
+
+    def fee_at(self, starts_at: datetime, now: datetime) -> int:
+        """What giving up costs now, in euros."""
+        return 0 if now <= self.free_until(starts_at) else self.fee
+
+    @property
+    def words(self) -> str:
+        """« 48 heures », « 5 jours ouvrés »."""
+        many = "s" if self.length > 1 else ""
+        unit = f"heure{many}" if self.unit is NoticeUnit.HOURS else f"jour{many} ouvré{many}"
+        return french(f"{self.length} {unit}")
+
+
+def remaining(until: datetime, now: datetime) -> str:
+    """« 3 jours », « 5 h », « 25 min »; empty once it is over."""
+    minutes = int((until - now).total_seconds() // 60)
+    if until < now:
+        return ""
+    if minutes >= 48 * 60:
+        return f"{minutes // 1440}{NBSP}jours"
+    return f"{minutes // 60}{NBSP}h" if minutes >= 60 else f"{max(minutes, 1)}{NBSP}min"
+
+
+def clock_sentence(notice: Notice, starts_at: datetime, now: datetime) -> str:
+    """« Encore 5 h pour annuler sans frais, jusqu’au … », or what it costs from now on."""
+    until = notice.free_until(starts_at)
+    if left := remaining(until, now):
+        return french(f"Encore {left} pour annuler sans frais, jusqu’au {format_datetime(until)}.")
+    return over_sentence(notice)
+
+
+def over_sentence(notice: Notice) -> str:
+    """What giving up costs once the notice is over."""
+    if not notice.fee:
+        return french(f"Le préavis de {notice.words} est dépassé : prévenez le service au plus vite.")
+    return french(f"Le préavis de {notice.words} est dépassé : le rendez-vous sera facturé {notice.fee} € HT.")

@@ -1,0 +1,53 @@
+"""Documents that the service gives to the employer after a visit."""
+
+from __future__ import annotations
+
+import asyncio
+
+from presantra.db.models import VisitDocument
+from presantra.db.repositories import employees as employees_repository
+from presantra.db.repositories import visit_documents
+from presantra.domain.errors import InvalidValue, NotFound
+from presantra.domain.labels import label
+from presantra.domain.visit_documents import check_deposit
+from presantra.domain.visit_vocabulary import VisitAct, VisitDocumentType
+from presantra.domain.vocabulary import FollowUpKind
+from presantra.services.actor import System
+from presantra.services.context import ServiceContext
+from presantra.services.documents import PDF_MAGIC, DocumentStore
+from presantra.services.visits.cases import Said, case_numbered, perform
+
+MAX_PDF_BYTES = 5 * 1024 * 1024
+
+
+class DepositWork:
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+        self._store = DocumentStore(context.settings.documents_dir)
+
+    async def deposit(self, who: System, number: str, content: bytes, kind: VisitDocumentType) -> str:
+        """Keep a PDF on a request whose visit took place; returns the number of the request.
+
+        Raises:
+            InvalidValue: not a PDF, too big, a type that an employer must not have, or a visit that did not take place.
+            NotFound: no such request.
+        """
+        if not content.startswith(PDF_MAGIC):
+            raise InvalidValue("Ce fichier n’est pas un PDF.")
+        if len(content) > MAX_PDF_BYTES:
+            raise InvalidValue("Ce fichier dépasse 5 Mo.")
+        async with self._context.database.transaction() as session:
+            case = await case_numbered(session, number)
+            person = await employees_repository.find(session, case.member_id, case.employee.public_id)
+            if person is None:
+                raise NotFound
+            check_deposit(kind, FollowUpKind(person[1].follow_up))
+            await perform(session, self._context, who, case, VisitAct.DEPOSIT, Said(f"{label(kind)}."))
+            # A file without its row is harmless: its key is its content, and nothing leads to it.
+            key = await asyncio.to_thread(self._store.put, content)
+            document = VisitDocument(
+                member_id=case.member_id, visit_request_id=case.id, type=kind.value, document_key=key,
+                deposited_at=self._context.clock(), deposited_by=who.name,
+            )  # fmt: skip
+            await visit_documents.insert(session, document)
+            return case.visit.number

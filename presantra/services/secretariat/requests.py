@@ -1,0 +1,269 @@
+"""What the service does of a request: take it in charge, ask, plan, convene, record attendance, refuse, answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from presantra.db.models import Appointment
+from presantra.db.repositories import appointments, operations
+from presantra.db.repositories import employees as employees_repository
+from presantra.db.repositories import visits as visits_repository
+from presantra.domain.centres import place_of
+from presantra.domain.clock import paris_date
+from presantra.domain.errors import InvalidValue, NotFound
+from presantra.domain.identifiers import parse_email, parse_member_code
+from presantra.domain.labels import label
+from presantra.domain.names import display_name
+from presantra.domain.visit_vocabulary import AppointmentStatus, ContestOutcome, RequestOrigin, VisitAct
+from presantra.domain.visits import OPEN_STATUSES, VisitKind, VisitStatus
+from presantra.services import audit
+from presantra.services.actor import System
+from presantra.services.context import ServiceContext
+from presantra.services.outbox import enqueue
+from presantra.services.secretariat.follow_up import record_visit
+from presantra.services.visit_requests import legal_kind
+from presantra.services.visits import rules
+from presantra.services.visits.cases import Case, Said, case_numbered, perform, release
+
+# Something agreed by telephone may be written down afterwards.
+BACKDATED = timedelta(days=60)
+AHEAD = timedelta(days=730)
+LIST_LIMIT = 200
+NOTE_MAX_LENGTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A request in the service's list."""
+
+    number: str
+    status: VisitStatus
+    kind: VisitKind
+    employee: str
+    company: str
+    code: str
+    planned_at: datetime | None
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """``told``: the address that the convocation was mailed to; empty when the employee has none."""
+
+    number: str
+    status: VisitStatus
+    told: str = ""
+
+
+class CaseWork:
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
+    async def list(self, _who: System, status: VisitStatus | None = None) -> tuple[CaseLine, ...]:
+        """Requests of all members in a status, or all that are open: urgent first, then the oldest."""
+        wanted = [status.value] if status else [s.value for s in OPEN_STATUSES - {VisitStatus.DRAFT}]
+        async with self._context.database.reading() as session:
+            found = await visits_repository.of_service(session, wanted, LIST_LIMIT)
+        return tuple(
+            CaseLine(
+                visit.number, VisitStatus(visit.status), VisitKind(visit.kind),
+                display_name(employee.first_name, employee.usage_name or employee.birth_name),
+                member.name, member.code, visit.planned_at, visit.urgent,
+            )
+            for visit, employee, member in found
+        )  # fmt: skip
+
+    async def take_charge(self, who: System, number: str) -> Done:
+        return await self._simple(who, number, VisitAct.TAKE_CHARGE, "")
+
+    async def ask_more(self, who: System, number: str, text: str) -> Done:
+        """Raises:
+        InvalidValue: nothing is asked, or the status does not allow it.
+        """
+        return await self._simple(
+            who, number, VisitAct.ASK_MORE, _words(text, "Dites ce que l’employeur doit préciser.")
+        )
+
+    async def refuse(self, who: System, number: str, text: str) -> Done:
+        """Raises:
+        InvalidValue: no reason, or the status does not allow it.
+        """
+        return await self._simple(who, number, VisitAct.REFUSE, _words(text, "Dites pourquoi la demande est refusée."))
+
+    async def plan(
+        self, who: System, number: str, starts_at: datetime, centre: str, length_minutes: int = 30, text: str = ""
+    ) -> Done:
+        """Fix an appointment, or move the one that was fixed.
+
+        Raises:
+            InvalidValue: unknown centre, a date that cannot be meant, or a status that does not allow it.
+        """
+        now = self._context.clock()
+        self._check_place(starts_at, centre, length_minutes, now)
+        async with self._context.database.transaction() as session:
+            case = await case_numbered(session, number)
+            former = await appointments.live(session, case.member_id, case.id)
+            if former is not None:
+                await release(session, case, former, AppointmentStatus.MOVED)
+            place = appointments.Place(starts_at, length_minutes, centre)
+            new = await appointments.insert(session, case.member_id, case.id, place, now)
+            said = Said(text.strip()[:NOTE_MAX_LENGTH], {"planned_at": starts_at}, new)
+            return Done(case.visit.number, await perform(session, self._context, who, case, VisitAct.PLAN, said))
+
+    async def summon(self, who: System, number: str) -> Done:
+        """Convene the employee: by mail when he has an address; the employer finds the PDF on the request.
+
+        Raises:
+            InvalidValue: nothing is planned.
+        """
+        now = self._context.clock()
+        async with self._context.database.transaction() as session:
+            case = await case_numbered(session, number)
+            appointment = await self._live(session, case)
+            status = await perform(session, self._context, who, case, VisitAct.SUMMON, Said(appointment=appointment))
+            await appointments.change(session, case.member_id, appointment, {"summoned_at": now})
+            told = await self._convene(session, case, appointment)
+            return Done(case.visit.number, status, told)
+
+    async def enter_confidential(
+        self, who: System, code: str, matricule: str, origin: RequestOrigin, kind: VisitKind
+    ) -> Done:
+        """Enter a visit that the worker or a doctor asked for; nothing of it ever reaches the employer.
+
+        Raises:
+            InvalidValue: it is the employer's own. NotFound: no such member, or no such person there.
+        """
+        if origin is RequestOrigin.EMPLOYER:
+            raise InvalidValue("Une demande de l’employeur se fait sur le portail.")
+        now = self._context.clock()
+        year = paris_date(now).year
+        async with self._context.database.transaction() as session:
+            person = await visits_repository.person_of(session, parse_member_code(code).code, matricule.strip())
+            if person is None:
+                raise NotFound("Aucun salarié de cet adhérent ne porte ce matricule.")
+            visit = await visits_repository.insert_visit(
+                session,
+                person.member_id,
+                visits_repository.NewVisit(
+                    number=f"DV-{year}-{await operations.next_number(session, f'visit:{year}'):06d}",
+                    employee_id=person.id or 0,
+                    kind=kind,
+                    status=VisitStatus.SENT,
+                    created_at=now,
+                    by=who.name,
+                    said="Demande enregistrée",
+                    details={"origin": origin.value},
+                ),
+            )
+            await audit.record(session, self._context, who, "Visite confidentielle inscrite")
+            return Done(visit.number, VisitStatus.SENT)
+
+    async def honour(self, who: System, number: str) -> Done:
+        """The visit took place: the employee's last visit and next deadline follow.
+
+        Raises:
+            InvalidValue: no appointment, or one that has not begun.
+        """
+        async with self._context.database.transaction() as session:
+            case, appointment = await self._begun(session, number)
+            status = await perform(session, self._context, who, case, VisitAct.HONOUR, Said(appointment=appointment))
+            values = {"status": AppointmentStatus.HONOURED.value}
+            await appointments.change(session, case.member_id, appointment, values)
+            now = self._context.clock()
+            author = employees_repository.Author(who.name, at=now)
+            await record_visit(session, case, paris_date(appointment.starts_at), author, paris_date(now))
+            return Done(case.visit.number, status)
+
+    async def miss(self, who: System, number: str, text: str = "") -> Done:
+        """Nobody came and nobody had said so: the appointment is charged, the employer may contest.
+
+        Raises:
+            InvalidValue: no appointment, or one that has not begun.
+        """
+        fee = rules.notice(self._context.settings).fee
+        async with self._context.database.transaction() as session:
+            case, appointment = await self._begun(session, number)
+            said = Said(text.strip()[:NOTE_MAX_LENGTH], None, appointment)
+            status = await perform(session, self._context, who, case, VisitAct.MISS, said)
+            values = {"status": AppointmentStatus.MISSED.value, "fee_euros": fee}
+            await appointments.change(session, case.member_id, appointment, values)
+            return Done(case.visit.number, status)
+
+    async def settle(self, who: System, number: str, outcome: ContestOutcome, text: str) -> Done:
+        """Answer a contest. Accepted, nothing is charged and the absence is excused.
+
+        Raises:
+            InvalidValue: nothing is contested, or it has been answered; no words.
+        """
+        words = _words(text, "Expliquez la réponse à l’employeur.")
+        async with self._context.database.transaction() as session:
+            case = await case_numbered(session, number)
+            dates = await appointments.of_request(session, case.member_id, case.id)
+            contested = next((a for a in dates if a.contest_reason and not a.contest_outcome), None)
+            if contested is None:
+                raise InvalidValue("Aucune contestation n’attend de réponse pour cette demande.")
+            status = await perform(
+                session, self._context, who, case, VisitAct.SETTLE, Said(f"{label(outcome)}. {words}")
+            )  # fmt: skip
+            values: dict[str, object] = {"contest_outcome": outcome.value}
+            if outcome is ContestOutcome.ACCEPTED:
+                values["fee_euros"] = 0
+            await appointments.change(session, case.member_id, contested, values)
+            return Done(case.visit.number, status)
+
+    async def _simple(self, who: System, number: str, act: VisitAct, note: str) -> Done:
+        async with self._context.database.transaction() as session:
+            case = await case_numbered(session, number)
+            return Done(case.visit.number, await perform(session, self._context, who, case, act, Said(note)))
+
+    def _check_place(self, starts_at: datetime, centre: str, length_minutes: int, now: datetime) -> None:
+        if centre not in {known.code for known in rules.centres(self._context.settings)}:
+            raise InvalidValue(f"Centre inconnu : {centre}. Voyez le réglage PRESANTRA_CENTRES.")
+        if not now - BACKDATED <= starts_at <= now + AHEAD:
+            raise InvalidValue("Cette date est trop loin d’aujourd’hui : 60 jours en arrière, deux ans en avant.")
+        if not 5 <= length_minutes <= 240:
+            raise InvalidValue("Un rendez-vous dure de 5 à 240 minutes.")
+
+    async def _live(self, session: AsyncSession, case: Case) -> Appointment:
+        appointment = await appointments.live(session, case.member_id, case.id)
+        if appointment is None:
+            raise InvalidValue("Cette demande n’a pas de rendez-vous : planifiez-le d’abord.")
+        return appointment
+
+    async def _begun(self, session: AsyncSession, number: str) -> tuple[Case, Appointment]:
+        case = await case_numbered(session, number)
+        appointment = await self._live(session, case)
+        if appointment.starts_at > self._context.clock():
+            raise InvalidValue("Le rendez-vous n’a pas encore commencé.")
+        return case, appointment
+
+    async def _convene(self, session: AsyncSession, case: Case, appointment: Appointment) -> str:
+        """The mail to the employee; the address that it left for."""
+        if case.confidential:
+            # The address on record is the one that the employer gave: others may read what comes there.
+            return ""
+        person = await employees_repository.find(session, case.member_id, case.employee.public_id)
+        if person is None or not person[0].email:
+            return ""
+        settings, visit = self._context.settings, case.visit
+        recipient = parse_email(person[0].email)
+        await enqueue(
+            session, self._context, "visit_summons", recipient,
+            person=case.name, number=visit.number, company=case.company,
+            kind=label(legal_kind(VisitKind(visit.kind), person[1])), appointment=appointment.starts_at,
+            length=appointment.length_minutes, place=place_of(rules.centres(settings), appointment.centre),
+            language=visit.summons_language, accessible=visit.accessible, interpreter=visit.interpreter,
+        )  # fmt: skip
+        return recipient
+
+
+def _words(text: str, missing: str) -> str:
+    words = text.strip()
+    if not words:
+        raise InvalidValue(missing)
+    if len(words) > NOTE_MAX_LENGTH:
+        raise InvalidValue(f"{NOTE_MAX_LENGTH} caractères au maximum (il y en a {len(words)}).")
+    return words

@@ -1,0 +1,301 @@
+"""What an employer does of a request and of its appointment; what it costs, whom it tells, what is refused."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from presantra.db.repositories import accounts
+from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
+from presantra.domain.visit_vocabulary import AbsenceReason, AppointmentStatus, ContestOutcome, VisitAct
+from presantra.domain.vocabulary import VisitStatus
+from tests.services.visits import SERVICE, arrive, asked, planned
+
+S = VisitStatus
+
+
+@pytest.fixture
+async def actor(make_member: Any, make_account: Any) -> Any:
+    return await make_account(members=[await make_member()])
+
+
+@pytest.fixture
+async def employee(container: Any, actor: Any) -> str:
+    return await arrive(container, actor)
+
+
+async def test_a_draft_is_kept_changed_and_sent(container: Any, actor: Any, employee: str, mails: Any) -> None:
+    raw = {"employee_id": employee, "kind": "reprise"}
+    draft = await container.visits.save_draft(actor, raw, uuid4())
+    assert (draft.visit.status, draft.acts) == (S.DRAFT, {VisitAct.SEND, VisitAct.CANCEL})
+    assert await mails() == []
+    raw |= {"return_date": "2026-12-04", "leave_cause": "maternite", "half_days": "lun_am,mar_pm", "accessible": "oui"}
+    again = await container.visits.save_draft(actor, raw, uuid4(), draft.public_id)
+    assert (again.number, again.half_days, again.accessible) == (draft.number, ("lun_am", "mar_pm"), True)
+    operation = uuid4()
+    sent = await container.visits.send_draft(actor, draft.public_id, raw, operation)
+    assert await container.visits.send_draft(actor, draft.public_id, raw, operation) == sent
+    assert (sent.visit.status, [line.said for line in sent.timeline]) == (
+        S.SENT, ["Brouillon enregistré", "Demande envoyée"],
+    )  # fmt: skip
+    assert [mail.kind for mail in await mails()] == [
+        "visit_acknowledged", "visit_requested_secretariat", "visit_changed_secretariat",
+    ]  # fmt: skip
+
+
+async def test_an_unfinished_draft_is_not_sent(container: Any, actor: Any, employee: str, dump: Any) -> None:
+    raw = {"employee_id": employee, "kind": "reprise"}
+    draft = await container.visits.save_draft(actor, raw, uuid4())
+    before = await dump()
+    with pytest.raises(InvalidForm) as refused:
+        await container.visits.send_draft(actor, draft.public_id, raw, uuid4())
+    assert set(refused.value.errors) == {"return_date", "leave_cause"}
+    assert await dump() == before
+
+
+async def test_a_request_sent_is_no_draft_any_more(container: Any, actor: Any, employee: str, dump: Any) -> None:
+    view = await asked(container, actor, employee)
+    raw = {"employee_id": employee, "kind": "mi_carriere"}
+    before = await dump()
+    for attempt in (
+        container.visits.save_draft(actor, raw, uuid4(), view.public_id),
+        container.visits.send_draft(actor, view.public_id, raw, uuid4()),
+    ):
+        with pytest.raises(InvalidValue):
+            await attempt
+    assert await dump() == before
+
+
+async def test_a_complement_is_answered_once(container: Any, actor: Any, employee: str, dump: Any, mails: Any) -> None:
+    view = await asked(container, actor, employee)
+    await container.secretariat.cases.ask_more(SERVICE, view.number, "Quels jours ?")
+    waiting = await container.visits.record(actor, view.public_id)
+    assert (waiting.visit.status, VisitAct.ANSWER in waiting.acts) == (S.MORE_INFORMATION, True)
+    last = (await mails())[-1]
+    assert (last.kind, last.to, "> Quels jours" in last.text) == ("visit_changed", actor.email, True)
+    before = await dump()
+    with pytest.raises(InvalidForm):
+        await container.visits.answer(actor, view.public_id, "  ")
+    assert await dump() == before
+    answered = await container.visits.answer(actor, view.public_id, "Le mardi.")
+    line = answered.timeline[-1]
+    assert (answered.visit.status, line.said, line.note, line.by) == (
+        S.ACCEPTED, "Complément apporté", "Le mardi.", "Claire MARTIN",
+    )  # fmt: skip
+    last = (await mails())[-1]
+    assert (last.kind, "> Le mardi." in last.text) == ("visit_changed_secretariat", True)
+    with pytest.raises(InvalidValue):
+        await container.visits.answer(actor, view.public_id, "Encore")
+
+
+@pytest.mark.parametrize(("hours", "fee"), [(49, 0), (48, 0), (47, 50)])
+async def test_cancelling_costs_nothing_until_the_notice(
+    container: Any, actor: Any, employee: str, hours: int, fee: int
+) -> None:
+    view = await planned(container, actor, employee, timedelta(hours=hours))
+    assert view.free_until is not None
+    assert ("Encore" in view.clock) is (fee == 0)
+    cancelled = await container.visits.cancel(actor, view.public_id)
+    assert (cancelled.visit.status, cancelled.visit.planned_at, cancelled.appointment) == (S.CANCELLED, None, None)
+    [past] = cancelled.past
+    assert (past.status, past.fee_euros) == (AppointmentStatus.CANCELLED, fee)
+    assert ("50" in cancelled.timeline[-1].note) is bool(fee)
+
+
+@pytest.mark.parametrize(
+    ("reason", "hours", "fee"), [("arret", 1, 0), ("intemperies", 1, 0), ("conges", 1, 50), ("conges", 72, 0)]
+)
+async def test_an_absence_is_excused_with_its_reason(
+    container: Any, actor: Any, employee: str, reason: str, hours: int, fee: int
+) -> None:
+    view = await planned(container, actor, employee, timedelta(hours=hours))
+    excused = await container.visits.excuse(actor, view.public_id, reason, "Prévenu ce matin")
+    [past] = excused.past
+    assert (excused.visit.status, past.status, past.absence_reason, past.fee_euros) == (
+        S.ACCEPTED, AppointmentStatus.EXCUSED, AbsenceReason(reason), fee,
+    )  # fmt: skip
+
+
+async def test_another_date_may_be_asked_for_and_planned(container: Any, actor: Any, employee: str) -> None:
+    view = await planned(container, actor, employee)
+    waiting = await container.visits.ask_other_date(actor, view.public_id, "Plutôt en janvier")
+    assert (waiting.visit.status, waiting.visit.planned_at) == (S.ACCEPTED, None)
+    at = container.context.clock() + timedelta(days=40)
+    await container.secretariat.cases.plan(SERVICE, view.number, at, "montreuil", 45, "Voici")
+    again = await container.visits.record(actor, view.public_id)
+    assert again.appointment is not None
+    assert (again.appointment.starts_at, again.appointment.length_minutes) == (at, 45)
+    assert again.appointment.place.startswith("Centre de Montreuil")
+    assert [past.status for past in again.past] == [AppointmentStatus.MOVED]
+
+
+async def test_presence_is_confirmed_once(container: Any, actor: Any, employee: str, dump: Any) -> None:
+    view = await planned(container, actor, employee)
+    confirmed = await container.visits.confirm(actor, view.public_id)
+    assert confirmed.appointment is not None
+    assert (confirmed.visit.status, confirmed.appointment.status) == (S.PLANNED, AppointmentStatus.CONFIRMED)
+    assert VisitAct.CONFIRM not in confirmed.acts
+    before = await dump()
+    with pytest.raises(InvalidValue, match="déjà confirmée"):
+        await container.visits.confirm(actor, view.public_id)
+    assert await dump() == before
+
+
+async def test_once_the_hour_has_come_nothing_is_given_up(
+    container: Any, actor: Any, employee: str, clock: Any, dump: Any
+) -> None:
+    view = await planned(container, actor, employee)
+    clock.advance(days=10)
+    late = await container.visits.record(actor, view.public_id)
+    assert (late.acts, late.clock) == (frozenset(), "")
+    before = await dump()
+    for attempt in (
+        container.visits.cancel(actor, view.public_id),
+        container.visits.confirm(actor, view.public_id),
+        container.visits.excuse(actor, view.public_id, "arret"),
+        container.visits.ask_other_date(actor, view.public_id, "Demain"),
+    ):
+        with pytest.raises(InvalidValue, match="heure du rendez-vous est passée"):
+            await attempt
+    assert await dump() == before
+
+
+async def test_a_wrong_reason_of_absence_changes_nothing(container: Any, actor: Any, employee: str, dump: Any) -> None:
+    view = await planned(container, actor, employee)
+    before = await dump()
+    for reason in ("", "grippe"):
+        with pytest.raises(InvalidForm):
+            await container.visits.excuse(actor, view.public_id, reason)
+    assert await dump() == before
+
+
+async def test_somebody_who_needs_the_same_visit_comes_instead(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    view = await planned(container, actor, employee, timedelta(hours=2))
+    other = await arrive(container, actor, first_name="Marc", birth_name="Petit")
+    sir = await arrive(container, actor, first_name="Sam", birth_name="Roux", situations=["amiante"])
+    choices = await container.visits.replacements(actor, view.public_id)
+    assert [choice.id for choice in choices] == [other]
+    with pytest.raises(InvalidForm):
+        await container.visits.replace(actor, view.public_id, sir)
+    theirs = await container.visits.replace(actor, view.public_id, other)
+    mine = await container.visits.record(actor, view.public_id)
+    assert theirs.appointment is not None
+    assert (theirs.visit.employee_name, theirs.visit.status) == ("Marc PETIT", S.PLANNED)
+    assert theirs.appointment.starts_at == view.visit.planned_at
+    assert (mine.visit.status, mine.visit.planned_at, mine.past[0].fee_euros) == (S.ACCEPTED, None, 0)
+    assert "Remplacé par Marc PETIT" in mine.timeline[-1].note
+    back = await container.visits.replacements(actor, theirs.public_id)
+    assert [choice.id for choice in back] == [employee]
+    assert [mail.kind for mail in (await mails())[-4:]] == [
+        "visit_changed_secretariat", "visit_acknowledged", "visit_requested_secretariat", "visit_changed_secretariat",
+    ]  # fmt: skip
+
+
+async def test_a_request_already_made_takes_the_place(container: Any, actor: Any, employee: str) -> None:
+    view = await planned(container, actor, employee)
+    other = await arrive(container, actor, first_name="Marc", birth_name="Petit")
+    waiting = await asked(container, actor, other)
+    assert (await container.visits.replace(actor, view.public_id, other)).number == waiting.number
+
+
+@pytest.mark.parametrize("who", ["himself", "departed", "planned", "nobody"])
+async def test_who_cannot_come_instead(container: Any, actor: Any, employee: str, dump: Any, who: str) -> None:
+    view = await planned(container, actor, employee)
+    other = await arrive(container, actor, first_name="Marc", birth_name="Petit")
+    if who == "departed":
+        raw = {"departure_date": "20/11/2026", "reason": "demission"}
+        await container.employees.declare_departure(actor, other, raw, 1, uuid4())
+    elif who == "planned":
+        await planned(container, actor, other)
+    chosen = {"himself": employee, "nobody": str(uuid4())}.get(who, other)
+    before = await dump()
+    with pytest.raises(NotFound if who == "nobody" else InvalidForm):
+        await container.visits.replace(actor, view.public_id, chosen)
+    assert await dump() == before
+
+
+async def missed(container: Any, actor: Any, employee: str, clock: Any) -> Any:
+    view = await planned(container, actor, employee)
+    clock.advance(days=10, hours=1)
+    await container.secretariat.cases.miss(SERVICE, view.number, "Personne à l’accueil")
+    return await container.visits.record(actor, view.public_id)
+
+
+@pytest.mark.parametrize("outcome", list(ContestOutcome))
+async def test_a_missed_appointment_is_charged_and_contested_once(
+    container: Any, actor: Any, employee: str, clock: Any, dump: Any, outcome: ContestOutcome
+) -> None:
+    view = await missed(container, actor, employee, clock)
+    assert (view.visit.status, view.appointment.status, view.appointment.fee_euros) == (
+        S.NO_SHOW, AppointmentStatus.MISSED, 50,
+    )  # fmt: skip
+    assert view.acts == {VisitAct.CONTEST}
+    contested = await container.visits.contest(actor, view.public_id, "Il était là à 9 h.")
+    assert (contested.acts, contested.appointment.contest_reason) == (frozenset(), "Il était là à 9 h.")
+    before = await dump()
+    with pytest.raises(InvalidValue, match="déjà contestée"):
+        await container.visits.contest(actor, view.public_id, "Encore")
+    assert await dump() == before
+    await container.secretariat.cases.settle(SERVICE, view.number, outcome, "Après vérification.")
+    settled = await container.visits.record(actor, view.public_id)
+    fee = 0 if outcome is ContestOutcome.ACCEPTED else 50
+    assert (settled.appointment.contest_outcome, settled.appointment.fee_euros) == (outcome, fee)
+    with pytest.raises(InvalidValue, match="Aucune contestation"):
+        await container.secretariat.cases.settle(SERVICE, view.number, outcome, "Encore")
+
+
+async def test_a_contest_comes_in_time(container: Any, actor: Any, employee: str, clock: Any, dump: Any) -> None:
+    view = await missed(container, actor, employee, clock)
+    clock.advance(days=31)
+    assert VisitAct.CONTEST not in (await container.visits.record(actor, view.public_id)).acts
+    before = await dump()
+    with pytest.raises(InvalidValue, match="délai de 30"):
+        await container.visits.contest(actor, view.public_id, "Trop tard")
+    assert await dump() == before
+
+
+async def test_two_people_and_the_service_at_once_one_wins(container: Any, actor: Any, employee: str) -> None:
+    view = await planned(container, actor, employee)
+    at = container.context.clock() + timedelta(days=20)
+    results = await asyncio.gather(
+        container.visits.cancel(actor, view.public_id),
+        container.visits.ask_other_date(actor, view.public_id, "Plus tard"),
+        container.secretariat.cases.plan(SERVICE, view.number, at, "paris"),
+        return_exceptions=True,
+    )
+    assert not [r for r in results if isinstance(r, Exception) and not isinstance(r, InvalidValue)]
+    after = await container.visits.record(actor, view.public_id)
+    dates = [after.appointment, *after.past] if after.appointment else list(after.past)
+    live = [d for d in dates if d.status in {AppointmentStatus.TO_CONFIRM, AppointmentStatus.CONFIRMED}]
+    assert len(live) == (1 if after.visit.status is S.PLANNED else 0)
+
+
+async def test_whoever_asked_learns_what_a_colleague_did(
+    container: Any, actor: Any, employee: str, make_account: Any, mails: Any
+) -> None:
+    view = await planned(container, actor, employee)
+    colleague = await make_account("jean@example.fr", first_name="Jean")
+    async with container.context.database.transaction() as session:
+        await accounts.attach(session, colleague.account_id, actor.member.id, container.context.clock())
+    jean = replace(colleague, companies=actor.companies, member=actor.member)
+    await container.visits.confirm(jean, view.public_id)
+    assert [(mail.kind, mail.to) for mail in (await mails())[-2:]] == [
+        ("visit_changed_secretariat", "secretariat@presantra.example"),
+        ("visit_changed", actor.email),
+    ]
+
+
+async def test_the_month_shows_what_holds(container: Any, actor: Any, employee: str) -> None:
+    view = await planned(container, actor, employee, timedelta(days=10))
+    [entry] = await container.visits.month(actor, date(2026, 12, 15))
+    assert (entry.visit_id, entry.employee_name) == (view.public_id, "Éloïse DUPONT")
+    assert await container.visits.month(actor, date(2026, 11, 1)) == ()
+    await container.visits.cancel(actor, view.public_id)
+    assert await container.visits.month(actor, date(2026, 12, 1)) == ()
