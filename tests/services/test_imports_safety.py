@@ -152,7 +152,7 @@ async def test_a_job_whose_process_is_dead_tells_the_truth(
         await session.execute(
             update(ImportJob).values(status=busy.value, options={"avant": "apercu", "entreprises": [1]})
         )
-    reborn = ImportService(container.context)
+    reborn = ImportService(container.context, container.throttle)
     if container.context.database.is_postgresql:
         assert (await reborn.job(claire, view.public_id)).status is busy  # another process may be at it
         clock.now += timedelta(seconds=16)
