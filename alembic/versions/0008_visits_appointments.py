@@ -117,6 +117,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("summons_language", sa.String(length=2), nullable=False, server_default="fr"))
         batch_op.add_column(sa.Column("urgent", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("urgency_reason", sa.String(length=300), nullable=False, server_default=""))
+        # Whose request it is, asked of every statement, must not cost the row to those that the index answers alone.
+        batch_op.drop_index("ix_visit_request_member_id_status")
+        batch_op.create_index(
+            "ix_visit_request_member_id_status", ["member_id", "status", "employee_id", "origin"], unique=False
+        )
 
     _appointments_of_planned_requests()
 
@@ -162,6 +167,8 @@ def downgrade() -> None:
     op.execute("UPDATE visit_request SET status = 'annulee' WHERE status = 'non_honoree'")
     op.execute("UPDATE visit_event SET status = 'annulee' WHERE status = 'non_honoree'")
     with op.batch_alter_table("visit_request", schema=None) as batch_op:
+        batch_op.drop_index("ix_visit_request_member_id_status")
+        batch_op.create_index("ix_visit_request_member_id_status", ["member_id", "status", "employee_id"], unique=False)
         batch_op.drop_column("urgency_reason")
         batch_op.drop_column("urgent")
         batch_op.drop_column("summons_language")

@@ -15,7 +15,7 @@ class VisitRequest(SQLModel, table=True):
     """``origin`` other than « employeur »: no statement of the employer's ever reads it (``db/confidential.py``)."""
 
     __tablename__ = "visit_request"
-    __table_args__ = (Index("ix_visit_request_member_id_status", "member_id", "status", "employee_id"),)
+    __table_args__ = (Index("ix_visit_request_member_id_status", "member_id", "status", "employee_id", "origin"),)
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: UUID = public_id()

@@ -132,6 +132,17 @@ async def of_employee(session: AsyncSession, member_id: int, employee_id: int) -
     return (await session.execute(statement)).scalars().all()
 
 
+async def has_any(session: AsyncSession, member_id: int, employee_id: int) -> bool:
+    """Whether a request names him, be it one that the employer does not see: his row cannot go without it."""
+    statement = (
+        select(col(VisitRequest.id))
+        .where(col(VisitRequest.member_id) == member_id, col(VisitRequest.employee_id) == employee_id)
+        .limit(1)
+        .execution_options(**INCLUDING_CONFIDENTIAL)
+    )
+    return (await session.execute(statement)).scalar_one_or_none() is not None
+
+
 async def open_ones(
     session: AsyncSession, member_id: int, employee_ids: Collection[int]
 ) -> dict[int, list[VisitRequest]]:
@@ -212,7 +223,7 @@ async def count(session: AsyncSession, member_id: int, selection: VisitSelection
     if selection.text:
         statement = _joined(func.count(), member_id=member_id)
     else:  # nothing is asked of the person: the index of statuses answers alone
-        statement = select(func.count()).select_from(VisitRequest).where(col(VisitRequest.member_id) == member_id)
+        statement = select(func.count()).where(col(VisitRequest.member_id) == member_id)
     statement = _selected(statement, selection)
     return int((await session.execute(statement)).scalar_one())
 

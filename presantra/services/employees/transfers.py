@@ -13,6 +13,7 @@ from presantra.db.models import Employee
 from presantra.db.repositories import employees as repository
 from presantra.db.repositories import operations
 from presantra.db.repositories import transfers as transfers_repository
+from presantra.db.repositories import visits as visits_repository
 from presantra.domain.assignments import new_exposures
 from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound, StaleEdit
 from presantra.domain.labels import FIELD_LABELS, format_date
@@ -90,13 +91,14 @@ class Transfers(EmployeeDesk):
             record = await build_record(session, self._context, actor, person)
             if record.transfer is None or not record.transfer.leaving or employment.end_date is None:
                 raise InvalidValue("Ce salarié n’a pas de mutation à annuler.")
-            if record.transfer.undo_until is None:
+            there = actor.working_in(record.transfer.company_id)
+            arrived = await load(session, there.tenant(), record.transfer.public_id)
+            if record.transfer.undo_until is None or not await _may_go(session, there.tenant(), arrived[0]):
                 raise InvalidValue(
                     "Cette mutation ne peut plus être annulée : elle est trop ancienne, ou l’une des deux fiches a "
                     "changé depuis. Déclarez le départ dans l’autre établissement, puis son retour ici."
                 )
-            there = actor.working_in(record.transfer.company_id)
-            await self._withdraw(session, there, await load(session, there.tenant(), record.transfer.public_id))
+            await self._withdraw(session, there, arrived)
             before = changes.shown_departure(employment)
             found = changes.compare(before, dict.fromkeys(before, ""))
             await self._write(session, actor, self._author(actor), person, repository.NO_DEPARTURE, UNDONE, found)
@@ -248,3 +250,9 @@ def _period_there(person: repository.Person, transfer: Transfer, due: Deadline) 
         other_employers=employment.other_employers,
         idcc=employment.idcc,
     )
+
+
+async def _may_go(session: AsyncSession, member_id: int, employee: Employee) -> bool:
+    """Whether his row can be erased, should it hold no other period; a visit that nobody here sees may need it."""
+    stays = len(await repository.periods(session, member_id, id_of(employee))) > 1
+    return stays or not await visits_repository.has_any(session, member_id, id_of(employee))
