@@ -112,7 +112,11 @@ async def test_prolonged_beyond_30_days_it_calls_for_a_return_visit(
 
 async def test_the_return_visit_asked_for_is_shown(container: Any, actor: Any, employee: str) -> None:
     await container.absences.declare(actor, employee, LONG | {"end_date": "30/11/2026"}, uuid4())
-    asked = await container.visits.request(actor, {"employee_id": employee, "kind": "reprise"}, uuid4())
+    asked = await container.visits.request(
+        actor,
+        {"employee_id": employee, "kind": "reprise", "return_date": "2026-12-01", "leave_cause": "maladie"},
+        uuid4(),
+    )
     (view,) = (await container.absences.of_employee(actor, employee)).absences
     assert (view.return_number, view.return_id) == (asked.number, asked.public_id)
     assert AbsenceAct.ASK_RETURN not in view.acts
@@ -124,7 +128,11 @@ async def test_the_return_visit_asked_for_is_shown(container: Any, actor: Any, e
 async def test_a_request_answers_the_absence_that_it_was_made_in(container: Any, actor: Any, employee: str) -> None:
     await container.absences.declare(actor, employee, {**LONG, "end_date": "05/11/2026"}, uuid4())
     await container.absences.declare(actor, employee, {"cause": "maladie", "start_date": "09/11/2026"}, uuid4())
-    asked = await container.visits.request(actor, {"employee_id": employee, "kind": "reprise"}, uuid4())
+    asked = await container.visits.request(
+        actor,
+        {"employee_id": employee, "kind": "reprise", "return_date": "2026-12-01", "leave_cause": "maladie"},
+        uuid4(),
+    )
     second, first = (await container.absences.of_employee(actor, employee)).absences
     assert (second.return_number, first.return_number) == (asked.number, "")
     assert first.acts == (AbsenceAct.ASK_RETURN,)

@@ -53,7 +53,11 @@ async def test_the_file_of_one_person(container: Any, actor: Any) -> None:
     illness = {"cause": "maladie", "start_date": "01/09/2026", "end_date": "30/11/2026"}
     absence = await container.absences.declare(actor, employee, illness, uuid4())
     await container.absences.inform_worker(actor, employee, absence.public_id, by_mail=False)
-    asked = await container.visits.request(actor, {"employee_id": employee, "kind": "reprise"}, uuid4())
+    asked = await container.visits.request(
+        actor,
+        {"employee_id": employee, "kind": "reprise", "return_date": "2026-12-01", "leave_cause": "maladie"},
+        uuid4(),
+    )
     shown = {"kind": "autorisation_conduite", "issued_on": "02/11/2026"}
     await container.attestations.present(actor, employee, shown, uuid4())
     leaving = {"departure_date": "30/11/2026", "reason": "demission", "inform_service": "oui"}

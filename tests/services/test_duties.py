@@ -226,5 +226,7 @@ async def test_what_was_not_told_with_the_departure_is_told_afterwards_once(
 
     assert told == again == await container.employees.exposure_end(actor, employee)
     assert [m.kind for m in await mails()].count("exposure_end_secretariat") == 1
-    asked = await container.visits.request(actor, {"employee_id": employee, "kind": "post_exposition"}, uuid4())
+    asked = await container.visits.request(
+        actor, {"employee_id": employee, "kind": "post_exposition", "exposure_end": "2026-11-30"}, uuid4()
+    )
     assert (await container.employees.exposure_end(actor, employee)).visit_number == asked.number

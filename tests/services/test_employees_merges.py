@@ -93,7 +93,11 @@ async def test_only_the_company_of_the_actor_is_searched(
 async def test_one_record_remains_with_everything(
     container: Any, actor: Any, kept: EmployeeRecord, other: EmployeeRecord
 ) -> None:
-    await container.visits.request(actor, {"employee_id": other.public_id, "kind": "reprise"}, uuid4())
+    await container.visits.request(
+        actor,
+        {"employee_id": other.public_id, "kind": "reprise", "return_date": "2026-12-01", "leave_cause": "maladie"},
+        uuid4(),
+    )
     merged = await merge(container, actor, kept, other, usage_name="autre", phone="autre")
 
     assert (merged.public_id, merged.name, merged.birth_name) == (kept.public_id, "Éloïse MARTIN", "Dupont")
@@ -184,7 +188,11 @@ async def test_what_came_after_the_merge_stays_with_the_kept_record(
     container: Any, actor: Any, kept: EmployeeRecord, other: EmployeeRecord
 ) -> None:
     merged = await merge(container, actor, kept, other)
-    await container.visits.request(actor, {"employee_id": kept.public_id, "kind": "reprise"}, uuid4())
+    await container.visits.request(
+        actor,
+        {"employee_id": kept.public_id, "kind": "reprise", "return_date": "2026-12-01", "leave_cause": "maladie"},
+        uuid4(),
+    )
     assert merged.merge is not None
     parted = await container.employees.undo_merge(actor, merged.merge.public_id)
 

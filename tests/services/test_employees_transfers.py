@@ -222,7 +222,11 @@ async def test_a_transfer_that_was_touched_is_not_undone(
 ) -> None:
     left = await transfer(container, actor, record)
     joined = await only_one(container, there)
-    await container.visits.request(there, {"employee_id": joined.public_id, "kind": "reprise"}, uuid4())
+    await container.visits.request(
+        there,
+        {"employee_id": joined.public_id, "kind": "reprise", "return_date": "2026-12-01", "leave_cause": "maladie"},
+        uuid4(),
+    )
     before = await dump()
 
     with pytest.raises(InvalidValue, match="ne peut plus être annulée"):

@@ -132,7 +132,13 @@ async def test_acknowledgements_are_chosen_and_the_service_is_told_all_the_same(
     container: Container, claire: Actor, mails: Any
 ) -> None:
     employee = await container.employees.declare_arrival(claire, ARRIVAL, uuid4())
-    wish = {"employee_id": employee.public_id, "kind": "a_la_demande", "reason": "x", "worker_informed": "on"}
+    wish = {
+        "employee_id": employee.public_id,
+        "kind": "a_la_demande",
+        "reason": "x",
+        "worker_informed": "on",
+        "signature": "x",
+    }
     await container.preferences.update(claire, Preferences(False, True))
     await container.visits.request(claire, wish, uuid4())
     assert [mail.kind for mail in await mails()][-1:] == ["visit_requested_secretariat"]
