@@ -119,6 +119,7 @@ def test_the_second_factor_in_all_its_forms(page: Page, member: str, portal: Por
 def test_an_old_proof_is_asked_again(page: Page, member: str, portal: Portal) -> None:
     page.goto(f"{ACCOUNT}/fermer")
     heading(page, "Fermer mon compte")
+    expect(page.get_by_role("button", name="Fermer mon compte")).to_be_visible()
     forget_proof(portal)
     page.get_by_role("button", name="Fermer mon compte").click()
     heading(page, "Confirmez que c’est bien vous")

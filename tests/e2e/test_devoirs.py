@@ -100,6 +100,7 @@ def test_a_long_absence_asks_for_its_visit_and_informs_the_worker(space: Page, p
     space.get_by_role("link", name="Demander la visite de reprise").click()
     heading(space, "Demander une visite")
     expect(space.get_by_label("Type de visite")).to_have_value("reprise")
+    expect(space.get_by_label("Nature de l’arrêt")).to_have_value("maladie")
     space.get_by_role("button", name="Envoyer la demande").click()
     expect(space.get_by_role("heading", level=1)).to_contain_text("DV-")
 

@@ -132,6 +132,16 @@ async def test_the_same_form_sent_twice_creates_one_request(
     assert await total(container, actor) == 1
 
 
+async def test_what_is_known_of_an_absence_is_not_typed_twice(
+    tab: Tab, container: Container, actor: Actor, employee: str
+) -> None:
+    absence = {"cause": "maladie", "start_date": "2026-11-03", "end_date": "2027-02-01"}
+    await container.absences.declare(actor, employee, absence, uuid4())
+    draft = (await opened(tab, f"?salarie={employee}&type=reprise")).draft
+    assert (draft.return_date, draft.leave_cause) == ("2027-02-01", "maladie")
+    assert (await opened(tab, f"?salarie={employee}&type=periodique")).draft.return_date == ""
+
+
 @pytest.mark.parametrize("typed", ["lefevre", "Zoé", LINE, f"  {LINE} "])
 async def test_enough_of_a_name_is_enough(tab: Tab, employee: str, typed: str) -> None:
     await opened(tab)

@@ -18,6 +18,7 @@ from presantra.ui.address import query_of
 from presantra.ui.forms import FormState, Line
 from presantra.ui.pages.demande_visite.employees import CHOICES, EmployeeFinder
 from presantra.ui.pages.demande_visite.form import KINDS, Draft, RequestForm, draft_of
+from presantra.ui.pages.demande_visite.known import known_draft
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,8 @@ class DemandeVisiteState(FormState, rx.State):
         except NotFound:
             return
         self.employee, self._chosen_id = choice.label, choice.id
+        if not self._draft_id:
+            self.draft = await known_draft(services(), acting(), choice.id, self.kind)
 
     def _show_kind(self, kind: str) -> None:
         known = VisitKind(kind) if kind in KINDS else None
