@@ -89,7 +89,7 @@ class Container:
         self.secretariat = Secretariat(context)
         self.changes = ChangeFollower(context)
         self.invoices = InvoiceService(context)
-        self.imports = ImportService(context)
+        self.imports = ImportService(context, self.throttle)
         self.dashboard = DashboardService(context)
         self.digest = DigestService(context)
         self.diligence = DiligenceService(context, self.throttle)

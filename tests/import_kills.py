@@ -6,7 +6,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -55,8 +54,8 @@ class Scene:
     async def prepare(self) -> None:
         self.job = (await preview(self.container, self.actor, self._content, "paie.xlsx")).public_id
 
-    def kill_after(self, seconds: float) -> float:
-        """Start a process that confirms, kill it after that time; how long it would have taken when it was too late."""
+    def kill_after(self, seconds: float) -> None:
+        """Start a process that confirms, and kill it that long after it has begun, unless it is over before."""
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("PRESANTRA_")},
             "PRESANTRA_DATABASE_URL": self._url.replace("+aiosqlite", "").replace("+psycopg", ""),
@@ -71,13 +70,20 @@ class Scene:
         assert victim.stdout is not None
         assert victim.stderr is not None
         assert victim.stdout.readline() == "GO\n", victim.stderr.read()
-        begun = time.monotonic()
+        self._begun = datetime.now(UTC)
         try:
             victim.wait(seconds)
         except subprocess.TimeoutExpired:
             victim.kill()
         victim.communicate()
-        return time.monotonic() - begun
+
+    async def whole(self) -> float:
+        """Seconds from the confirmation to the commit, when nobody kills."""
+        self.kill_after(120)
+        assert await self.truth()
+        view = await self.container.imports.job(self.actor, self.job)
+        assert view.applied_at is not None
+        return (view.applied_at - self._begun).total_seconds()
 
     async def truth(self) -> bool:
         """Whether the import was applied: all of it or nothing, and the page says which."""

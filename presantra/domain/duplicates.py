@@ -12,6 +12,8 @@ from itertools import pairwise
 CLOSE_ENOUGH = 0.82
 MAX_COMPARED = 40
 """Beyond, a group is compared by equal names only: the number of comparisons stays proportional to the people."""
+MOST_EFFORT = 4_000_000
+"""Pairs of letters looked at, about a second; then again equal names only. Real companies need a tenth of it."""
 
 
 class Likeness(StrEnum):
@@ -99,6 +101,9 @@ def _link_names(alike: list[Candidate], links: _Links) -> None:
         return
     for rank, one in enumerate(alike):
         for other in alike[rank + 1 :]:
+            links.effort += len("".join(one.names)) * len("".join(other.names))
+            if links.effort > MOST_EFFORT:
+                return
             if close_names(one.names, other.names):
                 links.add(one, other, Likeness.NAMES)
 
@@ -107,6 +112,7 @@ class _Links:
     """Union-find over ids, with the surest reason of each group."""
 
     def __init__(self) -> None:
+        self.effort = 0
         self._parent: dict[int, int] = {}
         self._reason: dict[int, Likeness] = {}
 

@@ -132,7 +132,13 @@ class DigestService:
             async with self._context.database.reading() as session:
                 batch = await repository.waiting(session, week, created_before, last_id, BATCH)
             for account in batch:
-                sent += await self._send_to(account, week)
+                try:
+                    sent += await self._send_to(account, week)
+                except DatabaseUnavailable:
+                    raise
+                except Exception as error:
+                    # The others are still owed theirs; this one is tried again with the next round.
+                    logger.error("digest: unexpected %s for one account", type(error).__name__)
             if len(batch) < BATCH:
                 return sent
             last_id = batch[-1].id or 0

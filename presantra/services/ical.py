@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from presantra.domain.clock import paris_datetime
 
@@ -29,7 +29,8 @@ def write_calendar(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
     calendar.add("METHOD", "PUBLISH")
-    calendar.add("X-WR-CALNAME", name)
+    # The library escapes only the properties that it knows.
+    calendar.add("X-WR-CALNAME", vText(name))
     calendar.add("X-WR-TIMEZONE", "Europe/Paris")
     calendar.add("REFRESH-INTERVAL;VALUE=DURATION", "PT6H")
     calendar.add("X-PUBLISHED-TTL", "PT6H")

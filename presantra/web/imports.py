@@ -12,7 +12,15 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import Busy, DatabaseUnavailable, DomainError, Forbidden, NotFound, SessionExpired
+from presantra.domain.errors import (
+    Busy,
+    DatabaseUnavailable,
+    DomainError,
+    Forbidden,
+    NotFound,
+    SessionExpired,
+    Throttled,
+)
 from presantra.services.actor import Actor
 from presantra.services.spreadsheets import MAX_BYTES, TOO_BIG
 from presantra.web import requests
@@ -55,7 +63,10 @@ class ImportRoutes:
             actor = await requests.actor(request, self._container)
             if not actor.authenticated:
                 return RedirectResponse(f"/connexion?erreur=session&suite={PAGE}", status_code=303)
+            await self._container.imports.admit(actor)
             return await self._receive(actor, request)
+        except Throttled:
+            return _back(erreur="attente")
         except Busy:
             return _back(erreur="import-occupe")
         except (Forbidden, SessionExpired, NotFound):

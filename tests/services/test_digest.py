@@ -204,3 +204,29 @@ async def test_the_worker_stops_at_once(container: Any, actor: Any, mails: Any, 
         await running
     async with container.context.database.reading() as session:
         assert (await session.execute(select(Employment.id))).scalar_one()
+
+
+async def test_one_account_that_fails_does_not_keep_the_others_from_theirs(
+    container: Container,
+    make_account: Any,
+    member: Any,
+    clock: Any,
+    mails: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = await make_account("claire@example.fr", [member])
+    await make_account("paul@example.fr", [member])
+    await late(container, first)
+    clock.now = MONDAY_7
+    send_to = container.digest._send_to
+
+    async def failing(account: Any, week: date) -> bool:
+        if account.email == "claire@example.fr":
+            raise ValueError
+        return await send_to(account, week)
+
+    monkeypatch.setattr(container.digest, "_send_to", failing)
+    assert await container.digest.send_due() == 1
+    monkeypatch.undo()
+    assert await container.digest.send_due() == 1
+    assert [mail.to for mail in await digests(mails)] == ["paul@example.fr", "claire@example.fr"]

@@ -20,6 +20,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.imports import ImportService, Status
 from presantra.services.imports import application as application_module
+from presantra.services.imports import comparing as comparing_module
 from tests.import_steps import EVERYBODY, MARGOT, PAUL, SHEET, applied, preview, rows, settled, staff
 
 MakeContainer = Callable[[str], Container]
@@ -151,7 +152,7 @@ async def test_a_job_whose_process_is_dead_tells_the_truth(
         await session.execute(
             update(ImportJob).values(status=busy.value, options={"avant": "apercu", "entreprises": [1]})
         )
-    reborn = ImportService(container.context)
+    reborn = ImportService(container.context, container.throttle)
     if container.context.database.is_postgresql:
         assert (await reborn.job(claire, view.public_id)).status is busy  # another process may be at it
         clock.now += timedelta(seconds=16)
@@ -193,6 +194,22 @@ async def test_the_service_stops_in_the_middle(container: Container, claire: Act
     told = await container.imports.job(claire, view.public_id)
     assert (told.status, told.sentence[:31]) == (Status.PREVIEW, "Cet import n’a pas été appliqué")
     assert await staff(container) == []
+
+
+async def test_an_error_says_where_in_the_log_and_of_nobody(
+    container: Container, claire: Actor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    somebody = "FERNANDES Margot, née le 11/01/1980"
+
+    def fail(*_: Any) -> Any:
+        raise ValueError(somebody)
+
+    monkeypatch.setattr(comparing_module, "analyse", fail)
+    view = await preview(container, claire, SHEET + MARGOT)
+    assert view.status is Status.MAPPING
+    assert "ValueError" in caplog.text
+    assert "comparing.py" in caplog.text
+    assert "FERNANDES" not in caplog.text
 
 
 PEOPLE = ("audit_entry", "audit_chain", "import_job", "login_session")

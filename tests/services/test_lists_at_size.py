@@ -167,9 +167,14 @@ async def plans(house: Container, seen: list[tuple[str, Any]]) -> list[str]:
     explain = "EXPLAIN" if house.context.database.is_postgresql else "EXPLAIN QUERY PLAN"
     async with house.context.database.reading() as session:
         connection = await session.connection()
+        if house.context.database.is_postgresql:
+            # Two thirds of this small table are of one company: PostgreSQL would rightly read it whole.
+            await connection.exec_driver_sql("SET enable_seqscan = off")
         for statement, parameters in seen:
             rows = (await connection.exec_driver_sql(f"{explain} {statement}", parameters)).all()
             found.append("\n".join(str(row[-1]) for row in rows))
+        if house.context.database.is_postgresql:
+            await connection.exec_driver_sql("RESET enable_seqscan")
     return found
 
 
@@ -205,11 +210,12 @@ async def test_no_hot_statement_reads_a_company_whole(house: Container, name: st
         assert "SCAN employee\n" not in f"{plan}\n", (statement, plan)
         assert "SCAN employment\n" not in f"{plan}\n", (statement, plan)
         assert "audit_chain" in statement or "USING" in plan or "Index" in plan, (statement, plan)
-    # Nothing is sorted but the lines of the page: the rows come in the order of an index.
+    # Nothing is sorted but the lines of the page, or the few that a deadline has found: the rows come in the order
+    # of an index.
     listing = [
         plan for (statement, _), plan in zip(seen, await plans(house, seen), strict=True) if "LIMIT" in statement
     ]
-    if not query.get("text") and not house.context.database.is_postgresql:
+    if not query.get("text") and not query.get("deadline") and not house.context.database.is_postgresql:
         assert all(plan.count("TEMP B-TREE") <= 1 for plan in listing), listing
 
 

@@ -1,5 +1,6 @@
 """Who may be the same person twice."""
 
+import random
 from itertools import count
 from time import perf_counter
 
@@ -79,3 +80,13 @@ def test_a_hundred_thousand_people_born_the_same_day_are_not_compared_two_by_two
     assert len(groups) == 40_000
     assert perf_counter() - started < 30  # two by two would be five thousand million comparisons
     assert len(people) > MAX_COMPARED
+
+
+def test_a_crowd_of_the_same_birth_does_not_take_minutes() -> None:
+    letters = random.Random(1)
+    names = ["".join(letters.choices("abcde", k=60)) for _ in range(8_000)]
+    crowd = [Candidate(rank, f"jean|{rank // 40}", *names[2 * rank : 2 * rank + 2]) for rank in range(4_000)]
+    started = perf_counter()
+    groups = find_groups([*crowd, Candidate(-1, "zoe|1", "martin"), Candidate(-2, "zoe|1", "martin")])
+    assert groups[-1] == Group((-1, -2), Likeness.IDENTITY)
+    assert perf_counter() - started < 15

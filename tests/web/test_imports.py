@@ -180,3 +180,13 @@ async def test_somebody_else_s_rejected_lines_do_not_exist(
     assert {(answer.status_code, answer.text) for answer in answers} == {
         (404, "Cet élément n’existe pas ou n’est plus accessible.")
     }
+
+
+async def test_an_account_cannot_send_files_without_end(
+    person: Any, container: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(container.settings.throttle, "import_account", "2 per hour")
+    http, actor = person
+    assert [where(await send(http, actor))[0] for _ in range(2)] == ["import", "import"]
+    assert where(await send(http, actor)) == ("erreur", "attente")
+    assert len(await container.imports.jobs(actor)) == 2

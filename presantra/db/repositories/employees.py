@@ -196,7 +196,12 @@ async def save_latest(session: AsyncSession, member_id: int, employee_id: int, v
     )
 
 
-NO_DEPARTURE: dict[str, Any] = {"end_date": None, "departure_reason": "", "departure_recorded_at": None}
+NO_DEPARTURE: dict[str, Any] = {
+    "end_date": None,
+    "departure_reason": "",
+    "departure_recorded_at": None,
+    "exposure_signalled_at": None,
+}
 
 
 async def set_number(session: AsyncSession, member_id: int, employee_id: int, columns: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,15 +15,20 @@ from presantra.db.models import Employee, Employment, PastAssignment
 from presantra.db.repositories.employees import Author, Identity, Period, identity_columns, period_columns
 from presantra.db.repositories.import_people import StoredPerson
 from presantra.domain.errors import FieldChange
-from presantra.domain.follow_up import Facts
 from presantra.domain.imports import changes
 from presantra.domain.imports.difference import WRITING, Difference, Line, Outcome
 from presantra.domain.imports.known import KnownPerson
-from presantra.domain.vocabulary import FollowUpKind
 from presantra.services import audit
-from presantra.services.employees import jobs
-from presantra.services.employees.changes import compare, shown_deadline
-from presantra.services.employees.deadlines import Deadline, deadline
+from presantra.services.employees.deadlines import Deadline
+from presantra.services.imports.values import (
+    due_columns,
+    due_of,
+    due_of_changed,
+    identity_values,
+    journal_action,
+    period_values,
+    told_deadline,
+)
 
 ACTIONS = {
     Outcome.ARRIVAL: "Arrivée",
@@ -31,7 +36,6 @@ ACTIONS = {
     Outcome.DEPARTURE: "Départ",
     Outcome.CHANGE: "Fiche modifiée",
 }
-ACTION_LENGTH = 60
 _FOLLOWED = frozenset(
     {"birth_date", "entry_date", "contract_type", "planned_end_date", "situations", "last_visit_date"}
 )
@@ -147,14 +151,14 @@ class Planner:
         plan.arrivals.append(public_id)
         plan.employees.append(self._tables.employees.row(columns)[:-1])
         plan.new_periods.append(self._new_period(plan.member_id, after, due))
-        self._tell(plan, Outcome.ARRIVAL, public_id, (*line.changes, *_told(due)))
+        self._tell(plan, Outcome.ARRIVAL, public_id, (*line.changes, *told_deadline(due)))
 
     def _return(self, plan: Plan, line: Line, stored: StoredPerson, after: KnownPerson) -> None:
         due = due_of(after, self._today)
         plan.returning.append(stored)
         plan.return_periods.append(self._new_period(plan.member_id, after, due))
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
-        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *_told(due)))
+        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *told_deadline(due)))
 
     def _change(
         self,
@@ -179,9 +183,9 @@ class Planner:
         if fields & changes.JOB:
             self._reassign(plan, stored, values)
         if fields & _FOLLOWED:
-            due = _due_of_changed(after, stored, values["job_since"], self._today)
-            values |= _due_columns(due)
-            told = _told(due, stored)
+            due = due_of_changed(after, stored, values["job_since"], self._today)
+            values |= due_columns(due)
+            told = told_deadline(due, stored)
         plan.updated.append(stored)
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
         key = {"member_id": plan.member_id, "id": stored.employment_id}
@@ -216,7 +220,7 @@ class Planner:
             "public_id": uuid4(),
             "member_id": member_id,
             "latest": True,
-            **_due_columns(due),
+            **due_columns(due),
             "imposed_due_date": None,
             "job_since": None,
             "departure_recorded_at": self._author.at if after.departure_date else None,
@@ -245,80 +249,3 @@ class Planner:
                 journal_action(ACTIONS[outcome], self._filename), audit.Subject("employee", public_id), tuple(found)
             )
         )
-
-
-def identity_values(person: KnownPerson) -> dict[str, Any]:
-    identity = Identity(
-        birth_name=person.birth_name,
-        first_name=person.first_name,
-        birth_date=person.birth_date,
-        sex=person.sex.value if person.sex else "",
-        usage_name=person.usage_name,
-        email=person.email,
-        phone=person.phone,
-        matricule=person.matricule,
-    )
-    return identity_columns(identity, person.job_title)
-
-
-def period_values(person: KnownPerson) -> dict[str, Any]:
-    """Columns of a period that the file may say; those of the follow-up are the caller's."""
-    period = Period(
-        start_date=person.entry_date,
-        contract_type=person.contract_type.value,
-        job_title=person.job_title,
-        follow_up="",
-        situations=person.situations,
-        pcs_code=person.pcs_code,
-        planned_end_date=person.planned_end_date,
-    )
-    return period_columns(period) | {
-        "end_date": person.departure_date,
-        "departure_reason": person.departure_reason.value if person.departure_reason else "",
-        "last_visit_date": person.last_visit_date,
-        "last_visit_kind": person.last_visit_kind.value if person.last_visit_kind else "",
-        "working_time": person.working_time,
-        "other_employers": person.other_employers,
-        "idcc": person.idcc,
-    }
-
-
-def journal_action(action: str, filename: str) -> str:
-    """« Arrivée (import paie.xlsx) », within the length of the journal's column."""
-    return f"{action} (import {filename}"[: ACTION_LENGTH - 1] + ")"
-
-
-def due_of(person: KnownPerson, today: date) -> Deadline:
-    return deadline(_facts(person), on=today)
-
-
-def _due_of_changed(after: KnownPerson, stored: StoredPerson, since: date | None, today: date) -> Deadline:
-    """A job that the file changes begins today, see :meth:`Planner._reassign`."""
-    facts = replace(_facts(after), imposed_due_date=stored.imposed_due_date)
-    before = stored.known.situations if since != stored.job_since else None
-    return jobs.derive(facts, since, before, today)
-
-
-def _facts(person: KnownPerson) -> Facts:
-    return Facts(
-        birth_date=person.birth_date,
-        entry_date=person.entry_date,
-        contract_type=person.contract_type,
-        planned_end_date=person.planned_end_date,
-        situations=person.situations,
-        last_visit=person.last_visit_date,
-        last_visit_kind=person.last_visit_kind,
-    )
-
-
-def _due_columns(due: Deadline) -> dict[str, Any]:
-    return {
-        "follow_up": due.plan.profile.kind.value,
-        "due_date": due.date,
-        "due_kind": due.kind.value if due.kind else "",
-    }
-
-
-def _told(due: Deadline, stored: StoredPerson | None = None) -> tuple[FieldChange, ...]:
-    before = shown_deadline(FollowUpKind(stored.follow_up), stored.due_date) if stored else {}
-    return compare(before, shown_deadline(due.plan.profile.kind, due.date))

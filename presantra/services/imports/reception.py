@@ -18,16 +18,27 @@ from presantra.services.imports.quiet import in_thread, no_collection
 from presantra.services.imports.reading import FileRefused, read_file
 from presantra.services.imports.running import Status
 from presantra.services.imports.views import JobView, job_view
+from presantra.services.throttle import Throttle
 
 RECENT = 10
 FILENAME_LENGTH = 200
 
 
 class Reception(Comparing):
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, throttle: Throttle) -> None:
         super().__init__(context)
+        self._throttle = throttle
         self._reading = asyncio.Semaphore(1)
         self._senders: set[int] = set()
+
+    async def admit(self, actor: Actor) -> None:
+        """Before a file is even taken in: each one costs memory, processor time and a row.
+
+        Raises:
+            Throttled: this account has sent too many lately.
+        """
+        limit = self._context.settings.throttle.import_account
+        await self._throttle.use((limit, f"imports/compte/{actor.account()}"))
 
     async def receive(self, actor: Actor, filename: str, content: bytes) -> str:
         """Read a file and keep it as a job of the current company; the job's public id.

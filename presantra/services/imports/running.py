@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
@@ -112,8 +113,10 @@ class Runner:
         except DatabaseUnavailable:
             # Nothing can be written now; whoever looks at the job when the database is back is told the truth.
             logger.warning("base de données indisponible pendant un import")
-        except Exception:
-            logger.exception("import interrompu par une erreur")
+        except Exception as error:
+            # Where, and not its message, which could quote somebody's data.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            logger.error("import interrompu par une erreur : %s\n%s", type(error).__name__, where)
             sentence = _FAILED[status]
         finally:
             beat.cancel()

@@ -18,7 +18,8 @@ from presantra.db.repositories.import_people import StoredPerson
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
-from presantra.services.imports.plan import Tables, identity_values, journal_action, period_values
+from presantra.services.imports.plan import Tables
+from presantra.services.imports.values import identity_values, journal_action, period_values
 from presantra.services.imports.writing import Undo
 
 UNDONE = "Retour en arrière"

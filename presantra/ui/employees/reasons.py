@@ -12,7 +12,7 @@ from presantra.ui.employees.deadlines import due_badge, due_tone
 from presantra.ui.employees.preview import SourceLink, source_links
 
 ATTESTATION_TITLE = "Attestation d’absence de contre-indications"
-EDIT, LAST_VISIT = "modifier", "derniere-visite"
+EDIT, LAST_VISIT, ATTESTATION = "modifier", "derniere-visite", "attestation"
 PAGES_OF_FIELDS = {
     Field.PLANNED_END: EDIT,
     Field.SITUATIONS: EDIT,
@@ -20,8 +20,9 @@ PAGES_OF_FIELDS = {
     Field.LAST_VISIT_KIND: LAST_VISIT,
     Field.IMPOSED_DATE: LAST_VISIT,
     Field.WAIVER: LAST_VISIT,
+    Field.ATTESTATION: ATTESTATION,
 }
-"""Where a missing fact is filled in; the others have no screen of their own here."""
+"""Where a missing fact is filled in; an absence is ended from its own card of the record."""
 
 
 @dataclass(frozen=True)

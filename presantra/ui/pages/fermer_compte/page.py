@@ -87,7 +87,7 @@ def _form() -> rx.Component:
             ui.form_actions(ui.button("Fermer mon compte", look="danger", type="submit", busy=State.closing)),
             on_submit=State.close,
         ),
-        title="Fermer définitivement",
+        title="Fermer le compte",
     )
 
 

@@ -52,8 +52,8 @@ ARRIVAL = f"{LIST}/arrivee"
 
 def _actions() -> rx.Component:
     return rx.fragment(
-        ui.link_button("Importer un fichier", f"{LIST}/import", role="button"),
         ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary", role="button"),
+        ui.link_button("Importer un fichier", f"{LIST}/import", role="button"),
         rx.cond(SalariesState.rows.length() > 0, export_menu(SalariesState.export_query)),
     )
 
@@ -69,6 +69,7 @@ def salaries() -> rx.Component:
                 _filters(),
                 ui.live_region(SalariesState.nothing),
                 rx.cond(SalariesState.rows.length() > 0, rx.fragment(choice_bar(), _table()), _empty()),
+                rx.el.p(ui.link("Chercher les fiches en double", f"{LIST}/doublons"), class_name="mt-5"),
             ),
             loading(),
         ),
