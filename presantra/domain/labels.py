@@ -184,7 +184,7 @@ FIELD_LABELS = {
     "kind": "Type de visite",
     "availabilities": "Disponibilités",
     "comment": "Commentaire",
-    "worker_informed": "La personne est informée de cette demande",
+    "worker_informed": "Le salarié est informé de cette demande",
     "last_visit_date": "Dernière visite",
     "last_visit_kind": "Type de la dernière visite",
     "imposed_due_date": "Date fixée par le professionnel de santé",

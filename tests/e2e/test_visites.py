@@ -161,7 +161,7 @@ def _hold(page: Page, portal: Portal, tmp_path: Path) -> None:
     assert Path(download.value.path()).read_bytes() == paper.read_bytes()
     page.get_by_role("link", name="Sonia BRUN").click()
     expect(page.get_by_role("link", name=re.compile("Attestation de suivi"))).to_be_visible()
-    expect(page.get_by_text(re.compile("Dernière visite le")).first).to_be_visible()
+    expect(page.get_by_text(re.compile("Dernière visite le")).locator("visible=true").first).to_be_visible()
 
 
 def test_a_reasoned_request_is_drafted_signed_and_sent(member: tuple[Page, str], portal: Portal) -> None:
