@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,15 @@ def down(tmp_path: Path) -> list[str]:
         f"postgresql+psycopg:///nothing?host={tmp_path}",
         f"sqlite+aiosqlite:///{tmp_path / 'absent' / 'base.db'}",
     ]
+
+
+@pytest.fixture(autouse=True)
+async def no_thread_outlives_its_loop() -> AsyncIterator[None]:
+    """aiosqlite does not wait for the thread of a connection that failed: it would answer to a loop that is closed."""
+    yield
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 5)
 
 
 @pytest.mark.parametrize("which", [0, 1, 2])
