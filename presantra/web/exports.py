@@ -96,7 +96,8 @@ class _Fleeting(FileResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await super().__call__(scope, receive, send)
+            # A server that opens the file by itself (pathsend) might do it once it is gone: we send what it holds.
+            await super().__call__({**scope, "extensions": {}}, receive, send)
         finally:
             await asyncio.to_thread(self._export.discard)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -12,6 +14,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from presantra.bootstrap import Container
+from presantra.services.employees.exports import Export
+from presantra.web.exports import _Fleeting
 from tests.connection import EMAIL, GOOD
 from tests.services.test_employees_list import add
 from tests.web.conftest import MakeBrowser
@@ -117,3 +121,24 @@ async def test_without_a_session(http: httpx.AsyncClient, member: Any) -> None:
     for method in ("GET", "POST"):
         answer = await http.request(method, f"/exports/salaries.xlsx?entreprise={member.public_id}")
         assert (answer.status_code, answer.headers["location"]) == (303, "/connexion?suite=/espace/salaries")
+
+
+async def test_the_file_is_sent_before_it_is_removed(tmp_path: Path) -> None:
+    """Granian offers to open the file by itself, which it would do once it is gone: a 404 from time to time."""
+    folder = TemporaryDirectory(dir=tmp_path)
+    path = Path(folder.name) / "liste.csv"
+    path.write_bytes(b"Nom")
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    scope = {"type": "http", "method": "GET", "headers": [], "extensions": {"http.response.pathsend": {}}}
+    await _Fleeting(Export(path, "liste.csv", 1, folder), "text/csv")(scope, _nothing, send)  # type: ignore[arg-type]
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+    assert sent[-1]["body"] == b"Nom"
+    assert not path.exists()
+
+
+async def _nothing() -> dict[str, Any]:
+    return {"type": "http.request"}
