@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -141,4 +142,5 @@ async def test_the_file_is_sent_before_it_is_removed(tmp_path: Path) -> None:
 
 
 async def _nothing() -> dict[str, Any]:
-    return {"type": "http.request"}
+    await asyncio.Event().wait()
+    raise AssertionError("nobody leaves")
