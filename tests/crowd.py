@@ -17,6 +17,7 @@ import psycopg
 
 from presantra.demonstration.names import FAMILY_NAMES, MEN, WOMEN
 from presantra.domain.names import fold
+from presantra.domain.rights import EVERYTHING
 from presantra.services.actor import Actor, CompanyRef
 
 TODAY = date(2026, 11, 23)
@@ -81,7 +82,7 @@ class Crowd:
 
     def actor(self, rank: int) -> Actor:
         """Somebody who works in the company of that rank."""
-        company = CompanyRef(rank + 1, UUID(int=rank + 1), f"{10_001 + rank}", f"Entreprise {rank}")
+        company = CompanyRef(rank + 1, UUID(int=rank + 1), f"{10_001 + rank}", f"Entreprise {rank}", EVERYTHING)
         return Actor(account_id=1, name="Claire Martin", companies=(company,), member=company)
 
     def members(self) -> Iterator[Row]:

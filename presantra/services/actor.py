@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from presantra.domain.errors import Forbidden, SessionExpired
+from presantra.domain.rights import Right
+
+Service = TypeVar("Service")
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyRef:
-    """A company attached to the acting account."""
+    """A company that the acting account may work in, and what it may do there.
+
+    ``cabinet``: name of the accounting firm through whose mandate it acts, empty for the employer's own people.
+    """
 
     id: int
     public_id: UUID
     code: str
     name: str
+    rights: frozenset[Right] = frozenset()
+    cabinet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +37,8 @@ class Actor:
     """The person behind a request, as the session row tells it at this very event.
 
     ``companies`` are the only tenants he may name; ``member`` is the one he works in.
-    An anonymous visitor has no account and no company.
+    An anonymous visitor has no account and no company. ``cleared`` is the right that the service method now running
+    has demanded: without one, no statement on a company's data can be written (:meth:`tenant`).
     """
 
     account_id: int | None = None
@@ -43,10 +57,33 @@ class Actor:
     """Proof that this browser has logged in before, see :mod:`presantra.services.devices`."""
     trust: str = field(default="", repr=False)
     """Proof that this browser may log in without the second factor, see :mod:`presantra.services.trusted_devices`."""
+    cleared: Right | None = None
 
     @property
     def authenticated(self) -> bool:
         return self.account_id is not None and not self.provisional
+
+    @property
+    def signature(self) -> str:
+        """His name in the employer's history, with the cabinet in whose name he acts."""
+        cabinet = self.member.cabinet if self.member else ""
+        return f"{self.name} ({cabinet})" if cabinet else self.name
+
+    def may(self, right: Right) -> bool:
+        """Whether he holds this right in the company he works in."""
+        return self.member is not None and right in self.member.rights
+
+    def clear(self, right: Right) -> Actor:
+        """The same person, allowed to do this in his current company.
+
+        Raises:
+            SessionExpired: nobody is logged in.
+            Forbidden: he has no company, or not this right in it.
+        """
+        self.account()
+        if not self.may(right):
+            raise Forbidden
+        return replace(self, cleared=right)
 
     def account(self) -> int:
         """Integer id of the account.
@@ -63,27 +100,49 @@ class Actor:
 
         Raises:
             SessionExpired: nobody is logged in.
-            Forbidden: the account has no company to work in.
+            Forbidden: the account has no company to work in, or the method asked for no right (:func:`needs`).
         """
         self.account()
-        if self.member is None:
+        if self.member is None or self.cleared is None or self.cleared not in self.member.rights:
             raise Forbidden
         return self.member.id
 
     def working_in(self, public_id: str | UUID) -> Actor:
-        """The same person in another of his companies.
+        """The same person in another of his companies, where what he is cleared for must hold too.
 
         Raises:
-            Forbidden: that company is not his.
+            Forbidden: that company is not his, or he has not the right there.
         """
         wanted = str(public_id)
         for company in self.companies:
             if str(company.public_id) == wanted:
-                return replace(self, member=company)
+                there = replace(self, member=company)
+                return there.clear(self.cleared) if self.cleared else there
         raise Forbidden
 
 
 ANONYMOUS = Actor()
+
+
+def needs(
+    right: Right,
+) -> Callable[
+    [Callable[Concatenate[Service, Actor, Given], Awaitable[Answer]]],
+    Callable[Concatenate[Service, Actor, Given], Awaitable[Answer]],
+]:
+    """A service method that acts on the current company: refused, before anything else, to who has not this right."""
+
+    def decorate(
+        method: Callable[Concatenate[Service, Actor, Given], Awaitable[Answer]],
+    ) -> Callable[Concatenate[Service, Actor, Given], Awaitable[Answer]]:
+        @functools.wraps(method)
+        async def wrapper(self: Service, actor: Actor, /, *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+            return await method(self, actor.clear(right), *args, **kwargs)
+
+        wrapper.presantra_right = right  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +150,7 @@ class System:
     """The service itself: command line and background work."""
 
     name: str = "PRÉSANTRA"
+
+    @property
+    def signature(self) -> str:
+        return self.name

@@ -12,8 +12,9 @@ from presantra.db.models import Account, Member
 from presantra.db.repositories import accounts
 from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.names import display_name
+from presantra.domain.rights import EVERYTHING, Right
 from presantra.services import audit
-from presantra.services.actor import Actor, CompanyRef
+from presantra.services.actor import Actor, CompanyRef, needs
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
 from presantra.services.outbox import enqueue
@@ -53,7 +54,7 @@ class AttachmentService:
         """
         account_id = actor.account()
         member = await self._identifiers.member_of(actor, code, number)
-        company = CompanyRef(member.id or 0, member.public_id, member.code, member.name)
+        company = CompanyRef(member.id or 0, member.public_id, member.code, member.name, EVERYTHING)
         now = self._context.clock()
         async with self._context.database.transaction() as session:
             account = await accounts.locked(session, account_id)
@@ -67,6 +68,7 @@ class AttachmentService:
             await audit.record(session, self._context, actor, "Entreprise ajoutée au compte", member_id=company.id)
         return AddedCompany(company, already=False)
 
+    @needs(Right.USERS)
     async def people(self, actor: Actor) -> tuple[AccessView, ...]:
         """Who has access to the current company."""
         async with self._context.database.reading() as session:
@@ -83,6 +85,7 @@ class AttachmentService:
             for account, attachment in rows
         )
 
+    @needs(Right.USERS)
     async def remove(self, actor: Actor, public_id: str) -> None:
         """Take away somebody else's access to the current company, at once.
 

@@ -61,7 +61,7 @@ async def record(
         position=head.position + 1,
         at=context.clock(),
         account_id=actor.account_id if isinstance(actor, Actor) else None,
-        actor_name=actor.name[:ACTOR_NAME_LENGTH],
+        actor_name=actor.signature[:ACTOR_NAME_LENGTH],
         ip=actor.ip if isinstance(actor, Actor) else "",
         member_id=member_id,
         action=action,
@@ -107,7 +107,7 @@ def prepare_many(
         "chain": chain,
         "at": at,
         "account_id": actor.account_id if isinstance(actor, Actor) else None,
-        "actor_name": actor.name[:ACTOR_NAME_LENGTH],
+        "actor_name": actor.signature[:ACTOR_NAME_LENGTH],
         "ip": actor.ip if isinstance(actor, Actor) else "",
         "member_id": member_id,
     }

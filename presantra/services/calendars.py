@@ -16,14 +16,16 @@ from presantra.domain.clock import PARIS, add_months, paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.labels import label
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import VisitKind
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.ical import Entry, write_calendar
 from presantra.services.keys import new_token, token_digest
 from presantra.services.throttle import Throttle
+from presantra.services.workplaces import companies_of
 
 PATH = "/calendrier"
 MAX_EVENTS = 2_000
@@ -51,12 +53,14 @@ class CalendarService:
         self._context = context
         self._throttle = throttle
 
+    @needs(Right.FOLLOW_UP_READ)
     async def status(self, actor: Actor) -> CalendarStatus:
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             feed = await repository.of_account(session, actor.account(), member_id)
         return CalendarStatus(feed.created_at if feed else None, bool(feed and feed.full_names))
 
+    @needs(Right.FOLLOW_UP_READ)
     async def renew(self, actor: Actor, *, full_names: bool) -> str:
         """A new secret address for the current company; the one before dies. Never to be shown again."""
         member_id = actor.tenant()
@@ -75,6 +79,7 @@ class CalendarService:
             await self._record(session, actor, "Adresse de calendrier créée")
         return f"{self._context.settings.public_url}{PATH}/{token}.ics"
 
+    @needs(Right.FOLLOW_UP_READ)
     async def remove(self, actor: Actor) -> None:
         """End the address of the current company; ending it twice is no error."""
         member_id = actor.tenant()
@@ -86,7 +91,7 @@ class CalendarService:
         """What stands behind an address: deadlines of the year to come, and appointments.
 
         Raises:
-            NotFound: unknown, renewed, removed, or the account lost the company: one answer for all.
+            NotFound: unknown, renewed, removed, or the account lost the right to see it: one answer for all.
             Throttled: too many requests from this address.
         """
         await self._throttle.use((self._context.settings.throttle.calendar_ip, f"calendrier/ip/{ip}"))
@@ -95,6 +100,9 @@ class CalendarService:
             if found is None:
                 raise NotFound
             feed, member = found
+            companies = await companies_of(session, feed.account_id)
+            if not any(one.id == member.id and Right.FOLLOW_UP_READ in one.rights for one in companies):
+                raise NotFound
             entries = await self._entries(session, feed)
         content = await asyncio.to_thread(write_calendar, _name(member), entries)
         return CalendarFile(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')

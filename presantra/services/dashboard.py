@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.repositories import invoices, movements, reforms, visits
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
+from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import VisitStatus
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.duties.overview import Duties, MustWait, duties_of
 from presantra.services.employees.figures import Figures, figures
@@ -75,6 +76,7 @@ class DashboardService:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
+    @needs(Right.COMPANY_READ)
     async def overview(self, actor: Actor) -> Dashboard:
         """Figures of the company the actor works in, on the legal day."""
         member_id = actor.tenant()

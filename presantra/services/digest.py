@@ -10,21 +10,22 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.models import Account, Member
-from presantra.db.repositories import accounts
+from presantra.db.models import Account
 from presantra.db.repositories import digests as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.digest import departure_of, due_week, monday_of
 from presantra.domain.errors import DatabaseUnavailable, NotFound
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, CompanyRef
 from presantra.services.context import ServiceContext
 from presantra.services.duties.overview import duties_of
 from presantra.services.employees.figures import figures
 from presantra.services.identity import parse_public_id
 from presantra.services.keys import keyed_digest
 from presantra.services.outbox import enqueue
+from presantra.services.workplaces import companies_of
 
 POLL_SECONDS = 300.0
 BATCH = 100
@@ -146,7 +147,9 @@ class DigestService:
     async def _send_to(self, account: Account, week: date) -> bool:
         async with self._context.database.reading() as session:
             found = [
-                await self._company(session, member) for member in await accounts.companies(session, account.id or 0)
+                await self._company(session, company)
+                for company in await companies_of(session, account.id or 0)
+                if Right.FOLLOW_UP_READ in company.rights
             ]
         companies = [company for company in found if company.lines]
         async with self._context.database.transaction() as session:
@@ -164,8 +167,8 @@ class DigestService:
             )  # fmt: skip
         return True
 
-    async def _company(self, session: AsyncSession, member: Member) -> CompanyDigest:
-        member_id = member.id or 0
+    async def _company(self, session: AsyncSession, company: CompanyRef) -> CompanyDigest:
+        member_id = company.id
         today = paris_date(self._context.clock())
         people = await figures(session, self._context, member_id, today)
         duties = await duties_of(session, self._context, member_id)
@@ -188,7 +191,7 @@ class DigestService:
         lines = [f"{count} {one if count == 1 else several}" for count, one, several in counts if count]
         if duties.posts_to_renew:
             lines.append("liste complémentaire de postes à risques à mettre à jour")
-        return CompanyDigest(member.name, member.code, tuple(lines))
+        return CompanyDigest(company.name, company.code, tuple(lines))
 
     async def _record(self, session: AsyncSession, actor: Actor, wanted: bool) -> None:
         action = "Rappel hebdomadaire activé" if wanted else "Rappel hebdomadaire désactivé"

@@ -18,9 +18,10 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import DatabaseUnavailable, InvalidValue
 from presantra.domain.follow_up import BOOK, Act, Reform
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.employees import changes
 from presantra.services.employees.access import id_of
@@ -76,12 +77,14 @@ class RequalificationService:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
+    @needs(Right.FOLLOW_UP_READ)
     async def count(self, actor: Actor) -> int:
         """How many present people of the company are to be seen again, at most ``COUNT_CAP``: cheap at any size."""
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             return await reforms.count_pending(session, member_id, self._today(), at_most=reforms.COUNT_CAP)
 
+    @needs(Right.FOLLOW_UP_READ)
     async def overview(self, actor: Actor) -> Requalification:
         """Who is concerned, by change of the Code, with the new follow-up and deadline beside the old ones."""
         member_id = actor.tenant()
@@ -94,6 +97,7 @@ class RequalificationService:
         groups = [ReformGroup(BOOK.reforms[code], tuple(lines)) for code, lines in found.items()]
         return Requalification(total, tuple(sorted(groups, key=lambda group: group.reform.on, reverse=True)))
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def confirm(self, actor: Actor, public_ids: Collection[UUID], operation_id: UUID) -> int:
         """Write what was proposed for these people, all or none; how many there were. Repeated, it changes nothing.
 
@@ -121,7 +125,7 @@ class RequalificationService:
         before = changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
         after = changes.shown_deadline(due.plan.profile.kind, due.date)
         reform = BOOK.reforms[employment.pending_reform]
-        author = repository.Author(actor.name, at=self._context.clock())
+        author = repository.Author(actor.signature, at=self._context.clock())
         await repository.save(session, actor.tenant(), employee, author, {})
         await repository.save_latest(session, actor.tenant(), id_of(employee), _columns(due))
         await audit.record(

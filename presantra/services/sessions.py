@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.models import Account, LoginSession, Member
-from presantra.db.repositories import accounts, sessions
+from presantra.db.models import Account, LoginSession
+from presantra.db.repositories import sessions
 from presantra.domain.errors import NotFound
 from presantra.domain.names import display_name
 from presantra.services import audit
@@ -17,6 +17,7 @@ from presantra.services.actor import Actor, CompanyRef
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
 from presantra.services.keys import new_token, token_digest
+from presantra.services.workplaces import companies_of
 
 TOUCH_EVERY = timedelta(seconds=60)
 
@@ -45,11 +46,11 @@ class SessionService:
             if found is None:
                 return visitor
             row, account = found
-            members = await accounts.companies(session, account.id or 0)
+            companies = await companies_of(session, account.id or 0)
         if now - row.last_seen_at >= TOUCH_EVERY:
             async with self._context.database.transaction() as session:
                 await sessions.touch(session, row.id or 0, now)
-        return _actor(visitor, row, account, [_company(member) for member in members])
+        return _actor(visitor, row, account, companies)
 
     async def open(self, session: AsyncSession, account: Account, visitor: Actor, *, provisional: bool) -> str:
         """Add a session in the caller's transaction, closing the oldest beyond the limit; its new token."""
@@ -83,7 +84,7 @@ class SessionService:
                 return
             row, account = found
             await sessions.revoke(session, row.id or 0, now)
-            await audit.record(session, self._context, _actor(Actor(), row, account, []), "Déconnexion")
+            await audit.record(session, self._context, _actor(Actor(), row, account, ()), "Déconnexion")
 
     async def list(self, actor: Actor) -> tuple[SessionView, ...]:
         now = self._context.clock()
@@ -132,11 +133,7 @@ class SessionService:
         return now - self._context.settings.session_idle
 
 
-def _company(member: Member) -> CompanyRef:
-    return CompanyRef(member.id or 0, member.public_id, member.code, member.name)
-
-
-def _actor(visitor: Actor, row: LoginSession, account: Account, companies: list[CompanyRef]) -> Actor:
+def _actor(visitor: Actor, row: LoginSession, account: Account, companies: tuple[CompanyRef, ...]) -> Actor:
     provisional = row.kind == "provisional"
     chosen = next((company for company in companies if company.id == row.member_id), None)
     return replace(
@@ -148,7 +145,7 @@ def _actor(visitor: Actor, row: LoginSession, account: Account, companies: list[
         session_id=row.id,
         reauthenticated_at=row.reauthenticated_at,
         provisional=provisional,
-        companies=() if provisional else tuple(companies),
+        companies=() if provisional else companies,
         member=None if provisional else chosen or (companies[0] if companies else None),
     )
 

@@ -15,9 +15,10 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import InvalidValue
 from presantra.domain.labels import label
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.domain.visits import HIRE_KINDS, VisitKind
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.employees.access import departed, id_of
 from presantra.services.employees.paging import Chosen, chosen_rows
@@ -46,6 +47,7 @@ class VisitBatchService:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
+    @needs(Right.VISITS_WRITE)
     async def request(self, actor: Actor, chosen: Chosen, operation_id: UUID) -> BatchResult:
         """Open a request for whoever has none, and tell of them in one mail.
 
@@ -98,7 +100,7 @@ class VisitBatchService:
         await enqueue(session, self._context, "visits_acknowledged", actor.email, person=actor.name, url=url, **facts)
         await enqueue(
             session, self._context, "visits_requested_secretariat", self._context.settings.secretariat_email,
-            requested_by=french(f"{actor.name} ({actor.email})"), **facts,
+            requested_by=french(f"{actor.signature} ({actor.email})"), **facts,
         )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ async def write_request(
             kind=wish.kind,
             status=wish.status,
             created_at=now,
-            by=actor.name,
+            by=actor.signature,
             reason=wish.reason,
             availabilities=wish.availabilities,
             comment=wish.comment,
@@ -154,7 +154,7 @@ async def announce(
         await enqueue(session, context, "visit_acknowledged", actor.email, person=actor.name, url=url, **facts)
     await enqueue(
         session, context, "visit_requested_secretariat", context.settings.secretariat_email,
-        requested_by=french(f"{actor.name} ({actor.email})"), reason=visit.reason,
+        requested_by=french(f"{actor.signature} ({actor.email})"), reason=visit.reason,
         availabilities=visit.availabilities, comment=visit.comment, waiver=_waiver(employment), **facts,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from presantra.bootstrap import Container
 from presantra.db.models import Account, LoginSession
 from presantra.domain.errors import Forbidden, NotFound, SessionExpired
+from presantra.domain.rights import Right
 from presantra.services.actor import ANONYMOUS
 from presantra.services.opening import Login
 from presantra.services.sessions import describe_device
@@ -171,9 +172,9 @@ async def test_company_chosen_is_remembered_by_this_session_only(
     await make_account(EMAIL, [first, second], password=GOOD)
     login, other = [await container.auth.log_in(browser(), EMAIL, GOOD) for _ in range(2)]
     actor = await container.sessions.choose_company(await resolve(container, login), second.public_id)
-    assert actor.tenant() == second.id
-    assert (await resolve(container, login)).tenant() == second.id
-    assert (await resolve(container, other)).tenant() == first.id
+    assert actor.clear(Right.COMPANY_READ).tenant() == second.id
+    assert (await resolve(container, login)).clear(Right.COMPANY_READ).tenant() == second.id
+    assert (await resolve(container, other)).clear(Right.COMPANY_READ).tenant() == first.id
 
 
 async def test_another_company_cannot_be_chosen(

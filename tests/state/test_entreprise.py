@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from presantra.domain.errors import FieldChange, InvalidForm, StaleEdit
+from presantra.domain.rights import EVERYTHING
 from presantra.services.actor import ANONYMOUS, Actor, CompanyRef
 from presantra.services.companies import CompanyProfile, ServiceTeam
 from presantra.services.companies.fields import FIELDS
@@ -59,7 +60,7 @@ class FakeCompanies:
 
 
 def actor_in(public_id: UUID) -> Actor:
-    company = CompanyRef(1, public_id, "10001", "Menuiserie Lefèvre")
+    company = CompanyRef(1, public_id, "10001", "Menuiserie Lefèvre", EVERYTHING)
     return Actor(account_id=1, name="Claire LEFÈVRE", companies=(company,), member=company)
 
 

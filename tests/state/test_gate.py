@@ -13,6 +13,7 @@ from reflex.event import Event
 from reflex.state import BaseState, StateUpdate
 
 from presantra.domain.errors import DatabaseUnavailable
+from presantra.domain.rights import EVERYTHING, Right
 from presantra.services.actor import Actor, CompanyRef
 from presantra.services.keys import Keyring
 from presantra.settings import load_settings
@@ -25,8 +26,8 @@ from presantra.ui.pages.connexion.state import ConnexionState
 from presantra.ui.pages.salaries.state import SalariesState
 from presantra.ui.tab import TabState
 
-FIRST = CompanyRef(1, UUID(int=1), "10001", "Menuiserie Lefèvre")
-SECOND = CompanyRef(2, UUID(int=2), "10001-1", "Atelier")
+FIRST = CompanyRef(1, UUID(int=1), "10001", "Menuiserie Lefèvre", EVERYTHING)
+SECOND = CompanyRef(2, UUID(int=2), "10001-1", "Atelier", EVERYTHING)
 CLAIRE = Actor(account_id=1, name="Claire MARTIN", session_id=11, companies=(FIRST, SECOND), member=FIRST)
 PAUL = Actor(account_id=2, name="Paul DURAND", session_id=22, companies=(SECOND,), member=SECOND)
 PROVISIONAL = Actor(account_id=3, session_id=33, provisional=True)
@@ -204,7 +205,7 @@ async def test_a_company_that_is_not_his_is_not_worked_in(gate: Gate, root: rx.S
     (await of(root, TabState)).company = company
     update = await knock(gate, root, PRIVATE, "paul")
     assert acting().member in (SECOND, None)
-    assert acting().tenant() == SECOND.id
+    assert acting().clear(Right.COMPANY_READ).tenant() == SECOND.id
     assert destination(update) == "/espace?acces=retire"
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from presantra.db.models.base import Instant, public_id
+from presantra.domain.rights import Role
 
 
 class Account(SQLModel, table=True):
@@ -41,6 +42,11 @@ class Account(SQLModel, table=True):
 
 
 class Attachment(SQLModel, table=True):
+    """What an account may do for a member. ``roles``: see :func:`presantra.domain.rights.read_roles`.
+
+    ``suspended_at``: kept with its roles, and of no use meanwhile.
+    """
+
     __table_args__ = (UniqueConstraint("account_id", "member_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -49,3 +55,5 @@ class Attachment(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", index=True)
     created_at: datetime = Field(sa_type=Instant)
     removed_at: datetime | None = Field(default=None, sa_type=Instant)
+    roles: str = Field(default=Role.ADMINISTRATOR.value, max_length=100)
+    suspended_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from presantra.db.models import Account, Attachment, Member
+from presantra.domain.rights import Role
 
 
 async def by_email_key(session: AsyncSession, email_key: str, *, lock: bool = False) -> Account | None:
@@ -51,6 +52,21 @@ async def companies(session: AsyncSession, account_id: int) -> Sequence[Member]:
     return (await session.execute(statement)).scalars().all()
 
 
+async def workplaces(session: AsyncSession, account_id: int) -> Sequence[tuple[Member, Attachment]]:
+    """Members that an account may work for at this moment: neither removed nor suspended."""
+    statement = (
+        select(Member, Attachment)
+        .join(Attachment, col(Attachment.member_id) == col(Member.id))
+        .where(
+            col(Attachment.account_id) == account_id,
+            col(Attachment.removed_at).is_(None),
+            col(Attachment.suspended_at).is_(None),
+        )
+        .order_by(col(Member.company_number), col(Member.branch_number).nulls_first())
+    )
+    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+
+
 async def people_of(session: AsyncSession, member_id: int) -> Sequence[tuple[Account, Attachment]]:
     """Accounts attached to a member, first attached first."""
     statement = (
@@ -79,7 +95,8 @@ async def attach(session: AsyncSession, account_id: int, member_id: int, now: da
     elif existing.removed_at is None:
         return False
     else:
-        existing.removed_at, existing.created_at = None, now
+        existing.removed_at, existing.created_at, existing.suspended_at = None, now, None
+        existing.roles = Role.ADMINISTRATOR.value
     await session.flush()
     return True
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from presantra.db.models import Account, Attachment, CalendarFeed, Employee, Employment, Member, VisitRequest
+from presantra.db.models import Account, CalendarFeed, Employee, Employment, Member, VisitRequest
 from presantra.db.repositories.employees import joined, present_on
 from presantra.domain.visits import PLANNED_STATUSES
 
@@ -37,20 +37,14 @@ async def remove(session: AsyncSession, account_id: int, member_id: int) -> bool
 
 
 async def alive(session: AsyncSession, token_digest: str) -> tuple[CalendarFeed, Member] | None:
-    """The feed of an address, while its account is active and still attached to the member."""
+    """The feed of an address, while its account is active."""
     statement = (
         select(CalendarFeed, Member)
         .join(Member, col(Member.id) == col(CalendarFeed.member_id))
         .join(Account, col(Account.id) == col(CalendarFeed.account_id))
-        .join(
-            Attachment,
-            (col(Attachment.account_id) == col(CalendarFeed.account_id))
-            & (col(Attachment.member_id) == col(CalendarFeed.member_id)),
-        )
         .where(
             col(CalendarFeed.token_digest) == token_digest,
             col(Account.disabled_at).is_(None),
-            col(Attachment.removed_at).is_(None),
         )
     )
     row = (await session.execute(statement)).one_or_none()

@@ -12,9 +12,10 @@ from presantra.db.models import Member, MemberAddress, MemberContact
 from presantra.db.repositories import members, operations
 from presantra.domain.errors import FieldChange, NotFound, StaleEdit
 from presantra.domain.forms import FormReader
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import AddressKind, ContactKind
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.audit import Subject
 from presantra.services.companies.fields import (
     ADDRESS_PARTS,
@@ -47,12 +48,14 @@ class CompanyService:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
+    @needs(Right.COMPANY_READ)
     async def profile(self, actor: Actor) -> CompanyProfile:
         """The current company of the actor."""
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             return await self._view(session, member_id)
 
+    @needs(Right.COMPANY_WRITE)
     async def update(self, actor: Actor, raw: Mapping[str, str], version: int) -> CompanyProfile:
         """Write what differs from what is stored; a form without any difference changes nothing.
 
@@ -70,6 +73,7 @@ class CompanyService:
                 await self._write(session, actor, record, typed, changes, version)
             return await self._view(session, member_id)
 
+    @needs(Right.COMPANY_WRITE)
     async def request_correction(self, actor: Actor, message: str, operation_id: UUID) -> None:
         """Ask the secretariat to correct what the employer may not write himself; once an operation id.
 
@@ -89,7 +93,7 @@ class CompanyService:
             member = (await _load(session, member_id)).member
             await enqueue(
                 session, self._context, "correction_requested_secretariat", settings.secretariat_email,
-                company=member.name, code=member.code, requested_by=actor.name, message=text,
+                company=member.name, code=member.code, requested_by=actor.signature, message=text,
             )  # fmt: skip
             await audit.record(
                 session, self._context, actor, "Correction de l’identité demandée",
@@ -112,7 +116,7 @@ class CompanyService:
             "email": typed["email"],
             "phone": typed["phone"],
             "updated_at": self._context.clock(),
-            "updated_by": actor.name[:200],
+            "updated_by": actor.signature[:200],
         }
         fresh = member.version == version
         if not fresh or not await members.bump_version(session, member_id, version, written):

@@ -15,9 +15,10 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.labels import label
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.situations import find_situations
 from presantra.domain.vocabulary import FollowUpKind, VisitKind, VisitStatus
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.diligence.paper import render_company, render_person
 from presantra.services.diligence.views import MAX_PEOPLE, NEAR_DAYS, CompanyFile, Heading, PersonFile, PersonLine
@@ -40,6 +41,7 @@ class DiligenceService:
         # A document is paid in processor time: one at a time in this process.
         self._drawing = asyncio.Semaphore(1)
 
+    @needs(Right.FOLLOW_UP_READ)
     async def person(self, actor: Actor, employee_id: str) -> bytes:
         """PDF on one employee.
 
@@ -63,6 +65,7 @@ class DiligenceService:
             )
         return await self._draw(actor, lambda: render_person(file))
 
+    @needs(Right.FOLLOW_UP_READ)
     async def company(self, actor: Actor) -> bytes:
         """PDF on the company: totals, liste complémentaire, people whose visit is late or near.
 
@@ -109,7 +112,7 @@ class DiligenceService:
             company=member.name,
             code=member.code,
             siret=member.siret,
-            author=actor.name,
+            author=actor.signature,
             at=self._context.clock(),
             service=self._context.settings.service_name,
         )

@@ -19,9 +19,10 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound
 from presantra.domain.labels import format_date, label
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.visits import VisitKind, VisitStatus
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.duties import mails
 from presantra.services.duties.views import WITHOUT_EFFECT, AbsenceView, EmployeeAbsences, facts_of
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load, parse_public_id
@@ -40,6 +41,7 @@ _LABELS = {
 class AbsenceService(EmployeeDesk):
     """Use cases on the absences of the employees of the company the actor works in."""
 
+    @needs(Right.FOLLOW_UP_READ)
     async def of_employee(self, actor: Actor, employee_id: str) -> EmployeeAbsences:
         """Raises:
         NotFound: no such employee in this company.
@@ -56,6 +58,7 @@ class AbsenceService(EmployeeDesk):
             absences=absences,
         )
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def declare(
         self, actor: Actor, employee_id: str, raw: Mapping[str, object], operation_id: UUID
     ) -> AbsenceView:
@@ -79,7 +82,7 @@ class AbsenceService(EmployeeDesk):
                 employee_id=id_of(person[0]),
                 **_columns(facts),
                 created_at=now,
-                created_by=actor.name[:200],
+                created_by=actor.signature[:200],
             )
             await repository.add(session, absence)
             changes = _changes({}, _shown(facts))
@@ -88,6 +91,7 @@ class AbsenceService(EmployeeDesk):
             await operations.set_result(session, operation_id, actor.account(), absence.public_id)
             return await self._view(session, actor, person[0], absence.public_id)
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def edit(
         self, actor: Actor, employee_id: str, absence_id: str, raw: Mapping[str, object], version: int
     ) -> AbsenceView:
@@ -115,6 +119,7 @@ class AbsenceService(EmployeeDesk):
                 await self._signal(session, actor, person[0], absence, facts)
             return await self._view(session, actor, person[0], absence.public_id)
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def remove(self, actor: Actor, employee_id: str, absence_id: str, version: int) -> None:
         """Take back an absence entered by mistake; the journal keeps what it said.
 
@@ -133,6 +138,7 @@ class AbsenceService(EmployeeDesk):
             changes = _changes(shown, dict.fromkeys(shown, ""))
             await self._record(session, actor, employee, "Arrêt de travail retiré", changes)
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def inform_worker(self, actor: Actor, employee_id: str, absence_id: str, *, by_mail: bool) -> AbsenceView:
         """Tell the worker of préreprise and of the rendez-vous de liaison, or note that it was done by hand.
 

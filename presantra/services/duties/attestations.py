@@ -16,9 +16,10 @@ from presantra.domain.attestations import attestation_kinds, attestation_state, 
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.situations import SITUATIONS_BY_CODE
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.duties.views import EmployeeAttestations, NeededAttestation, ShownAttestation
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load, parse_public_id
 
@@ -28,6 +29,7 @@ ATTESTATION = "attestation"
 class AttestationService(EmployeeDesk):
     """Use cases on the attestations of the employees of the company the actor works in."""
 
+    @needs(Right.FOLLOW_UP_READ)
     async def of_employee(self, actor: Actor, employee_id: str) -> EmployeeAttestations:
         """Raises:
         NotFound: no such employee in this company.
@@ -36,6 +38,7 @@ class AttestationService(EmployeeDesk):
         async with self._context.database.reading() as session:
             return await self._view(session, member_id, await load(session, member_id, employee_id))
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def present(
         self, actor: Actor, employee_id: str, raw: Mapping[str, object], operation_id: UUID
     ) -> EmployeeAttestations:
@@ -66,13 +69,14 @@ class AttestationService(EmployeeDesk):
                     issued_on=shown.issued_on,
                     valid_until=shown.valid_until,
                     created_at=now,
-                    created_by=actor.name[:200],
+                    created_by=actor.signature[:200],
                 ),
             )
             dates = f"délivrée le {format_date(shown.issued_on)}, valable jusqu’au {format_date(shown.valid_until)}"
             await self._record(session, actor, employee, "Attestation présentée", shown.kind, "", dates)
             return await self._view(session, member_id, person)
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def remove(self, actor: Actor, employee_id: str, attestation_id: str) -> EmployeeAttestations:
         """Take back an attestation entered by mistake.
 

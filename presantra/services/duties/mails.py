@@ -24,7 +24,7 @@ def _company(actor: Actor) -> dict[str, str]:
 
 
 def _author(actor: Actor) -> str:
-    return french(f"{actor.name} ({actor.email})")
+    return french(f"{actor.signature} ({actor.email})")
 
 
 def _name(employee: Employee) -> str:
@@ -62,7 +62,7 @@ async def inform_worker(session: AsyncSession, context: ServiceContext, actor: A
     person = display_name(employee.first_name, employee.usage_name or employee.birth_name)
     await enqueue(
         session, context, "worker_rights", employee.email,
-        person=person, employer=actor.name, **_company(actor),
+        person=person, employer=actor.signature, **_company(actor),
     )  # fmt: skip
 
 

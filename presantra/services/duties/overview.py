@@ -14,9 +14,10 @@ from presantra.db.repositories import complementary_posts, obligations
 from presantra.domain.attestations import AttestationState, attestation_kinds, attestation_state
 from presantra.domain.clock import paris_date
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.situations import SITUATIONS_BY_CODE
 from presantra.domain.vocabulary import VisitKind, VisitStatus
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.duties.absences import views
 from presantra.services.duties.posts import post_list
@@ -73,6 +74,7 @@ class DutyOverview:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
+    @needs(Right.FOLLOW_UP_READ)
     async def list(self, actor: Actor) -> Duties:
         """What is owed in the company the actor works in, on the legal day."""
         member_id = actor.tenant()

@@ -16,8 +16,9 @@ from presantra.domain.clock import paris_date
 from presantra.domain.complementary_posts import DeclaredPost, parse_post
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
 from presantra.domain.labels import format_date
+from presantra.domain.rights import Right
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.duties import mails
 from presantra.services.duties.views import PostList, PostView
@@ -40,11 +41,13 @@ class PostService:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
+    @needs(Right.FOLLOW_UP_READ)
     async def list(self, actor: Actor) -> PostList:
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             return await self._list(session, member_id)
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def add(self, actor: Actor, raw: Mapping[str, object], operation_id: UUID) -> PostList:
         """Raises:
         InvalidForm: fields of ``POST_FIELDS`` to correct.
@@ -60,12 +63,17 @@ class PostService:
             if await repository.count(session, member_id) >= MAX_POSTS:
                 raise InvalidValue(f"La liste compte déjà {MAX_POSTS} postes : regroupez-en ou retirez-en.")
             post = ComplementaryPost(
-                member_id=member_id, **_columns(declared), created_at=now, updated_at=now, updated_by=actor.name[:200]
+                member_id=member_id,
+                **_columns(declared),
+                created_at=now,
+                updated_at=now,
+                updated_by=actor.signature[:200],
             )
             await repository.add(session, post)
             await self._record(session, actor, "Poste ajouté à la liste complémentaire", {}, _shown(declared))
             return await self._list(session, member_id)
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def edit(self, actor: Actor, post_id: str, raw: Mapping[str, object], version: int) -> PostList:
         """Raises:
         InvalidForm: fields of ``POST_FIELDS`` to correct.
@@ -82,12 +90,13 @@ class PostService:
             if post.version != version:
                 raise InvalidValue(CHANGED)
             if before != _shown(declared):
-                values = _columns(declared) | {"updated_at": now, "updated_by": actor.name[:200]}
+                values = _columns(declared) | {"updated_at": now, "updated_by": actor.signature[:200]}
                 if not await repository.save(session, member_id, post, version, values):
                     raise InvalidValue(CHANGED)
                 await self._record(session, actor, "Poste de la liste complémentaire modifié", before, _shown(declared))
             return await self._list(session, member_id)
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def withdraw(self, actor: Actor, post_id: str, version: int) -> PostList:
         """Raises:
         InvalidValue: somebody wrote since ``version`` was read.
@@ -105,6 +114,7 @@ class PostService:
             await self._record(session, actor, "Poste retiré de la liste complémentaire", before, after)
             return await self._list(session, member_id)
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def send(self, actor: Actor, operation_id: UUID) -> PostList:
         """« Transmettre la liste au service »: the whole list, by mail; the date is kept.
 

@@ -35,7 +35,7 @@ class EmployeeDesk:
         return paris_date(self._context.clock())
 
     def _author(self, actor: Actor) -> repository.Author:
-        return repository.Author(actor.name, at=self._context.clock())
+        return repository.Author(actor.signature, at=self._context.clock())
 
 
 async def load(session: AsyncSession, member_id: int, public_id: str | UUID) -> repository.Person:

@@ -16,9 +16,10 @@ from presantra.domain.employees import Arrival, parse_arrival
 from presantra.domain.errors import DuplicateEmployee, InvalidForm, InvalidValue, NotFound
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.visits import HIRE_KINDS, SENT_STATUSES, VisitKind, VisitStatus
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.employees import changes, social_numbers
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load
 from presantra.services.employees.deadlines import Deadline, deadline, facts_of, identity_of, period_of
@@ -29,6 +30,7 @@ ARRIVAL = "arrival"
 
 
 class Arrivals(EmployeeDesk):
+    @needs(Right.PEOPLE_WRITE)
     async def declare_arrival(
         self, actor: Actor, raw: Mapping[str, object], operation_id: UUID, confirm_duplicate: bool = False
     ) -> ArrivalView:
@@ -57,6 +59,7 @@ class Arrivals(EmployeeDesk):
             await self._record_arrival(session, actor, employee, "Arrivée déclarée", {}, arrival, due, number)
             return await self._finish_arrival(session, actor, employee, arrival, operation_id)
 
+    @needs(Right.PEOPLE_WRITE)
     async def rehire(
         self, actor: Actor, employee_public_id: str, raw: Mapping[str, object], operation_id: UUID
     ) -> ArrivalView:

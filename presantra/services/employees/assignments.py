@@ -15,8 +15,9 @@ from presantra.db.repositories import operations
 from presantra.domain.assignments import Assignment, JobChange, parse_job_change
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound, StaleEdit
 from presantra.domain.labels import FIELD_LABELS, format_date
+from presantra.domain.rights import Right
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.employees import changes, jobs
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.deadlines import Deadline
@@ -28,6 +29,7 @@ UNDONE = "Changement de poste annulé"
 
 
 class Assignments(EmployeeDesk):
+    @needs(Right.PEOPLE_WRITE)
     async def change_job(
         self, actor: Actor, public_id: str, raw: Mapping[str, object], version: int, operation_id: UUID
     ) -> EmployeeRecord:
@@ -55,6 +57,7 @@ class Assignments(EmployeeDesk):
             await operations.set_result(session, operation_id, actor.account(), employee.public_id)
             return await self._record_of(session, actor, employee.public_id)
 
+    @needs(Right.PEOPLE_WRITE)
     async def foresee_job_change(
         self, actor: Actor, public_id: str, since: date | None, situations: Sequence[str]
     ) -> JobChangeView:
@@ -69,6 +72,7 @@ class Assignments(EmployeeDesk):
             person = await load(session, member_id, public_id)
         return jobs.foreseen(person, since, situations, self._today())
 
+    @needs(Right.PEOPLE_WRITE)
     async def undo_job_change(self, actor: Actor, public_id: str, version: int) -> EmployeeRecord:
         """Give back the job held before, while the change is the latest one and recent.
 

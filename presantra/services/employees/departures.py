@@ -18,9 +18,10 @@ from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotF
 from presantra.domain.forms import FormReader
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import DepartureReason
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.duties import exposure
 from presantra.services.duties.views import ExposureEnd
 from presantra.services.employees import changes, links
@@ -33,6 +34,7 @@ INFORM_SERVICE = "inform_service"
 
 
 class Departures(EmployeeDesk):
+    @needs(Right.PEOPLE_WRITE)
     async def declare_departure(
         self, actor: Actor, public_id: str, raw: Mapping[str, object], version: int, operation_id: UUID
     ) -> DepartureView:
@@ -73,6 +75,7 @@ class Departures(EmployeeDesk):
             await operations.set_result(session, operation_id, actor.account(), employee.public_id)
             return await self._departure_view(session, member_id, await load(session, member_id, public_id))
 
+    @needs(Right.PEOPLE_WRITE)
     async def undo_departure(self, actor: Actor, public_id: str, version: int) -> EmployeeRecord:
         """Open the period again, within ``undo_departure_days`` of the declaration.
 
@@ -108,6 +111,7 @@ class Departures(EmployeeDesk):
             await exposure.take_back(session, self._context, actor, (employee, employment))
             return await build_record(session, self._context, actor, await load(session, member_id, public_id))
 
+    @needs(Right.PEOPLE_WRITE)
     async def duties(self, actor: Actor, public_id: str, reason: DepartureReason | None = None) -> tuple[str, ...]:
         """Reminders for the screen « Déclarer un départ »; ``reason`` is None while none is chosen.
 
@@ -119,6 +123,7 @@ class Departures(EmployeeDesk):
             employee, _ = await load(session, member_id, public_id)
             return await self._duties(session, member_id, employee, reason)
 
+    @needs(Right.FOLLOW_UP_READ)
     async def exposures(self, actor: Actor, public_id: str) -> tuple[str, ...]:
         """Risks that the person is or was exposed to here: the service must be told of his departure.
 
@@ -130,6 +135,7 @@ class Departures(EmployeeDesk):
             employee, _ = await load(session, member_id, public_id)
             return await exposure.exposures_of(session, member_id, employee, self._today())
 
+    @needs(Right.FOLLOW_UP_READ)
     async def exposure_end(self, actor: Actor, public_id: str) -> ExposureEnd | None:
         """What is owed at the departure of somebody who was exposed; None when nothing is.
 
@@ -140,6 +146,7 @@ class Departures(EmployeeDesk):
         async with self._context.database.reading() as session:
             return await exposure.end_of(session, member_id, await load(session, member_id, public_id), self._today())
 
+    @needs(Right.FOLLOW_UP_WRITE)
     async def signal_exposure_end(self, actor: Actor, public_id: str) -> ExposureEnd:
         """Tell the service, after the departure, what was not told with it; told once only.
 

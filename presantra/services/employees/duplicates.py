@@ -14,7 +14,8 @@ from presantra.db.repositories import duplicates as repository
 from presantra.db.repositories import employees as people
 from presantra.domain.duplicates import Candidate, Likeness, find_groups
 from presantra.domain.names import display_name, fold
-from presantra.services.actor import Actor
+from presantra.domain.rights import Right
+from presantra.services.actor import Actor, needs
 from presantra.services.employees.access import EmployeeDesk
 
 MAX_CANDIDATES = 4_000
@@ -49,6 +50,7 @@ class DuplicatePage:
 
 
 class Duplicates(EmployeeDesk):
+    @needs(Right.PEOPLE_WRITE)
     async def duplicates(self, actor: Actor) -> DuplicatePage:
         """Groups of records of the current company that may be one person."""
         member_id = actor.tenant()

@@ -12,9 +12,10 @@ from presantra.db.repositories import employees as repository
 from presantra.domain.employees import Arrival, parse_arrival
 from presantra.domain.errors import InvalidForm, StaleEdit
 from presantra.domain.labels import format_date
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.employees import changes, jobs, social_numbers
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.arrivals import refuse_duplicates
@@ -24,6 +25,7 @@ from presantra.services.employees.views import EmployeeRecord
 
 
 class Edits(EmployeeDesk):
+    @needs(Right.PEOPLE_WRITE)
     async def edit(
         self,
         actor: Actor,

@@ -17,11 +17,12 @@ from presantra.db.repositories import employee_exports, employee_lists, sessions
 from presantra.domain.clock import paris_date, paris_datetime
 from presantra.domain.errors import DomainError, FieldChange, NotFound
 from presantra.domain.labels import FOLLOW_UP_SHORT_LABELS, format_date, label
+from presantra.domain.rights import Right
 from presantra.domain.situations import SITUATIONS_BY_CODE
 from presantra.domain.visits import VisitStatus
 from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, Sex, VisitKind
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.employees.access import departed
 from presantra.services.employees.paging import Chosen, chosen_rows
@@ -66,6 +67,7 @@ class ExportService:
         self._context = context
         self._places = asyncio.Semaphore(AT_ONCE)
 
+    @needs(Right.PEOPLE_EXPORT)
     async def needs_password(self, actor: Actor, chosen: Chosen) -> bool:
         """Whether a mass export is asked by a session whose password was typed some time ago."""
         member_id, now = actor.tenant(), self._context.clock()
@@ -77,6 +79,7 @@ class ExportService:
             selection = chosen.selection(paris_date(now))
             return await employee_lists.count(session, member_id, selection, limit + 1) > limit
 
+    @needs(Right.PEOPLE_EXPORT)
     async def write(self, actor: Actor, chosen: Chosen, kind: TableFormat, *, confirmed: bool = False) -> Export:
         """Make the file, in a thread, and note it in the journal before it leaves.
 

@@ -12,9 +12,10 @@ from presantra.db.repositories import employees as repository
 from presantra.domain.errors import StaleEdit
 from presantra.domain.labels import format_date, label
 from presantra.domain.last_visits import LastVisit, parse_last_visit
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.employees import changes
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.deadlines import deadline, facts_of
@@ -23,6 +24,7 @@ from presantra.services.employees.views import EmployeeRecord
 
 
 class LastVisits(EmployeeDesk):
+    @needs(Right.FOLLOW_UP_WRITE)
     async def record_last_visit(
         self, actor: Actor, public_id: str, raw: Mapping[str, object], version: int
     ) -> EmployeeRecord:

@@ -17,8 +17,9 @@ from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotF
 from presantra.domain.labels import FIELD_LABELS, format_date
 from presantra.domain.merges import IDENTITY_FIELDS, JOB_FIELD, NUMBER_FIELD, MergeChoices, overlapping, parse_merge
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.employees import changes, jobs, links, snapshots, social_numbers
 from presantra.services.employees.access import EmployeeDesk, id_of, load, parse_public_id
 from presantra.services.employees.records import build_record
@@ -30,6 +31,7 @@ PARTED = "Fusion annulée"
 
 
 class Merges(EmployeeDesk):
+    @needs(Right.PEOPLE_WRITE)
     async def merge(
         self,
         actor: Actor,
@@ -67,6 +69,7 @@ class Merges(EmployeeDesk):
             await operations.set_result(session, operation_id, actor.account(), kept[0].public_id)
             return await self._kept_record(session, actor, kept[0].public_id)
 
+    @needs(Right.PEOPLE_WRITE)
     async def undo_merge(self, actor: Actor, merge_id: str) -> EmployeeRecord:
         """Part two records again, as they were; what was added to the kept one since stays with it.
 
@@ -152,7 +155,7 @@ class Merges(EmployeeDesk):
                 kept_employee_id=id_of(kept[0]),
                 snapshot=snapshot,
                 merged_at=self._context.clock(),
-                merged_by=actor.name[:200],
+                merged_by=actor.signature[:200],
             )
         )
         await session.flush()

@@ -9,8 +9,9 @@ from sqlalchemy import Row
 
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import ContractType, FollowUpKind, VisitKind
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.employees import paging
 from presantra.services.employees.access import EmployeeDesk, departed, load
 from presantra.services.employees.figures import Counting
@@ -29,6 +30,7 @@ MAX_CHOICES = 50
 
 
 class Queries(EmployeeDesk):
+    @needs(Right.PEOPLE_READ)
     async def list(self, actor: Actor, query: EmployeeQuery) -> EmployeePage:
         """One page of the employees of the current company."""
         member_id = actor.tenant()
@@ -47,6 +49,7 @@ class Queries(EmployeeDesk):
             has_next=sheet.has_next,
         )
 
+    @needs(Right.PEOPLE_READ)
     async def record(self, actor: Actor, public_id: str) -> EmployeeRecord:
         """Raises:
         NotFound: no such employee in this company.
@@ -56,6 +59,7 @@ class Queries(EmployeeDesk):
             person = await load(session, member_id, public_id)
             return await build_record(session, self._context, actor, person)
 
+    @needs(Right.PEOPLE_READ)
     async def search_choices(self, actor: Actor, text: str, limit: int = 20) -> tuple[EmployeeChoice, ...]:
         """Present employees whose name, job or matricule holds the words typed, by name."""
         member_id = actor.tenant()
@@ -65,6 +69,7 @@ class Queries(EmployeeDesk):
             rows = await paging.first(counting, query, self._today(), max(1, min(limit, MAX_CHOICES)))
         return tuple(_choice(row) for row in rows)
 
+    @needs(Right.PEOPLE_READ)
     async def choice(self, actor: Actor, public_id: str) -> EmployeeChoice:
         """The choice of one employee, to fill a form opened from his record.
 

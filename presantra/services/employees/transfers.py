@@ -17,10 +17,11 @@ from presantra.db.repositories import visits as visits_repository
 from presantra.domain.assignments import new_exposures
 from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound, StaleEdit
 from presantra.domain.labels import FIELD_LABELS, format_date
+from presantra.domain.rights import Right
 from presantra.domain.transfers import Transfer, parse_transfer
 from presantra.domain.vocabulary import DepartureReason
 from presantra.services import audit
-from presantra.services.actor import Actor, CompanyRef
+from presantra.services.actor import Actor, CompanyRef, needs
 from presantra.services.employees import changes, jobs, links, social_numbers
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.deadlines import Deadline, deadline, facts_of
@@ -33,6 +34,7 @@ _DAY = timedelta(days=1)
 
 
 class Transfers(EmployeeDesk):
+    @needs(Right.PEOPLE_WRITE)
     async def transfer(
         self, actor: Actor, public_id: str, raw: Mapping[str, object], version: int, operation_id: UUID
     ) -> EmployeeRecord:
@@ -72,6 +74,7 @@ class Transfers(EmployeeDesk):
             person = await load(session, member_id, public_id)
             return await build_record(session, self._context, actor, person)
 
+    @needs(Right.PEOPLE_WRITE)
     async def undo_transfer(self, actor: Actor, public_id: str, version: int) -> EmployeeRecord:
         """Take back both halves, from the company that was left, while nothing was written on either record.
 

@@ -14,10 +14,11 @@ from presantra.db.repositories import employees as employees_repository
 from presantra.db.repositories import imports as repository
 from presantra.domain.errors import InvalidValue
 from presantra.domain.imports.difference import Outcome
+from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.domain.visits import VisitKind
 from presantra.services import audit
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.imports.analysis import Target
 from presantra.services.imports.comparing import Comparing, Comparison
 from presantra.services.imports.desk import CHANGED_ELSEWHERE
@@ -47,6 +48,7 @@ class Ready:
 
 
 class Application(Comparing):
+    @needs(Right.PEOPLE_WRITE)
     async def confirm(self, actor: Actor, public_id: str, version: int, *, ask_visits: bool = False) -> None:
         """Apply what the preview of this ``version`` shows; a second confirmation of the same import does nothing.
 
@@ -108,7 +110,7 @@ class Application(Comparing):
 
     def _prepare(self, actor: Actor, job: ImportJob, comparison: Comparison) -> Ready:
         tables = Tables.of(self._context.database.engine.dialect)
-        author = employees_repository.Author(actor.name, at=self._context.clock())
+        author = employees_repository.Author(actor.signature, at=self._context.clock())
         planner = Planner(tables, author, self._today(), job.filename)
         prepared = []
         for member_id, difference in sorted(comparison.analysis.differences.items()):

@@ -14,8 +14,9 @@ from presantra.domain.forms import FormReader, parse_date
 from presantra.domain.imports.correction import corrected, form_of
 from presantra.domain.imports.difference import Leaving
 from presantra.domain.imports.model import FilePerson
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import DepartureReason
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.imports.analysis import people_in
 from presantra.services.imports.comparing import Comparing
 from presantra.services.imports.desk import choices_of
@@ -51,6 +52,7 @@ class AbsentPage:
 
 
 class Preparation(Comparing):
+    @needs(Right.PEOPLE_WRITE)
     async def mapping(self, actor: Actor, public_id: str) -> MappingView:
         """Raises:
         InvalidValue: the columns are not the question now.
@@ -60,6 +62,7 @@ class Preparation(Comparing):
             payload = await self._payload(session, job)
         return mapping_view(job.mapping, payload.meta, len(payload.source))
 
+    @needs(Right.PEOPLE_WRITE)
     async def choose(
         self,
         actor: Actor,
@@ -87,6 +90,7 @@ class Preparation(Comparing):
             await repository.remember(session, job.member_id, payload.meta["signature"], remembered, now)
         await self._analyse_again(actor, job, payload, mapping=mapping)
 
+    @needs(Right.PEOPLE_WRITE)
     async def reconsider(self, actor: Actor, public_id: str) -> None:
         """Back to the columns; what was decided on lines is kept."""
         job = await self._in(actor, public_id, Status.PREVIEW)
@@ -94,11 +98,13 @@ class Preparation(Comparing):
             raise InvalidValue("Les colonnes d’une DSN sont connues : il n’y a rien à choisir.")
         await self._save(job, status=Status.MAPPING.value, sentence="")
 
+    @needs(Right.PEOPLE_WRITE)
     async def drop(self, actor: Actor, public_id: str) -> None:
         """Give up an import that nobody has confirmed; what was read is erased."""
         job = await self._in(actor, public_id, Status.MAPPING, Status.PREVIEW)
         await self._save(job, status=Status.DROPPED.value, payload=None, counts={}, sentence="")
 
+    @needs(Right.PEOPLE_WRITE)
     async def lines(self, actor: Actor, public_id: str, outcomes: Sequence[str], page: int = 1) -> LinePage:
         """Lines of a preview, or of what was applied."""
         _, payload = await self._opened(actor, public_id, Status.PREVIEW, Status.DONE)
@@ -107,6 +113,7 @@ class Preparation(Comparing):
         _, lines = page_of(payload, outcomes, (page - 1) * PAGE_SIZE, PAGE_SIZE)
         return LinePage(lines, total, page, pages)
 
+    @needs(Right.PEOPLE_WRITE)
     async def absents(self, actor: Actor, public_id: str, page: int = 1) -> AbsentPage:
         _, payload = await self._opened(actor, public_id, Status.PREVIEW, Status.DONE)
         total = len(payload.absents)
@@ -115,6 +122,7 @@ class Preparation(Comparing):
         everyone = (leaving.day.isoformat(), leaving.reason.value) if leaving else None
         return AbsentPage(absents_of(payload, (page - 1) * PAGE_SIZE, PAGE_SIZE), total, page, pages, everyone)
 
+    @needs(Right.PEOPLE_WRITE)
     async def form(self, actor: Actor, public_id: str, line: int) -> dict[str, str]:
         """Values of the small form of one line: as corrected before, or as the file says.
 
@@ -124,6 +132,7 @@ class Preparation(Comparing):
         job, payload = await self._opened(actor, public_id, Status.PREVIEW)
         return payload.decisions.corrections.get(line) or form_of(await self._person(job, payload, line))
 
+    @needs(Right.PEOPLE_WRITE)
     async def correct(self, actor: Actor, public_id: str, line: int, raw: Mapping[str, str]) -> None:
         """Raises:
         InvalidForm: fields of ``CORRECTION_FIELDS`` to correct.
@@ -135,6 +144,7 @@ class Preparation(Comparing):
         payload.decisions.excluded.discard(line)
         await self._analyse_again(actor, job, payload)
 
+    @needs(Right.PEOPLE_WRITE)
     async def exclude(self, actor: Actor, public_id: str, line: int, excluded: bool) -> None:
         """Leave a line out, or take it again."""
 
@@ -145,6 +155,7 @@ class Preparation(Comparing):
 
         await self._decide(actor, public_id, change)
 
+    @needs(Right.PEOPLE_WRITE)
     async def answer(self, actor: Actor, public_id: str, line: int, key: str) -> None:
         """Who a line is about: the key of a candidate, « autre » for somebody else, nothing to be asked again.
 
@@ -158,6 +169,7 @@ class Preparation(Comparing):
 
         await self._decide(actor, public_id, change)
 
+    @needs(Right.PEOPLE_WRITE)
     async def leave(self, actor: Actor, public_id: str, key: str, raw: Mapping[str, str] | None) -> None:
         """An absent person has left (``raw``: fields of DEPARTURE_FIELDS), or has not.
 
@@ -173,6 +185,7 @@ class Preparation(Comparing):
 
         await self._decide(actor, public_id, change)
 
+    @needs(Right.PEOPLE_WRITE)
     async def leave_all(self, actor: Actor, public_id: str, raw: Mapping[str, str] | None) -> None:
         """All the absents of the file have left, or nobody says so any more.
 

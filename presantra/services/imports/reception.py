@@ -9,7 +9,8 @@ from presantra.db.repositories import imports as repository
 from presantra.domain.errors import Busy
 from presantra.domain.imports.columns import signature
 from presantra.domain.imports.model import DsnFile, RawTable
-from presantra.services.actor import Actor
+from presantra.domain.rights import Right
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.imports.comparing import Comparing
 from presantra.services.imports.mapping import first_choices
@@ -31,6 +32,7 @@ class Reception(Comparing):
         self._reading = asyncio.Semaphore(1)
         self._senders: set[int] = set()
 
+    @needs(Right.PEOPLE_WRITE)
     async def admit(self, actor: Actor) -> None:
         """Before a file is even taken in: each one costs memory, processor time and a row.
 
@@ -40,6 +42,7 @@ class Reception(Comparing):
         limit = self._context.settings.throttle.import_account
         await self._throttle.use((limit, f"imports/compte/{actor.account()}"))
 
+    @needs(Right.PEOPLE_WRITE)
     async def receive(self, actor: Actor, filename: str, content: bytes) -> str:
         """Read a file and keep it as a job of the current company; the job's public id.
 
@@ -59,12 +62,14 @@ class Reception(Comparing):
         finally:
             self._senders.discard(account)
 
+    @needs(Right.PEOPLE_WRITE)
     async def refuse(self, actor: Actor, filename: str, sentence: str) -> str:
         """A job that only says why a file was not even read."""
         job = self._new_job(actor, clean_filename(filename), "inconnu", Status.REFUSED)
         job.sentence = sentence
         return await self._insert(actor, job)
 
+    @needs(Right.PEOPLE_WRITE)
     async def jobs(self, actor: Actor) -> tuple[JobView, ...]:
         """The last imports of this person in the current company, newest first."""
         async with self._context.database.reading() as session:
@@ -72,6 +77,7 @@ class Reception(Comparing):
         now = self._context.clock()
         return tuple(job_view(job, now, self._runner.progress_of(job.public_id)) for job in rows)
 
+    @needs(Right.PEOPLE_WRITE)
     async def job(self, actor: Actor, public_id: str) -> JobView:
         """Raises:
         NotFound: unknown, or somebody else's.

@@ -10,8 +10,9 @@ from presantra.domain.imports.changes import shown
 from presantra.domain.imports.columns import COLUMN_LABELS, Column
 from presantra.domain.imports.difference import Outcome
 from presantra.domain.imports.model import CellError, FilePerson, RawTable
+from presantra.domain.rights import Right
 from presantra.domain.typography import french
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.imports.desk import ImportDesk
 from presantra.services.imports.payload import Payload
 from presantra.services.imports.quiet import in_thread
@@ -31,11 +32,13 @@ _DSN_COLUMNS = tuple(
 
 
 class Rejection(ImportDesk):
+    @needs(Right.PEOPLE_WRITE)
     async def template(self, actor: Actor) -> bytes:
         """The model, for anybody who is logged in."""
         actor.account()
         return await in_thread(template)
 
+    @needs(Right.PEOPLE_WRITE)
     async def rejected(self, actor: Actor, public_id: str) -> tuple[str, bytes]:
         """Name and content of a workbook of the lines in error and of the questions without an answer.
 

@@ -13,7 +13,8 @@ from presantra.db.repositories import import_people
 from presantra.db.repositories import imports as repository
 from presantra.domain.errors import InvalidValue
 from presantra.domain.names import display_name
-from presantra.services.actor import Actor
+from presantra.domain.rights import Right
+from presantra.services.actor import Actor, needs
 from presantra.services.imports.desk import CHANGED_ELSEWHERE, ImportDesk
 from presantra.services.imports.payload import decode_undo, dump, opened, sealed
 from presantra.services.imports.plan import Tables
@@ -26,6 +27,7 @@ PATIENCE = 0.5
 
 
 class TakingBack(ImportDesk):
+    @needs(Right.PEOPLE_WRITE)
     async def undo(self, actor: Actor, public_id: str) -> None:
         """Take a whole import back, within UNDO_HOURS; people whom somebody has modified since stay as they are.
 
@@ -43,6 +45,7 @@ class TakingBack(ImportDesk):
         self._runner.start(job, Status.UNDOING, self._take_back(actor, public_id))
         await self._runner.wait(job.public_id, PATIENCE)
 
+    @needs(Right.PEOPLE_WRITE)
     async def kept(self, actor: Actor, public_id: str) -> tuple[KeptPerson, ...]:
         """People whom the undo of an import has left as they are."""
         job = await self._in(actor, public_id, Status.UNDONE)

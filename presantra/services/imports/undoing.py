@@ -66,7 +66,7 @@ async def put_back(
     await people.set_latest(session, member_id, former, latest=True)
     assignments = [one.assignment_id for one in undo.changed if one.assignment_id is not None]
     await people.erase_assignments(session, member_id, assignments)
-    rows = await asyncio.to_thread(_rows, tables, undo, Author(actor.name, at=context.clock()))
+    rows = await asyncio.to_thread(_rows, tables, undo, Author(actor.signature, at=context.clock()))
     await bulk.update(session, tables.employee_changes, tables.employee_key, rows[0])
     await bulk.update(session, tables.employment_changes, tables.employment_key, rows[1])
     entries = _entries(undo, filename)

@@ -11,7 +11,8 @@ from presantra.db.models import Invoice
 from presantra.db.repositories import invoices
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import NotFound
-from presantra.services.actor import Actor
+from presantra.domain.rights import Right
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.documents import DocumentStore
 from presantra.services.identity import parse_public_id
@@ -32,6 +33,7 @@ class InvoiceService:
         self._context = context
         self._store = DocumentStore(context.settings.documents_dir)
 
+    @needs(Right.INVOICES_READ)
     async def list(self, actor: Actor, query: InvoiceQuery = InvoiceQuery()) -> InvoicePage:
         """One page, newest first. A page beyond the last is the last; an unknown filter is no filter."""
         member_id = actor.tenant()
@@ -50,6 +52,7 @@ class InvoiceService:
         rows = tuple(row_view(invoice, today) for invoice in found)
         return InvoicePage(rows, total, query.page, pages, years, due_cents, unpaid_count)
 
+    @needs(Right.INVOICES_READ)
     async def document(self, actor: Actor, public_id: str | UUID) -> DocumentView:
         """The PDF of one of the actor's invoices.
 

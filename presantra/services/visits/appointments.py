@@ -12,11 +12,12 @@ from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
 from presantra.domain.forms import FormReader
 from presantra.domain.labels import format_datetime, label
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.domain.visit_form import COMMENT_MAX_LENGTH
 from presantra.domain.visit_vocabulary import AbsenceReason, AppointmentStatus, VisitAct
 from presantra.domain.visits import WAITING, VisitKind, VisitStatus
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.employees.access import departed, id_of, load
 from presantra.services.employees.views import EmployeeChoice
 from presantra.services.visit_requests import Wish, legal_kind, open_request, pending
@@ -31,6 +32,7 @@ NO_APPOINTMENT = "Cette demande n’a plus de rendez-vous : rechargez la page."
 
 
 class Appointments(Requests):
+    @needs(Right.VISITS_WRITE)
     async def cancel(self, actor: Actor, public_id: str, note: str = "") -> VisitView:
         """Cancel a request that is still open; its appointment, if any, is given up, free of charge in time.
 
@@ -41,6 +43,7 @@ class Appointments(Requests):
         words = _optional_text("note", note)
         return await self._give_up(actor, public_id, VisitAct.CANCEL, AppointmentStatus.CANCELLED, words)
 
+    @needs(Right.VISITS_WRITE)
     async def ask_other_date(self, actor: Actor, public_id: str, text: str) -> VisitView:
         """Give the date back and say which ones suit; the request waits for another one.
 
@@ -50,6 +53,7 @@ class Appointments(Requests):
         words = required_text("other_date", text, "Dites quels jours et quelles heures conviennent.")
         return await self._give_up(actor, public_id, VisitAct.ASK_OTHER_DATE, AppointmentStatus.MOVED, words)
 
+    @needs(Right.VISITS_WRITE)
     async def excuse(self, actor: Actor, public_id: str, reason: str, note: str = "") -> VisitView:
         """« Signaler une absence »: with its reason, before the hour; some reasons cost nothing even without notice.
 
@@ -64,6 +68,7 @@ class Appointments(Requests):
         said = french(f"{label(why)}. {words}".strip())
         return await self._give_up(actor, public_id, VisitAct.EXCUSE, AppointmentStatus.EXCUSED, said, why)
 
+    @needs(Right.VISITS_WRITE)
     async def confirm(self, actor: Actor, public_id: str) -> VisitView:
         """« Confirmer la présence ».
 
@@ -83,6 +88,7 @@ class Appointments(Requests):
             )
             return await self._view(session, case.member_id, public_id)
 
+    @needs(Right.VISITS_WRITE)
     async def contest(self, actor: Actor, public_id: str, text: str) -> VisitView:
         """Contest that an appointment was missed: once, in words, within the days that the service gives.
 
@@ -103,6 +109,7 @@ class Appointments(Requests):
             await appointments.change(session, case.member_id, missed, values)
             return await self._view(session, case.member_id, public_id)
 
+    @needs(Right.VISITS_WRITE)
     async def replacements(self, actor: Actor, public_id: str) -> tuple[EmployeeChoice, ...]:
         """Present employees who need the same visit, who could come instead.
 
@@ -121,6 +128,7 @@ class Appointments(Requests):
         )
         return tuple(EmployeeChoice(str(e.public_id), _name(e)) for e in people)
 
+    @needs(Right.VISITS_WRITE)
     async def replace(self, actor: Actor, public_id: str, employee_id: str) -> VisitView:
         """Somebody else who needs the same visit comes instead; his own request gets the date. Free of charge.
 

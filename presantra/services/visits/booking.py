@@ -12,9 +12,10 @@ from presantra.db.repositories import appointments, slots
 from presantra.domain.centres import place_of
 from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.labels import format_datetime
+from presantra.domain.rights import Right
 from presantra.domain.visit_vocabulary import Side, VisitAct
 from presantra.domain.visits import VisitStatus, check_act
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.employees.views import EmployeeChoice
 from presantra.services.identity import parse_public_id
 from presantra.services.visit_views import SlotView, VisitView
@@ -50,6 +51,7 @@ class WholeVisit:
 
 
 class Booking(Appointments):
+    @needs(Right.VISITS_WRITE)
     async def slots(self, actor: Actor, public_id: str) -> tuple[SlotView, ...]:
         """Times that may be booked for this request, those of the centre it wishes first.
 
@@ -59,6 +61,7 @@ class Booking(Appointments):
         async with self._context.database.reading() as session:
             return await self._bookable(session, await self._view(session, actor.tenant(), public_id))
 
+    @needs(Right.VISITS_READ)
     async def whole(self, actor: Actor, public_id: str) -> WholeVisit:
         """All that the page of a request shows, read at one go: it is read again each time the request changes.
 
@@ -78,6 +81,7 @@ class Booking(Appointments):
         wished = sorted(found, key=lambda slot: bool(view.centre) and slot.centre != view.centre)
         return tuple(self._slot(slot) for slot in wished[:PROPOSED])
 
+    @needs(Right.VISITS_WRITE)
     async def book(self, actor: Actor, public_id: str, slot_id: str | UUID) -> VisitView:
         """Take a seat for this request.
 

@@ -11,10 +11,11 @@ from presantra.domain.centres import place_of
 from presantra.domain.errors import NotFound
 from presantra.domain.labels import label
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.visit_documents import may_see
 from presantra.domain.visit_vocabulary import AppointmentStatus, SummonsLanguage, VisitDocumentType
 from presantra.domain.visits import VisitKind, VisitStatus
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.documents import DocumentStore
 from presantra.services.identity import parse_public_id
 from presantra.services.invoices.views import DocumentView
@@ -45,6 +46,7 @@ class EmployeeDocument:
 
 
 class Files(Booking):
+    @needs(Right.VISITS_READ)
     async def summons(self, actor: Actor, public_id: str) -> PaperView:
         """The convocation of an appointment that still holds, or was held.
 
@@ -78,6 +80,7 @@ class Files(Booking):
         content = await asyncio.to_thread(render_summons, settings, summons)
         return PaperView(f"convocation-{visit.number}.pdf", content)
 
+    @needs(Right.VISITS_READ)
     async def document(self, actor: Actor, public_id: str) -> DocumentView:
         """An attestation or an avis, where section D of the law lets the employer have it.
 

@@ -16,6 +16,7 @@ from presantra.domain.clock import PARIS, paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.names import display_name
 from presantra.domain.notice import clock_sentence, over_sentence
+from presantra.domain.rights import Right
 from presantra.domain.visit_documents import may_see
 from presantra.domain.visit_vocabulary import (
     AbsenceReason,
@@ -28,7 +29,7 @@ from presantra.domain.visit_vocabulary import (
 )
 from presantra.domain.visits import VisitKind, VisitStatus, may
 from presantra.domain.vocabulary import AbsenceCause
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
 from presantra.services.visit_requests import same_kinds
@@ -58,6 +59,7 @@ class Reading:
     def _now(self) -> datetime:
         return self._context.clock()
 
+    @needs(Right.VISITS_READ)
     async def list(self, actor: Actor, query: VisitQuery) -> VisitPage:
         """One page of the requests of the current company, newest first."""
         member_id = actor.tenant()
@@ -72,6 +74,7 @@ class Reading:
             found = await repository.page(session, member_id, selection, offset=(page - 1) * size, limit=size)
         return VisitPage(tuple(VisitRow.of(*pair) for pair in found), total, page, pages, size)
 
+    @needs(Right.VISITS_READ)
     async def month(self, actor: Actor, first: date) -> tuple[CalendarEntry, ...]:
         """Appointments of the month of ``first`` (Paris days), those given up left out, earliest first."""
         member_id = actor.tenant()
@@ -96,6 +99,7 @@ class Reading:
             for appointment, visit, employee in found
         )
 
+    @needs(Right.VISITS_READ)
     async def record(self, actor: Actor, public_id: str) -> VisitView:
         """Raises:
         NotFound: no such request in this company.

@@ -16,10 +16,11 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
 from presantra.domain.forms import FormReader
 from presantra.domain.labels import format_date, label
+from presantra.domain.rights import Right
 from presantra.domain.visit_form import COMMENT_MAX_LENGTH, RequestedVisit, parse_visit_request
 from presantra.domain.visit_vocabulary import Side, VisitAct
 from presantra.domain.visits import VisitKind, VisitStatus, check_act
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, needs
 from presantra.services.employees.access import departed, id_of, load
 from presantra.services.visit_requests import (
     WORKER_INFORMED,
@@ -40,6 +41,7 @@ VISIT = "visit"
 class Requests(Reading):
     """What an employer writes before there is an appointment."""
 
+    @needs(Right.VISITS_WRITE)
     async def request(self, actor: Actor, raw: Mapping[str, object], operation_id: UUID) -> VisitView:
         """Send a request to the service: number, timeline, acknowledgement and mail to the secretariat.
 
@@ -50,6 +52,7 @@ class Requests(Reading):
         """
         return await self._open(actor, self._parsed(raw), operation_id, VisitStatus.SENT)
 
+    @needs(Right.VISITS_WRITE)
     async def save_draft(
         self, actor: Actor, raw: Mapping[str, object], operation_id: UUID, public_id: str = ""
     ) -> VisitView:
@@ -69,6 +72,7 @@ class Requests(Reading):
             await self._rewrite(session, actor, case, person, asked)
             return await self._view(session, case.member_id, public_id)
 
+    @needs(Right.VISITS_WRITE)
     async def send_draft(
         self, actor: Actor, public_id: str, raw: Mapping[str, object], operation_id: UUID
     ) -> VisitView:
@@ -93,6 +97,7 @@ class Requests(Reading):
             await operations.set_result(session, operation_id, actor.account(), case.visit.public_id)
             return await self._view(session, case.member_id, public_id)
 
+    @needs(Right.VISITS_WRITE)
     async def answer(self, actor: Actor, public_id: str, text: str) -> VisitView:
         """Give the complément that the service asked for.
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.layout import shell
 from presantra.ui.layout.brand import logo
 from presantra.ui.layout.page import Body, Page, Title, heading
+from presantra.ui.layout.rights import if_allowed, may, no_right
 from presantra.ui.layout.state import CompanyOption, SpaceState
 
 LINKS = (
-    ("/espace", "Tableau de bord", "dashboard"),
-    ("/espace/salaries", "Salariés", "people"),
-    ("/espace/visites", "Visites", "calendar"),
-    ("/espace/factures", "Factures", "receipt"),
-    ("/espace/entreprise", "Mon entreprise", "building"),
+    ("/espace", "Tableau de bord", "dashboard", Right.COMPANY_READ),
+    ("/espace/salaries", "Salariés", "people", Right.PEOPLE_READ),
+    ("/espace/visites", "Visites", "calendar", Right.VISITS_READ),
+    ("/espace/factures", "Factures", "receipt", Right.INVOICES_READ),
+    ("/espace/entreprise", "Mon entreprise", "building", Right.COMPANY_READ),
 )
 PERSONAL_LINKS = (
     ("/espace/mon-compte", "Mon compte"),
@@ -39,18 +42,22 @@ def space_page(
     actions: Callable[[], rx.Component] | None = None,
     shown: Callable[[], rx.Component] | None = None,
     on_load: tuple[Any, ...] = (),
+    right: Right | None = None,
 ) -> Callable[[Body], Page]:
     """Make a private page of a function that returns what stands below the h1.
 
-    The body appears once ``SpaceState`` is loaded. This hides an empty screen; what protects the data is the gate.
+    The body appears once ``SpaceState`` is loaded, to who has the ``right``. This hides an empty screen or one of no
+    use; what protects the data is the gate, and the services.
     """
 
     def decorate(body: Body) -> Page:
         def component() -> rx.Component:
+            content = if_allowed(right, body(), no_right(right)) if right else body()
+            buttons = partial(_allowed_actions, right, actions) if actions and right else actions
             return _frame(
                 route,
-                heading(title, intro=intro, actions=actions, back=back, shown=shown),
-                rx.cond(SpaceState.ready, body(), rx.el.p("Chargement…", role="status", class_name="loading")),
+                heading(title, intro=intro, actions=buttons, back=back, shown=shown),
+                rx.cond(SpaceState.ready, content, rx.el.p("Chargement…", role="status", class_name="loading")),
                 narrow=narrow,
             )
 
@@ -58,6 +65,10 @@ def space_page(
         return Page(route, title, component, (SpaceState.enter, *on_load), private=True)
 
     return decorate
+
+
+def _allowed_actions(right: Right, actions: Callable[[], rx.Component]) -> rx.Component:
+    return if_allowed(right, actions())
 
 
 def _frame(route: str, *content: rx.Component, narrow: bool) -> rx.Component:
@@ -113,7 +124,7 @@ def _side(route: str) -> rx.Component:
             custom_attrs={"data-menu-toggle": "", "aria-controls": "navigation"},
         ),
         rx.el.nav(
-            rx.el.ul(*(rx.el.li(_link(route, *entry)) for entry in LINKS)),
+            rx.el.ul(*(_link(route, *entry) for entry in LINKS)),
             id="navigation",
             aria_label="Navigation principale",
             class_name="side-nav",
@@ -122,10 +133,12 @@ def _side(route: str) -> rx.Component:
     )
 
 
-def _link(route: str, href: str, label: str, picture: str) -> rx.Component:
+def _link(route: str, href: str, label: str, picture: str, right: Right) -> rx.Component:
     inside = route == href or (href != "/espace" and route.startswith(f"{href}/"))
     attributes = {"aria-current": "page" if route == href else "true"} if inside else {}
-    return ui.link(rx.fragment(ui.icon(picture), label), href, class_name="side-link", custom_attrs=attributes)
+    link = ui.link(rx.fragment(ui.icon(picture), label), href, class_name="side-link", custom_attrs=attributes)
+    # Shown until it is known who is here: the menu of nearly everybody does not jump.
+    return rx.cond(SpaceState.ready & ~may(right), rx.fragment(), rx.el.li(link))
 
 
 def _top() -> rx.Component:

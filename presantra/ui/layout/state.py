@@ -30,6 +30,8 @@ class SpaceState(rx.State):
     current_company_id: str = ""
     current_company_name: str = ""
     current_company_code: str = ""
+    cabinet: str = ""
+    rights: list[str] = []
     ready: bool = False
 
     @rx.event
@@ -57,6 +59,8 @@ class SpaceState(rx.State):
         self.current_company_id = str(actor.member.public_id) if actor.member else ""
         self.current_company_name = actor.member.name if actor.member else ""
         self.current_company_code = actor.member.code if actor.member else ""
+        self.cabinet = actor.member.cabinet if actor.member else ""
+        self.rights = sorted(actor.member.rights) if actor.member else []
         self.ready = True
 
     @rx.event

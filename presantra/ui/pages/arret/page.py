@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.domain.absences import AbsenceCause
 from presantra.domain.labels import choices
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.follow_up import reasons
@@ -25,7 +26,7 @@ STATE = ArretState
 REMOVAL = "retirer-arret"
 
 
-@space_page(f"{ROUTE}/arret", STATE.title, intro=STATE.name)
+@space_page(f"{ROUTE}/arret", STATE.title, intro=STATE.name, right=Right.FOLLOW_UP_WRITE)
 def arret() -> rx.Component:
     return rx.el.div(
         rx.cond(

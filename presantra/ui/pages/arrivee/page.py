@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.duplicates import duplicates
@@ -21,6 +22,7 @@ FIRST = {"custom_attrs": {"data-takes-focus": rx.cond(ArriveeState.series, "", r
     "Déclarer une arrivée",
     intro="Le type de suivi et l’échéance de la visite se calculent d’eux-mêmes.",
     back=("Retour aux salariés", LIST),
+    right=Right.PEOPLE_WRITE,
 )
 def arrivee() -> rx.Component:
     return rx.el.div(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.attestations import NeededLine, ShownLine
@@ -15,7 +16,7 @@ LABELS = {"kind": "Pour", "issued_on": "Date de délivrance", "": ""}
 STATE = AttestationState
 
 
-@space_page(f"{ROUTE}/attestation", STATE.title, intro=STATE.name)
+@space_page(f"{ROUTE}/attestation", STATE.title, intro=STATE.name, right=Right.FOLLOW_UP_WRITE)
 def attestation() -> rx.Component:
     return rx.el.div(
         rx.cond(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.consequences import consequences_panel
@@ -16,7 +17,7 @@ from presantra.ui.pages.changement.state import ChangementState as STATE
 FIELDS = {name: LABELS[name] for name in ("job_title", "pcs_code", "situations")}
 
 
-@space_page(f"{ROUTE}/changement", STATE.title, intro=STATE.name)
+@space_page(f"{ROUTE}/changement", STATE.title, intro=STATE.name, right=Right.PEOPLE_WRITE)
 def changement() -> rx.Component:
     return rx.el.div(
         rx.cond(STATE.missing, missing_employee(), rx.cond(shown_here(STATE.employee_id), _form(), loading())),

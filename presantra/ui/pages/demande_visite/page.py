@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.domain.labels import FIELD_LABELS, choices, label
+from presantra.domain.rights import Right
 from presantra.domain.visit_form import PRE_RETURN_SENTENCE
 from presantra.domain.visits import REQUESTABLE_KINDS, VisitKind
 from presantra.domain.vocabulary import AbsenceCause
@@ -37,6 +38,7 @@ KINDS = tuple((kind.value, label(kind)) for kind in REQUESTABLE_KINDS)
     narrow=True,
     back=("Retour aux visites", "/espace/visites"),
     on_load=(STATE.load,),
+    right=Right.VISITS_WRITE,
 )
 def demande_visite() -> rx.Component:
     return rx.fragment(

@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.domain.employees import DepartureReason
 from presantra.domain.labels import choices
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.missing import loading, missing_employee
@@ -15,7 +16,7 @@ from presantra.ui.pages.depart.state import DepartState
 LABELS = {"departure_date": "Date de départ", "reason": "Motif", "": ""}
 
 
-@space_page(f"{ROUTE}/depart", DepartState.title, intro=DepartState.name)
+@space_page(f"{ROUTE}/depart", DepartState.title, intro=DepartState.name, right=Right.PEOPLE_WRITE)
 def depart() -> rx.Component:
     return rx.el.div(
         rx.cond(

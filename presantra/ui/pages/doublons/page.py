@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
@@ -18,6 +19,7 @@ from presantra.ui.pages.doublons.state import DuplicateLine, GroupCard
     intro="Fiches qui décrivent peut-être la même personne. Comparez-les avant de les fusionner.",
     back=("Retour aux salariés", LIST),
     on_load=(STATE.load,),
+    right=Right.PEOPLE_WRITE,
 )
 def doublons() -> rx.Component:
     return rx.fragment(

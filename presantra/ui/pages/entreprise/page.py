@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.domain.labels import label
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import AddressKind, ContactKind
 from presantra.services.companies.fields import FIELDS
 from presantra.ui import components as ui
@@ -26,6 +27,7 @@ ADDRESS_LEGENDS = {
     "/espace/entreprise",
     "Mon entreprise",
     on_load=(State.load, CorrectionState.load, AccesState.load),
+    right=Right.COMPANY_READ,
 )
 def entreprise() -> rx.Component:
     return rx.el.div(

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.services.invoices import INVOICE_FILTERS
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
@@ -25,7 +26,7 @@ COLUMNS = (
 )
 
 
-@space_page("/espace/factures", "Factures", on_load=(STATE.load,))
+@space_page("/espace/factures", "Factures", on_load=(STATE.load,), right=Right.INVOICES_READ)
 def factures() -> rx.Component:
     return rx.fragment(
         rx.cond(STATE.errors[""], ui.callout("danger", STATE.errors[""], role="alert")),

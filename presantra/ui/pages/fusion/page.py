@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.domain.labels import FIELD_LABELS
 from presantra.domain.merges import IDENTITY_FIELDS, Side
+from presantra.domain.rights import Right
 from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE
@@ -18,7 +19,7 @@ DAYS = get_settings().undo_departure_days
 LABELS = {f"cote_{field}": FIELD_LABELS[field] for field in IDENTITY_FIELDS} | {"": ""}
 
 
-@space_page(f"{ROUTE}/fusion", STATE.title, on_load=(STATE.load,))
+@space_page(f"{ROUTE}/fusion", STATE.title, on_load=(STATE.load,), right=Right.PEOPLE_WRITE)
 def fusion() -> rx.Component:
     return rx.el.div(
         rx.cond(

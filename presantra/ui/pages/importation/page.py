@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.services.imports import Status
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
@@ -26,6 +27,7 @@ POLL_MILLISECONDS = 700
     intro="Arrivées, départs et changements, à partir d’un fichier.",
     back=("Retour aux salariés", LIST),
     on_load=(ImportState.load,),
+    right=Right.PEOPLE_WRITE,
 )
 def importation() -> rx.Component:
     return rx.fragment(

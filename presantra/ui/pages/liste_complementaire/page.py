@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.domain.legal import SIR_LIST
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
 from presantra.ui.pages.liste_complementaire.state import ListeComplementaireState, PostLine
@@ -24,6 +25,7 @@ STATE = ListeComplementaireState
     "Liste complémentaire de postes à risques",
     back=("Retour à l’entreprise", "/espace/entreprise"),
     on_load=(STATE.load,),
+    right=Right.FOLLOW_UP_READ,
 )
 def liste_complementaire() -> rx.Component:
     return rx.el.div(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.consequences import consequences_panel
@@ -22,7 +23,7 @@ FIELDS = {
 }
 
 
-@space_page(f"{ROUTE}/mutation", STATE.title, intro=STATE.name)
+@space_page(f"{ROUTE}/mutation", STATE.title, intro=STATE.name, right=Right.PEOPLE_WRITE)
 def mutation() -> rx.Component:
     return rx.el.div(
         rx.cond(STATE.missing, missing_employee(), rx.cond(shown_here(STATE.employee_id), _content(), loading())),

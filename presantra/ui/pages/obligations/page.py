@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.services.dashboard import DUTIES_HREF, POSTS_HREF
 from presantra.services.duties.overview import MAX_LINES
 from presantra.ui import components as ui
@@ -20,6 +21,7 @@ STATE = ObligationsState
     intro="Ce que le suivi de vos salariés vous demande, en plus des visites à planifier.",
     back=("Retour au tableau de bord", "/espace"),
     on_load=(STATE.load,),
+    right=Right.FOLLOW_UP_READ,
 )
 def obligations() -> rx.Component:
     nothing = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.services.dashboard import REQUALIFICATION_HREF
 from presantra.ui import components as ui
 from presantra.ui.employees.follow_up import articles
@@ -14,7 +15,13 @@ STATE = RequalificationState
 TITLE = "Requalification du suivi"
 
 
-@space_page(REQUALIFICATION_HREF, TITLE, back=("Retour au tableau de bord", "/espace"), on_load=(STATE.load,))
+@space_page(
+    REQUALIFICATION_HREF,
+    TITLE,
+    back=("Retour au tableau de bord", "/espace"),
+    on_load=(STATE.load,),
+    right=Right.FOLLOW_UP_READ,
+)
 def requalification() -> rx.Component:
     return rx.fragment(
         ui.error_summary(STATE.errors, {"": ""}, attempt=STATE.attempt),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.duplicates import duplicates
@@ -20,6 +21,7 @@ from presantra.ui.pages.salarie.rows import ChangeLine
     ModificationState.title,
     intro=ModificationState.name,
     on_load=(ModificationState.load,),
+    right=Right.PEOPLE_WRITE,
 )
 def modifier() -> rx.Component:
     return rx.el.div(

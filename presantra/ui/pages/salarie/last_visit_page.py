@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.domain.labels import label
 from presantra.domain.last_visits import LAST_VISIT_KINDS
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.missing import loading, missing_employee
@@ -22,7 +23,14 @@ LABELS = {
 }
 
 
-@space_page(f"{ROUTE}/derniere-visite", STATE.title, intro=STATE.name, narrow=True, on_load=(STATE.load,))
+@space_page(
+    f"{ROUTE}/derniere-visite",
+    STATE.title,
+    intro=STATE.name,
+    narrow=True,
+    on_load=(STATE.load,),
+    right=Right.FOLLOW_UP_WRITE,
+)
 def derniere_visite() -> rx.Component:
     return rx.el.div(
         rx.cond(STATE.missing, missing_employee(), rx.cond(shown_here(STATE.employee_id), _form(), loading())),

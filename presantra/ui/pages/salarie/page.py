@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.missing import loading, missing_employee
@@ -35,6 +36,7 @@ RIGHT = (employment_card, identity_card)
     back=("Retour aux salariés", LIST),
     actions=record_actions,
     on_load=(SalarieState.load, DevoirsState.load),
+    right=Right.PEOPLE_READ,
 )
 def salarie() -> rx.Component:
     return rx.cond(

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.services.employees import EmployeeQuery
 from presantra.ui import components as ui
 from presantra.ui.acting import acting, private
@@ -46,7 +47,12 @@ class ExportState(rx.State):
 
 
 @space_page(
-    f"{LIST}/export", "Exporter la liste", narrow=True, back=("Retour à la liste", LIST), on_load=(ExportState.load,)
+    f"{LIST}/export",
+    "Exporter la liste",
+    narrow=True,
+    back=("Retour à la liste", LIST),
+    on_load=(ExportState.load,),
+    right=Right.PEOPLE_EXPORT,
 )
 def exporter() -> rx.Component:
     return rx.cond(

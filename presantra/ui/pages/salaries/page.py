@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.domain.employees import ContractType
 from presantra.domain.labels import choices
+from presantra.domain.rights import Right
 from presantra.domain.situations import WORK_SITUATIONS
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.services.employees import DeadlineFilter, PresenceFilter, SortKey
@@ -58,7 +59,7 @@ def _actions() -> rx.Component:
     )
 
 
-@space_page(LIST, "Salariés", actions=_actions, on_load=(SalariesState.load,))
+@space_page(LIST, "Salariés", actions=_actions, on_load=(SalariesState.load,), right=Right.PEOPLE_READ)
 def salaries() -> rx.Component:
     return rx.fragment(
         ui.error_summary(SalariesState.errors, {"": ""}, attempt=SalariesState.attempt),

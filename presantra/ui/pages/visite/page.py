@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.domain.labels import FIELD_LABELS
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import shown_here
 from presantra.ui.layout import space_page
@@ -41,6 +42,7 @@ def _title() -> rx.Component:
     back=("Retour aux visites", "/espace/visites"),
     shown=_title,
     on_load=(STATE.load,),
+    right=Right.VISITS_READ,
 )
 def visite() -> rx.Component:
     return rx.cond(

@@ -9,6 +9,7 @@ from uuid import UUID
 import reflex as rx
 
 from presantra.domain.errors import NotFound
+from presantra.domain.rights import Right
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
 from presantra.ui.live import watchers
@@ -78,7 +79,8 @@ class VisiteState(Acts, rx.State):
             visit = UUID(self._id)
         except ValueError:
             raise NotFound from None
-        watchers.watch(self.router.session.client_token, acting().tenant(), visit, VisiteState.refresh())  # type: ignore[call-arg, func-returns-value]
+        member_id = acting().clear(Right.VISITS_READ).tenant()
+        watchers.watch(self.router.session.client_token, member_id, visit, VisiteState.refresh())  # type: ignore[call-arg, func-returns-value]
 
     def _greet(self, info: str) -> None:
         if info == "envoyee" and self.sheet.can_cancel:

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from presantra.domain.labels import label
+from presantra.domain.rights import Right
 from presantra.domain.visits import REQUESTABLE_KINDS, VisitStatus
 from presantra.services.visit_views import VisitGroup
 from presantra.ui import components as ui
@@ -32,7 +33,7 @@ def _ask(look: str = "primary") -> rx.Component:
     return ui.link_button("Demander une visite", f"{LIST}/demande", look=look)  # type: ignore[arg-type]
 
 
-@space_page("/espace/visites", "Visites", actions=_ask, on_load=(STATE.load, MoisState.load))
+@space_page("/espace/visites", "Visites", actions=_ask, on_load=(STATE.load, MoisState.load), right=Right.VISITS_READ)
 def visites() -> rx.Component:
     return rx.fragment(
         rx.cond(STATE.errors[""], ui.callout("danger", STATE.errors[""], role="alert")),

@@ -10,6 +10,7 @@ import reflex as rx
 
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_date, format_datetime, label
+from presantra.domain.rights import Right
 from presantra.services.visit_views import VisitQuery, VisitRow
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
@@ -81,7 +82,8 @@ class VisitesState(FormState, rx.State):
         return VisitQuery.from_params({name: query_of(self, name) for name in NAMES})
 
     def _watch(self) -> None:
-        watchers.watch(self.router.session.client_token, acting().tenant(), None, VisitesState.refresh())  # type: ignore[call-arg, func-returns-value]
+        member_id = acting().clear(Right.VISITS_READ).tenant()
+        watchers.watch(self.router.session.client_token, member_id, None, VisitesState.refresh())  # type: ignore[call-arg, func-returns-value]
 
     async def _fetch(self, query: VisitQuery) -> None:
         found = await services().visits.list(acting(), query)
