@@ -16,8 +16,8 @@ from presantra.domain.typography import french
 from presantra.domain.vocabulary import VisitStatus
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
-from presantra.services.duties.overview import Duties, MustWait, duties_of
-from presantra.services.employees.figures import Figures, figures
+from presantra.services.duties.overview import DutyFigures, MustWait, duty_figures
+from presantra.services.employees.figures import Counting, Figures, figures
 from presantra.services.visit_views import GROUP_STATUSES, VisitGroup
 
 LATE_HREF = "/espace/salaries?echeance=en_retard"
@@ -46,9 +46,9 @@ class NextAction:
 class Dashboard:
     """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
 
-    ``must_wait``: people who must not start before their visit. ``late``, ``due_90`` and ``up_to_date`` make everybody;
-    ``due_90`` includes ``due_30``. ``to_requalify``: people whose follow-up a change of the Code has overtaken,
-    counted up to ``reforms.COUNT_CAP``.
+    ``waiting``: people who must not start before their visit; ``must_wait``: the first of them. ``late``, ``due_90``
+    and ``up_to_date`` make everybody; ``due_90`` includes ``due_30``. ``to_requalify``: people whose follow-up a change
+    of the Code has overtaken, counted up to ``reforms.COUNT_CAP``.
     """
 
     company: str
@@ -65,6 +65,7 @@ class Dashboard:
     due_90: int
     appointed: int
     up_to_date: int
+    waiting: int
     must_wait: tuple[MustWait, ...]
     unpaid_invoices: int
     unpaid_cents: int
@@ -89,10 +90,13 @@ class DashboardService:
             requested = await _visits(session, member_id, GROUP_STATUSES[VisitGroup.REQUESTED])
             planned = await _visits(session, member_id, GROUP_STATUSES[VisitGroup.PLANNED])
             incomplete = await _visits(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
-            arrivals, departures = await movements.arrivals_and_departures(session, member_id, first, last)
+            counting = await Counting.of(session, self._context, member_id)
+            arrivals, departures = await counting.once(
+                ("movements", first), lambda: movements.arrivals_and_departures(session, member_id, first, last)
+            )
             unpaid, cents = await invoices.unpaid(session, member_id)
             overtaken = await reforms.count_pending(session, member_id, today, at_most=reforms.COUNT_CAP)
-            duties = await duties_of(session, self._context, member_id)
+            duties = await duty_figures(session, self._context, member_id)
         return Dashboard(
             company=actor.member.name,
             code=actor.member.code,
@@ -108,7 +112,8 @@ class DashboardService:
             due_90=employees.due_90,
             appointed=employees.planned,
             up_to_date=employees.up_to_date,
-            must_wait=duties.must_wait,
+            waiting=duties.waiting,
+            must_wait=duties.first_waiting,
             unpaid_invoices=unpaid,
             unpaid_cents=cents,
             to_requalify=overtaken,
@@ -130,9 +135,11 @@ def _requalify(overtaken: int) -> tuple[NextAction, ...]:
     return (NextAction(french(sentence), REQUALIFICATION_HREF),)
 
 
-def _actions(employees: Figures, duties: Duties, incomplete: int, unpaid: int, cents: int) -> tuple[NextAction, ...]:
+def _actions(
+    employees: Figures, duties: DutyFigures, incomplete: int, unpaid: int, cents: int
+) -> tuple[NextAction, ...]:
     late, to_plan = employees.late, employees.to_plan
-    absences, attestations = len(duties.absences), len(duties.attestations)
+    absences, attestations = duties.absences, duties.attestations
     wanted = (
         (
             late,

@@ -20,7 +20,7 @@ from presantra.domain.rights import Right
 from presantra.services import audit
 from presantra.services.actor import Actor, CompanyRef
 from presantra.services.context import ServiceContext
-from presantra.services.duties.overview import duties_of
+from presantra.services.duties.overview import duty_figures
 from presantra.services.employees.figures import figures
 from presantra.services.identity import parse_public_id
 from presantra.services.keys import keyed_digest
@@ -171,19 +171,19 @@ class DigestService:
         member_id = company.id
         today = paris_date(self._context.clock())
         people = await figures(session, self._context, member_id, today)
-        duties = await duties_of(session, self._context, member_id)
+        duties = await duty_figures(session, self._context, member_id)
         counts = (
             (
-                len(duties.must_wait),
+                duties.waiting,
                 "personne ne doit pas commencer avant sa visite",
                 "personnes ne doivent pas commencer avant leur visite",
             ),
             (people.late, "visite en retard", "visites en retard"),
             (people.due_30, "visite à faire dans les 30 jours", "visites à faire dans les 30 jours"),
             (people.to_plan, "visite à demander", "visites à demander"),
-            (len(duties.absences), "arrêt de travail à traiter", "arrêts de travail à traiter"),
+            (duties.absences, "arrêt de travail à traiter", "arrêts de travail à traiter"),
             (
-                len(duties.attestations),
+                duties.attestations,
                 "attestation expirée ou qui expire bientôt",
                 "attestations expirées ou qui expirent bientôt",
             ),

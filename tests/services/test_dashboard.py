@@ -85,6 +85,7 @@ async def test_figures_of_a_full_company(container: Any, actor: Any, member: Any
         due_90=2,
         appointed=1,
         up_to_date=3,
+        waiting=0,
         must_wait=(),
         unpaid_invoices=1,
         unpaid_cents=100_050,

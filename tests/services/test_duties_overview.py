@@ -13,6 +13,7 @@ from presantra.db.models import Employment, VisitRequest
 from presantra.domain.absences import AbsenceAct
 from presantra.domain.attestations import AttestationState
 from presantra.domain.vocabulary import VisitKind
+from presantra.services import audit
 from presantra.services.dashboard import NextAction
 from presantra.services.duties.overview import MustWait
 
@@ -77,20 +78,24 @@ async def test_who_must_wait(container: Any, actor: Any, values: dict[str, Any],
     assert bool(await waiting(container, actor)) is expected
 
 
+async def write(container: Any, actor: Any, statement: Any) -> None:
+    """As services do: with an entry in the journal, by which what was counted before is known to be out of date."""
+    async with container.context.database.transaction() as session:
+        await session.execute(statement)
+        await audit.record(session, container.context, actor, "Essai", member_id=actor.member.id)
+
+
 async def test_the_warning_ends_with_the_visit_or_the_departure(container: Any, actor: Any) -> None:
     await arrive(container, actor)
     gone = await arrive(container, actor, birth_name="Parti", entry_date="2026-11-02")
     leaving = {"departure_date": "20/11/2026", "reason": "fin_periode_essai"}
     await container.employees.declare_departure(actor, gone, leaving, 1, uuid4())
     assert await waiting(container, actor) == ["Éloïse DUPONT"]
-    async with container.context.database.transaction() as session:
-        await session.execute(update(VisitRequest).values(status="realisee"))
+    await write(container, actor, update(VisitRequest).values(status="realisee"))
     assert await waiting(container, actor) == []
-    async with container.context.database.transaction() as session:
-        await session.execute(update(VisitRequest).values(status="annulee"))
+    await write(container, actor, update(VisitRequest).values(status="annulee"))
     assert await waiting(container, actor) == ["Éloïse DUPONT"]
-    async with container.context.database.transaction() as session:
-        await session.execute(update(Employment).values(due_kind="intermediaire", due_date=date(2028, 11, 10)))
+    await write(container, actor, update(Employment).values(due_kind="intermediaire", due_date=date(2028, 11, 10)))
     assert await waiting(container, actor) == []
 
 

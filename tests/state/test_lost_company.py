@@ -100,8 +100,8 @@ async def test_the_next_page_says_why(root: rx.State, monkeypatch: pytest.Monkey
     async def overview(_actor: Actor) -> SimpleNamespace:
         return SimpleNamespace(
             month=date(2026, 11, 1), headcount=1, arrivals=0, departures=0, visits_to_plan=0, visits_late=0,
-            visits_requested=0, visits_planned=0, due_30=0, due_90=0, appointed=0, up_to_date=0, must_wait=(),
-            unpaid_invoices=0, unpaid_cents=0, to_requalify=0, actions=(),
+            visits_requested=0, visits_planned=0, due_30=0, due_90=0, appointed=0, up_to_date=0,
+            waiting=0, must_wait=(), unpaid_invoices=0, unpaid_cents=0, to_requalify=0, actions=(),
         )  # fmt: skip
 
     services = SimpleNamespace(dashboard=SimpleNamespace(overview=overview))

@@ -23,9 +23,12 @@ from presantra.services.duties.absences import views
 from presantra.services.duties.posts import post_list
 from presantra.services.duties.views import WITHOUT_EFFECT, AbsenceView
 from presantra.services.employees.access import id_of
+from presantra.services.employees.figures import Counting
 
 MAX_LINES = 200
 """Of each kind: beyond, the page says so and the first ones are to be dealt with anyway."""
+SHOWN = 5
+"""On the dashboard; the page of duties has them all."""
 SOON_DAYS = 15
 LONGEST_WAIT_DAYS = 365
 LATELY_DAYS = 60
@@ -70,6 +73,18 @@ class Duties:
     posts_to_send: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DutyFigures:
+    """How much of each kind is owed, counted up to ``MAX_LINES``; ``first_waiting``: the first ``SHOWN`` who wait."""
+
+    waiting: int
+    first_waiting: tuple[MustWait, ...]
+    absences: int
+    attestations: int
+    posts_to_renew: bool
+    posts_to_send: bool
+
+
 class DutyOverview:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
@@ -80,6 +95,24 @@ class DutyOverview:
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             return await duties_of(session, self._context, member_id)
+
+
+async def duty_figures(session: AsyncSession, context: ServiceContext, member_id: int) -> DutyFigures:
+    """Made once for each version of the member's data and each legal day: the dashboard is opened more than written."""
+    counting = await Counting.of(session, context, member_id)
+
+    async def make() -> DutyFigures:
+        duties = await duties_of(session, context, member_id)
+        return DutyFigures(
+            waiting=len(duties.must_wait),
+            first_waiting=duties.must_wait[:SHOWN],
+            absences=len(duties.absences),
+            attestations=len(duties.attestations),
+            posts_to_renew=duties.posts_to_renew,
+            posts_to_send=duties.posts_to_send,
+        )
+
+    return await counting.once(("duties", paris_date(context.clock())), make)
 
 
 async def duties_of(session: AsyncSession, context: ServiceContext, member_id: int) -> Duties:

@@ -6,8 +6,10 @@ come is the version of his data.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +18,8 @@ from presantra.db.repositories import employee_lists
 from presantra.db.repositories.employee_lists import DeadlineFilter, PresenceFilter, Selection
 from presantra.services.audit import MEMBER_CHAIN
 from presantra.services.context import ServiceContext
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,16 @@ class Counting:
 
     async def count(self, selection: Selection, limit: int | None = None) -> int:
         """How many the selection holds, counted no further than ``limit``."""
-        key = (self.member_id, self.version, selection, limit)
-        known = self.context.counts.get(key)
+        return await self.once(
+            (selection, limit), lambda: employee_lists.count(self.session, self.member_id, selection, limit)
+        )
+
+    async def once(self, what: Hashable, make: Callable[[], Awaitable[Answer]]) -> Answer:
+        """What ``make`` answers, made once for this version; ``what`` holds all else that it depends on."""
+        key = (self.member_id, self.version, what)
+        known: Answer | None = self.context.counts.get(key)
         if known is None:
-            known = await employee_lists.count(self.session, self.member_id, selection, limit)
+            known = await make()
             self.context.counts.keep(key, known)
         return known
 

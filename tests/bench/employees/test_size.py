@@ -71,8 +71,13 @@ async def open_house(url: str, folder: Path) -> House:
             await container.employees.list(actor, EmployeeQuery(page=number))
             for number in {1 + pages // 3, 1 + pages // 2}
         ]
-        people[actor.tenant()] = [row for page in found for row in page.rows]
+        people[_member(actor)] = [row for page in found for row in page.rows]
     return House(container, big, small, people)
+
+
+def _member(actor: Actor) -> int:
+    assert actor.member is not None
+    return actor.member.id
 
 
 def listed(**query: Any) -> Callable[[House], Ask]:
@@ -82,7 +87,7 @@ def listed(**query: Any) -> Callable[[House], Ask]:
 def deep(**query: Any) -> Callable[[House], Ask]:
     def make(house: House) -> Ask:
         def ask(container: Container, actor: Actor, draw: Random) -> Awaitable[Any]:
-            after = draw.choice(house.people[actor.tenant()]).public_id
+            after = draw.choice(house.people[_member(actor)]).public_id
             return container.employees.list(actor, EmployeeQuery(page=2, after=after, **query))
 
         return ask
@@ -95,7 +100,7 @@ def searched(start: int, length: int) -> Callable[[House], Ask]:
 
     def make(house: House) -> Ask:
         def ask(container: Container, actor: Actor, draw: Random) -> Awaitable[Any]:
-            names = [row.birth_name for row in house.people[actor.tenant()] if len(row.birth_name) >= start + length]
+            names = [row.birth_name for row in house.people[_member(actor)] if len(row.birth_name) >= start + length]
             _forget_searches(container.context.counts)
             return container.employees.list(actor, EmployeeQuery(text=draw.choice(names)[start : start + length]))
 
@@ -105,7 +110,7 @@ def searched(start: int, length: int) -> Callable[[House], Ask]:
 
 
 def _forget_searches(counts: CountMemory) -> None:
-    for key in [key for key in counts._kept if key[2].text]:  # type: ignore[index]
+    for key in [key for key in counts._kept if getattr(key[2][0], "text", "")]:  # type: ignore[index]
         del counts._kept[key]
 
 

@@ -39,9 +39,6 @@ class WaitingLine:
     sentence: str
 
 
-MAX_WAITING = 5
-
-
 class TableauDeBordState(FormState, rx.State):
     loaded: bool = False
     month: str = ""
@@ -79,8 +76,8 @@ class TableauDeBordState(FormState, rx.State):
         self.requested, self.planned = view.visits_requested, view.visits_planned
         self.due_30, self.due_90 = view.due_30, view.due_90
         self.appointed, self.up_to_date = view.appointed, view.up_to_date
-        self.waiting = [_waiting(person) for person in view.must_wait[:MAX_WAITING]]
-        self.all_waiting = len(view.must_wait)
+        self.waiting = [_waiting(person) for person in view.must_wait]
+        self.all_waiting = view.waiting
         self.unpaid, self.amount_due = view.unpaid_invoices, format_amount(view.unpaid_cents)
         self.actions = [ActionLine(action.sentence, action.href) for action in view.actions]
 
