@@ -52,7 +52,7 @@ async def pending_among(
 
 async def last_period(session: AsyncSession) -> int:
     """The highest id of a period, whoever's."""
-    return int((await session.execute(select(func.coalesce(func.max(col(Employment.id)), 0)))).scalar_one())
+    return (await session.execute(select(func.max(col(Employment.id))))).scalar_one() or 0
 
 
 async def candidates(
