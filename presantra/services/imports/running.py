@@ -122,7 +122,9 @@ class Runner:
             beat.cancel()
             if sentence:
                 await self._let_go(public_id, owner, status, sentence)
-            self._running.pop(public_id, None)
+            # What this work has saved may have been confirmed already: the job's next work is not ours to end.
+            if (running := self._running.get(public_id)) and running.task is asyncio.current_task():
+                del self._running[public_id]
 
     async def _let_go(self, public_id: UUID, owner: tuple[int, int], status: Status, sentence: str) -> None:
         with suppress(DatabaseUnavailable):
