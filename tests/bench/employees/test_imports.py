@@ -6,9 +6,7 @@ Measures of time: nothing else may run beside.
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-import re
 import sqlite3
 import threading
 import time
@@ -17,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import psutil
@@ -35,8 +32,9 @@ from tests.bench.conftest import Place
 from tests.bench.employees.workbooks import workbook
 from tests.bench.loop import LIMIT_TICK_MS, watched_loop
 from tests.import_kills import Scene, Stage
+from tests.import_screen import Screen, send_file
 from tests.import_steps import preview, settled
-from tests.socket.tab import ROOT, Tab
+from tests.socket.tab import Tab
 
 ROWS = 10_000
 LIMIT_SECONDS = 3.0
@@ -46,8 +44,6 @@ ATTEMPTS = 3  # the machine is shared: a noisy neighbour is not a slow import
 # On each database, 25: before the transaction, within it, once it is committed.
 KILLS = ((Stage.GO, 5), (Stage.WRITING, 15), (Stage.WRITTEN, 5))
 WHERE = {Stage.GO: "avant", Stage.WRITING: "pendant la transaction", Stage.WRITTEN: "après"}
-STATE = f"{ROOT}.presantra___ui___pages___importation___state____import_state"
-PAGE = "/espace/salaries/import"
 
 
 @pytest.fixture(scope="module")
@@ -238,32 +234,6 @@ def _shown(measured: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.2f}" for name, value in measured.items())
 
 
-class Screen:
-    """« Importer des salariés » in a tab, without a browser."""
-
-    def __init__(self, tab: Tab, address: str) -> None:
-        self._tab, self._address = tab, address
-
-    async def do(self, handler: str, **payload: Any) -> None:
-        await self._tab.ask(f"{STATE}.{handler}", payload, self._address)
-
-    async def until(self, status: Status) -> None:
-        while self.last("status") != status:
-            await self.do("poll")
-            await asyncio.sleep(0.1)
-
-    def last(self, name: str) -> Any:
-        found = re.findall(rf'"{name}": "(\w+)", "label"', "".join(self._tab.frames))
-        return found[-1] if found else ""
-
-    def columns(self) -> dict[str, str]:
-        for frame in reversed(self._tab.frames):
-            state = json.loads(frame)[1].get("delta", {}).get(STATE, {})
-            if guesses := state.get("guesses_rx_state_"):
-                return {guess["name"]: guess["column"] for guess in guesses}
-        raise AssertionError("aucune colonne proposée")
-
-
 @pytest.mark.parametrize("place", [4], indirect=True)
 async def test_rows_of_the_portal(place: Place, content: bytes) -> None:
     """The production server: the file over HTTP, the screen over the socket; its memory, and what others feel."""
@@ -273,21 +243,12 @@ async def test_rows_of_the_portal(place: Place, content: bytes) -> None:
     peak, waits = [idle], [0.0]
     browser = httpx.AsyncClient(base_url=portal.url, cookies=person.cookies, headers={"Origin": portal.url})
     async with Tab(portal.url, person.cookies) as tab, browser as http:
-        await tab.settle(PAGE)
-        company = re.findall(r'"current_company_id_rx_state_": "([0-9a-f-]{36})"', "".join(tab.frames))[-1]
         watching = asyncio.create_task(_watch(server, portal.url, peak, waits))
         begun, spent = time.perf_counter(), _processor(server)
-        answer = await http.post(
-            "/imports/salaries",
-            data={"entreprise": company},
-            files={"fichier": ("paie.xlsx", content)},
-            timeout=30,
-        )
-        [job] = parse_qs(urlsplit(answer.headers["location"]).query)["import"]
-        screen = Screen(tab, f"{PAGE}?import={job}")
+        screen = Screen(tab, await send_file(tab, http, "paie.xlsx", content))
         await screen.do("load")
         await screen.until(Status.MAPPING)
-        await screen.do("choose", form=screen.columns() | {"defaut_contract_type": ""})
+        await screen.choose()
         await screen.until(Status.PREVIEW)
         shown, spent_shown = time.perf_counter(), _processor(server)
         await screen.do("confirm", form={})
