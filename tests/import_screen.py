@@ -59,10 +59,14 @@ class Screen:
         raise AssertionError("aucune colonne proposée")
 
 
-async def send_file(tab: Tab, http: httpx.AsyncClient, name: str, content: bytes) -> str:
-    """The import of this file, for the company of the tab; columns come next."""
+async def company_of(tab: Tab) -> str:
+    """The company that the tab works in."""
     await tab.settle(PAGE)
-    company = re.findall(r'"current_company_id_rx_state_": "([0-9a-f-]{36})"', "".join(tab.frames))[-1]
+    return str(re.findall(r'"current_company_id_rx_state_": "([0-9a-f-]{36})"', "".join(tab.frames))[-1])
+
+
+async def send_file(http: httpx.AsyncClient, company: str, name: str, content: bytes) -> str:
+    """The import of this file; its columns come next."""
     fields = {"entreprise": company}
     answer = await http.post("/imports/salaries", data=fields, files={"fichier": (name, content)}, timeout=60)
     [job] = parse_qs(urlsplit(answer.headers["location"]).query)["import"]

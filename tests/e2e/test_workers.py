@@ -22,7 +22,7 @@ from tests.e2e.load import CREATION, VISIT, Tab, first_log_in
 from tests.e2e.portal import Portal, SmtpServer, apart, password_in
 from tests.e2e.stands import PostgresServer, RedisServer
 from tests.e2e.steps import choose_password, enter_identifiers, fill_identity, heading, log_in, member_in, new_address
-from tests.import_screen import Screen, send_file
+from tests.import_screen import Screen, company_of, send_file
 from tests.socket import tab as socket_tab
 
 UNAVAILABLE = "momentanément indisponible"
@@ -219,7 +219,7 @@ async def _import_between_workers(house: Portal) -> None:
     browser = httpx.AsyncClient(base_url=house.url, cookies=cookies, headers={"Origin": house.url})
     async with asyncio.timeout(240), AsyncExitStack() as open_tabs, browser as http:
         (tab, _), (elsewhere, victim) = await one_tab_a_worker(house, cookies, open_tabs)
-        job = await send_file(tab, http, "equipe.csv", CROWD.encode())
+        job = await send_file(http, await company_of(tab), "equipe.csv", CROWD.encode())
         screen, other = Screen(tab, job), Screen(elsewhere, job)
         await screen.do("load")
         await screen.until(Status.MAPPING)
