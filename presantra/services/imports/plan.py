@@ -40,8 +40,6 @@ ACTIONS = {
 _FOLLOWED = frozenset(
     {"birth_date", "entry_date", "contract_type", "planned_end_date", "situations", "last_visit_date"}
 )
-
-
 IDS_DRAWN = 1000
 
 
@@ -120,6 +118,7 @@ class Plan:
     entries: list[audit.Entry] = field(default_factory=list)
 
     def rows(self) -> list[list[Any]]:
+        """Every list that it is made of."""
         return [value for value in (getattr(self, one.name) for one in fields(self)) if isinstance(value, list)]
 
 
