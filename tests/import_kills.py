@@ -6,7 +6,9 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
+from enum import IntEnum
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -23,6 +25,15 @@ from tests.import_steps import preview, settled
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYS = {"secret_key": "s" * 40, "pepper": "p" * 40}
+
+
+class Stage(IntEnum):
+    """Where an import is: about to be confirmed, in its one transaction, committed, and seen to be so."""
+
+    GO = 0
+    WRITING = 1
+    WRITTEN = 2
+    DONE = 3
 
 
 class Scene:
@@ -55,8 +66,11 @@ class Scene:
     async def prepare(self) -> None:
         self.job = (await preview(self.container, self.actor, self._content, "paie.xlsx")).public_id
 
-    def kill_after(self, seconds: float) -> None:
-        """Start a process that confirms, and kill it that long after it has begun, unless it is over before."""
+    def kill(self, stage: Stage, seconds: float = 0) -> Stage:
+        """Start a process that confirms, and kill it that long after it has come to a stage; the last one it reached.
+
+        ``reached`` tells when it came to each, in seconds from the first.
+        """
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("PRESANTRA_")},
             "PRESANTRA_DATABASE_URL": self._url.replace("+aiosqlite", "").replace("+psycopg", ""),
@@ -70,21 +84,24 @@ class Scene:
         )  # fmt: skip
         assert victim.stdout is not None
         assert victim.stderr is not None
-        assert victim.stdout.readline() == "GO\n", victim.stderr.read()
-        self._begun = datetime.now(UTC)
-        try:
-            victim.wait(seconds)
-        except subprocess.TimeoutExpired:
-            victim.kill()
-        victim.communicate()
+        self.reached: dict[Stage, float] = {}
+        last, begun = Stage.GO, 0.0
+        while stage not in self.reached:
+            word = victim.stdout.readline().strip()
+            assert word in Stage.__members__, victim.stderr.read()
+            last, now = Stage[word], time.perf_counter()
+            begun = begun or now
+            self.reached[last] = now - begun
+        time.sleep(seconds)
+        victim.kill()
+        words, _ = victim.communicate()
+        return Stage[words.split()[-1]] if words else last
 
-    async def whole(self) -> float:
-        """Seconds from the confirmation to the commit, when nobody kills."""
-        self.kill_after(120)
+    async def whole(self) -> tuple[float, float]:
+        """Seconds before the transaction, then within it, when nobody kills."""
+        self.kill(Stage.DONE)
         assert await self.truth()
-        view = await self.container.imports.job(self.actor, self.job)
-        assert view.applied_at is not None
-        return (view.applied_at - self._begun).total_seconds()
+        return self.reached[Stage.WRITING], self.reached[Stage.WRITTEN] - self.reached[Stage.WRITING]
 
     async def truth(self) -> bool:
         """Whether the import was applied: all of it or nothing, and the page says which."""

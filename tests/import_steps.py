@@ -22,9 +22,9 @@ PAUL = "POULAIN;Paul;13/08/1989;M;01/11/2024;CDI;Agent d'entretien;\n"
 EVERYBODY = EmployeeQuery(presence=PresenceFilter.ALL)
 
 
-async def settled(container: Container, actor: Actor, job: str) -> JobView:
+async def settled(container: Container, actor: Actor, job: str, seconds: float = 8) -> JobView:
     """The job once nothing works on it any more."""
-    for _ in range(400):
+    for _ in range(round(seconds / 0.02)):
         view = await container.imports.job(actor, job)
         if not view.busy:
             return view
@@ -32,17 +32,19 @@ async def settled(container: Container, actor: Actor, job: str) -> JobView:
     raise AssertionError(view)
 
 
-async def preview(container: Container, actor: Actor, content: str | bytes, name: str = "paie.csv") -> JobView:
+async def preview(
+    container: Container, actor: Actor, content: str | bytes, name: str = "paie.csv", seconds: float = 8
+) -> JobView:
     """A file as far as its preview, its mapping confirmed as proposed."""
     data = content.encode() if isinstance(content, str) else content
     job = await container.imports.receive(actor, name, data)
-    view = await settled(container, actor, job)
+    view = await settled(container, actor, job, seconds)
     if view.status is Status.MAPPING:
         mapping = await container.imports.mapping(actor, job)
         words = {question.key: question.answer for question in mapping.questions}
         columns = [guess.column for guess in mapping.guesses]
         await container.imports.choose(actor, job, columns, words, mapping.defaults)
-        view = await settled(container, actor, job)
+        view = await settled(container, actor, job, seconds)
     return view
 
 

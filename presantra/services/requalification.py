@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 MAX_SHOWN = 200
 BATCH = 200
+"""Periods looked at in one transaction: others wait for their rows to be read, 10 ms at most."""
 CHECK_SECONDS = 3600
 REQUALIFICATION = "requalification"
 FOLLOWED = "reforms_followed_until"
@@ -169,21 +170,27 @@ class RequalificationService:
 
     async def _mark_overtaken(self, fresh: dict[str, Reform]) -> int:
         situations = _situations_of(fresh)
-        marked = after = 0
-        while situations is None or situations:
+        if situations == []:
+            return 0
+        async with self._context.database.reading() as session:
+            last = await reforms.last_period(session)
+        marked = 0
+        for after in range(0, last, BATCH):
             async with self._context.database.transaction() as session:
-                people = await reforms.candidates(session, situations, after, BATCH)
-                if not people:
-                    return marked
-                by_reform: dict[str, list[int]] = {}
-                for person in people:
-                    if code := self._overtaken_by(person, fresh):
-                        by_reform.setdefault(code, []).append(person[1].id or 0)
-                for code, ids in by_reform.items():
+                people = await reforms.candidates(session, situations, after, after + BATCH)
+                overtaken = await asyncio.to_thread(self._overtaken, people, fresh)
+                for code, ids in overtaken.items():
                     await reforms.mark(session, code, ids)
                     marked += len(ids)
-                after = people[-1][1].id or 0
         return marked
+
+    def _overtaken(self, people: Sequence[repository.Person], fresh: dict[str, Reform]) -> dict[str, list[int]]:
+        """Reform → the periods that it has overtaken. Processor time: called in a thread."""
+        by_reform: dict[str, list[int]] = {}
+        for person in people:
+            if code := self._overtaken_by(person, fresh):
+                by_reform.setdefault(code, []).append(person[1].id or 0)
+        return by_reform
 
     def _overtaken_by(self, person: repository.Person, fresh: dict[str, Reform]) -> str:
         """The newest of these reforms behind a difference; empty when what is stored follows the rules."""

@@ -63,6 +63,10 @@ class Tab:
         await self.hang_up()
         await self._http.aclose()
 
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return self._http.cookies
+
     async def post(self, path: str, **fields: str) -> str:
         """Where a form post leads.
 

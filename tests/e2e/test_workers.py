@@ -8,22 +8,30 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
+import httpx
 import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from presantra.services.imports import Status
 from tests.e2e import ledger
 from tests.e2e.conftest import Journal, NewPage
 from tests.e2e.load import CREATION, VISIT, Tab, first_log_in
 from tests.e2e.portal import Portal, SmtpServer, apart, password_in
 from tests.e2e.stands import PostgresServer, RedisServer
 from tests.e2e.steps import choose_password, enter_identifiers, fill_identity, heading, log_in, member_in, new_address
+from tests.import_screen import Screen, company_of, send_file
+from tests.socket import tab as socket_tab
 
 UNAVAILABLE = "momentanément indisponible"
 HYDRATE = "reflex___state____state.hydrate"
 SEARCH = VISIT + "search"
+CROWD_SIZE = 20_000
+CROWD = "Nom;Prénom;Date de naissance;Sexe;Date d'entrée;Contrat;Poste\n" + "".join(
+    f"Foule{rank};Zoé;14/07/1991;F;02/02/2026;CDI;Vendeuse\n" for rank in range(CROWD_SIZE)
+)
 LOST = ["WebSocket", "ERR_CONNECTION", "websocket"]
 
 
@@ -166,12 +174,8 @@ def test_a_tab_of_one_browser_is_empty_for_another(house: Portal) -> None:
 
 async def _leave_a_tab_and_take_it(house: Portal) -> None:
     email, secret = new_address("onglet"), "Secret-De-Famille"
-    identity = {"last_name": "Lefèvre", "first_name": "Clélia", "job_title": "Gérante", "email": email}
     async with Tab(house.url) as mine:
-        pair = {"code": "10001", "number": "TD-K4M7-P2XC"}
-        await mine.send(CREATION + "submit_identifiers", "/connexion/code-adherent", form=pair)
-        await mine.send(CREATION + "submit_account", "/connexion/creer-un-compte", form=identity)
-        await first_log_in(mine, house, email)
+        await join(mine, house, email)
         await mine.emit(HYDRATE, "/espace/visites")
         await mine.emit(SEARCH, "/espace/visites/demande", text=secret)
         await until(mine, lambda told: "Clélia LEFÈVRE" in told and "Aucun salarié présent" in told)
@@ -184,6 +188,15 @@ async def _leave_a_tab_and_take_it(house: Portal) -> None:
             assert email not in told
 
 
+async def join(tab: Tab, house: Portal, email: str) -> None:
+    """The whole first access, as far as the space."""
+    pair = {"code": "10001", "number": "TD-K4M7-P2XC"}
+    identity = {"last_name": "Lefèvre", "first_name": "Clélia", "job_title": "Gérante", "email": email}
+    await tab.send(CREATION + "submit_identifiers", "/connexion/code-adherent", form=pair)
+    await tab.send(CREATION + "submit_account", "/connexion/creer-un-compte", form=identity)
+    await first_log_in(tab, house, email)
+
+
 async def until(tab: Tab, heard: Callable[[str], bool], seconds: float = 15) -> str:
     """Everything the tab was told, once that is among it."""
     deadline = time.monotonic() + seconds
@@ -191,3 +204,55 @@ async def until(tab: Tab, heard: Callable[[str], bool], seconds: float = 15) -> 
         assert time.monotonic() < deadline, told[:3000]
         await asyncio.sleep(0.05)
     return told
+
+
+def test_an_import_goes_on_in_another_worker(house: Portal) -> None:
+    """Compared in one worker, confirmed in another that is killed meanwhile: the first one tells, and does it again."""
+    apart(_import_between_workers(house))
+
+
+async def _import_between_workers(house: Portal) -> None:
+    async with Tab(house.url) as person:
+        await join(person, house, new_address("import"))
+        cookies = dict(person.cookies)
+    before = count(house, "employee")
+    browser = httpx.AsyncClient(base_url=house.url, cookies=cookies, headers={"Origin": house.url})
+    async with asyncio.timeout(240), AsyncExitStack() as open_tabs, browser as http:
+        (tab, _), (elsewhere, victim) = await one_tab_a_worker(house, cookies, open_tabs)
+        job = await send_file(http, await company_of(tab), "equipe.csv", CROWD.encode())
+        screen, other = Screen(tab, job), Screen(elsewhere, job)
+        await screen.do("load")
+        await screen.until(Status.MAPPING)
+        await screen.choose()
+        await screen.until(Status.PREVIEW)
+        await other.do("load")
+        assert other.status == Status.PREVIEW
+        await other.do("confirm", form={})
+        await screen.until(Status.APPLYING)
+        while not screen.progress:
+            await screen.do("poll")
+        os.kill(victim, signal.SIGKILL)
+        await screen.until(Status.PREVIEW)
+        assert "Cet import n’a pas été appliqué" in screen.told
+        assert count(house, "employee") == before
+        await screen.do("confirm", form={})
+        await screen.until(Status.DONE)
+    assert count(house, "employee") == before + CROWD_SIZE
+    ledger.assert_nothing_by_halves(house)
+
+
+async def one_tab_a_worker(
+    house: Portal, cookies: dict[str, str], open_tabs: AsyncExitStack
+) -> list[tuple[socket_tab.Tab, int]]:
+    """The system gives a connection to the worker it likes: as many as are needed to have both."""
+    found: dict[int, socket_tab.Tab] = {}
+    while len(found) < 2:
+        tab = await open_tabs.enter_async_context(socket_tab.Tab(house.url, cookies))
+        port = tab.local_port
+        [pid] = [
+            pid
+            for pid, worker in workers(house).items()
+            if any(c.raddr and c.raddr.port == port for c in worker.net_connections())
+        ]
+        found.setdefault(pid, tab)
+    return [(tab, pid) for pid, tab in found.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from tests.import_kills import Scene
+from tests.import_kills import Scene, Stage
 
 COUNT = 400
 HEAD = "Nom;Prénom;Date de naissance;Sexe;Date d'entrée;Contrat;Poste\n"
@@ -19,13 +19,12 @@ def people(count: int) -> bytes:
 async def test_nothing_or_everything(database_url: str, tmp_path: Path) -> None:
     scene = Scene(database_url, tmp_path / "var", people(COUNT), COUNT)
     await scene.open()
-    whole = await scene.whole()
+    before, within = await scene.whole()
     chance = random.Random(2026)
-    for _ in range(3):
+    for stage, length in ((Stage.GO, before), (Stage.WRITING, within), (Stage.WRITING, within)):
         await scene.take_back()
-        scene.kill_after(chance.uniform(0, whole))
-        await scene.truth()
-        if (await scene.container.imports.job(scene.actor, scene.job)).applied_at is None:
-            scene.kill_after(60)
+        scene.kill(stage, chance.uniform(0, length))
+        if not await scene.truth():
+            scene.kill(Stage.DONE)
             assert await scene.truth()
     await scene.container.close()

@@ -183,6 +183,30 @@ async def test_a_process_declared_dead_that_was_only_slow_writes_nothing(
     assert await dump("import_job") == before
 
 
+async def test_a_preview_is_confirmed_while_its_comparison_ends(
+    container: Container, claire: Actor, monkeypatch: Any
+) -> None:
+    """The comparison is saved, then gives its memory back: the import that has begun meanwhile is not dead."""
+    over, seen = asyncio.Event(), []
+    write = ImportService._write
+
+    async def last(*_lists: Any) -> None:
+        await over.wait()
+
+    async def seen_alive(self: Any, *arguments: Any) -> None:
+        over.set()
+        await asyncio.sleep(0.1)
+        seen.append((await container.imports.job(claire, view.public_id)).status)
+        await write(self, *arguments)
+
+    monkeypatch.setattr(comparing_module, "dropped", last)
+    monkeypatch.setattr(ImportService, "_write", seen_alive)
+    view = await preview(container, claire, SHEET + MARGOT)
+    await container.imports.confirm(claire, view.public_id, view.version)
+    assert (await settled(container, claire, view.public_id)).status is Status.DONE
+    assert seen == [Status.APPLYING]
+
+
 async def test_the_service_stops_in_the_middle(container: Container, claire: Actor, monkeypatch: Any) -> None:
     view = await preview(container, claire, SHEET + MARGOT)
 

@@ -14,6 +14,7 @@ from presantra.db.models import Employee, Employment
 from presantra.db.repositories.employees import Author, Identity, Period, insert_employee
 from presantra.domain.errors import FieldChange, Forbidden, InvalidValue
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
+from presantra.services import requalification
 from presantra.services.actor import Actor
 from presantra.services.requalification import FollowUpState, Requalification, Requalified
 
@@ -104,6 +105,17 @@ async def test_somebody_exposed_to_lead_is_proposed_a_reinforced_follow_up(
     (group,) = (await container.requalification.overview(actor)).groups
     assert group.reform.code == "lead_2026"
     assert group.people[0].after == FollowUpState(FollowUpKind.SIR, VisitKind.INTERMEDIATE, date(2026, 3, 1))
+
+
+async def test_everybody_is_looked_at_whatever_the_steps(
+    container: Container, actor: Actor, member: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requalification, "BATCH", 2)
+    for number in range(5):
+        await add(container, member, f"Avant{number}")
+        await add(container, member, f"Bureau{number}", situations=())
+    assert await container.requalification.sweep() == 5
+    assert await names(container, actor) == [f"Anne AVANT{number}" for number in range(5)]
 
 
 async def test_a_sweep_is_done_once_for_each_change(container: Container, actor: Actor, member: Any, dump: Any) -> None:

@@ -67,6 +67,11 @@ class Tab:
     def connected(self) -> bool:
         return bool(self._socket.connected)
 
+    @property
+    def local_port(self) -> int:
+        """By which the worker at the other end can be told from the others."""
+        return int(self._socket.eio.ws.get_extra_info("sockname")[1])
+
     async def send(self, name: str, payload: Any = None, address: str = "/espace") -> None:
         """Send an event and wait for nothing."""
         await self.emit(

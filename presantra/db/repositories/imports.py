@@ -68,10 +68,11 @@ async def save_job(session: AsyncSession, job: ImportJob, now: datetime, **value
     return bool(result.rowcount == 1)
 
 
-async def beat(session: AsyncSession, public_ids: Collection[UUID], statuses: Collection[str], now: datetime) -> None:
-    """Say that the process which works on these jobs is alive; not a change of the job."""
-    statement = update(ImportJob).where(col(ImportJob.public_id).in_(public_ids), col(ImportJob.status).in_(statuses))
-    await session.execute(statement.values(updated_at=now).execution_options(synchronize_session=False))
+async def beat(session: AsyncSession, public_id: UUID, statuses: Collection[str], now: datetime, progress: int) -> None:
+    """Say that the process which works on this job is alive, and where it is; not a change of the job."""
+    statement = update(ImportJob).where(col(ImportJob.public_id) == public_id, col(ImportJob.status).in_(statuses))
+    values = {"updated_at": now, "progress": progress}
+    await session.execute(statement.values(**values).execution_options(synchronize_session=False))
 
 
 async def remembered(session: AsyncSession, member_id: int, signature: str) -> dict[str, Any] | None:

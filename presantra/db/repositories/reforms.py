@@ -50,23 +50,28 @@ async def pending_among(
     return [(row[0], row[1]) for row in (await session.execute(fresh)).all()]
 
 
-async def candidates(
-    session: AsyncSession, situations: Collection[str] | None, after: int, limit: int
-) -> Sequence[Person]:
-    """People of every member, by id of period, that a reform may be about; None: whatever their situations.
+async def last_period(session: AsyncSession) -> int:
+    """The highest id of a period, whoever's."""
+    return (await session.execute(select(func.max(col(Employment.id))))).scalar_one() or 0
 
+
+async def candidates(
+    session: AsyncSession, situations: Collection[str] | None, after: int, until: int
+) -> Sequence[Person]:
+    """People of every member that a reform may be about, whatever their situations if None: some ids of periods.
+
+    A range of ids rather than a number of people: to find those, PostgreSQL would read the whole table each time.
     Those who left are among them: a departure can be undone.
     """
     statement = (
         select(Employee, Employment)
         .join(Employment, col(Employment.employee_id) == col(Employee.id))
-        .where(col(Employment.latest), col(Employment.id) > after)
+        .where(col(Employment.latest), col(Employment.id) > after, col(Employment.id) <= until)
     )
     if situations is not None:
         codes = cast(col(Employment.situations), Text)
         statement = statement.where(or_(*(codes.like(like_pattern(f'"{code}"'), escape="\\") for code in situations)))
-    rows = (await session.execute(statement.order_by(col(Employment.id)).limit(limit))).all()
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
 
 
 async def mark(session: AsyncSession, reform: str, employment_ids: Collection[int]) -> None:

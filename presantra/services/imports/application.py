@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from presantra.services.imports.comparing import Comparing, Comparison
 from presantra.services.imports.desk import CHANGED_ELSEWHERE
 from presantra.services.imports.payload import Payload, encode_undo, sealed
 from presantra.services.imports.plan import Plan, Planner, Tables
-from presantra.services.imports.quiet import in_thread
+from presantra.services.imports.quiet import dropped, in_thread
 from presantra.services.imports.running import Status
 from presantra.services.imports.writing import Fingerprint, PeopleChanged, Undo, check_unchanged, write
 from presantra.services.visit_requests import Wish, open_request, pending
@@ -45,6 +46,10 @@ class Ready:
     prepared: list[tuple[Plan, audit.Prepared]]
     counts: Mapping[str, Any]
     seen: Mapping[int, Fingerprint]
+
+    def pieces(self) -> list[list[Any]]:
+        """All that is big in it, to be ``dropped`` once it is written."""
+        return [piece for plan, journal in self.prepared for piece in (*plan.rows(), journal.rows, journal.contents)]
 
 
 class Application(Comparing):
@@ -83,6 +88,7 @@ class Application(Comparing):
             await self._write(actor, job, ready)
         except PeopleChanged:
             await self._show_again(actor, job)
+        await dropped(*ready.pieces())
 
     async def _ready(self, actor: Actor, job: ImportJob) -> Ready | None:
         """Everything that takes processor time; None when what it gives is no longer what the person has seen.
@@ -95,8 +101,11 @@ class Application(Comparing):
         if payload.meta["digest"] != shown:
             await self._save_preview(job, payload, comparison, PEOPLE_CHANGED)
             return None
-        ready = await in_thread(lambda: self._prepare(actor, job, comparison))
+        ready = await in_thread(partial(self._prepare, actor, job, comparison))
         self._runner.tell(job.public_id, 80)
+        pieces = comparison.pieces()
+        del comparison
+        await dropped(*pieces)
         return ready
 
     async def _show_again(self, actor: Actor, job: ImportJob) -> None:

@@ -15,7 +15,7 @@ from presantra.services.imports.analysis import Analysis, Target, analyse, peopl
 from presantra.services.imports.desk import CHANGED_ELSEWHERE, ImportDesk, choices_of
 from presantra.services.imports.payload import Payload
 from presantra.services.imports.preview import fill
-from presantra.services.imports.quiet import in_thread
+from presantra.services.imports.quiet import dropped, in_thread
 from presantra.services.imports.running import Status
 from presantra.services.imports.writing import Fingerprint
 
@@ -28,6 +28,10 @@ class Comparison:
     counts: dict[str, Any]
     known: Mapping[int, Mapping[str, StoredPerson]]
     seen: Mapping[int, Fingerprint]
+
+    def pieces(self) -> list[list[Any]]:
+        """All that is big in it, to be ``dropped`` once nobody holds the whole."""
+        return [list(self.analysis.lines), *(list(people.values()) for people in self.known.values())]
 
 
 class Comparing(ImportDesk):
@@ -59,6 +63,9 @@ class Comparing(ImportDesk):
             raise InvalidValue(CHANGED_ELSEWHERE)
         comparison = await self._compare(job, payload, targets)
         await self._save_preview(job, payload, comparison, sentence)
+        pieces = comparison.pieces()
+        del comparison
+        await dropped(*pieces)
 
     async def _save_preview(self, job: ImportJob, payload: Payload, comparison: Comparison, sentence: str) -> None:
         await self._save(

@@ -7,8 +7,9 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
+SLICE = 500
 T = TypeVar("T")
 
 
@@ -46,6 +47,20 @@ def no_collection() -> Iterator[None]:
         yield
     finally:
         _collector.resume()
+
+
+async def dropped(*lists: list[Any]) -> None:
+    """Free what a work has made, a slice at a time: all at once, 50,000 people stop all threads for 100 ms.
+
+    The caller keeps nothing else that holds them.
+    """
+
+    def drop() -> None:
+        for objects in lists:
+            while objects:
+                del objects[-SLICE:]
+
+    await in_thread(drop)
 
 
 async def in_thread(work: Callable[[], T]) -> T:

@@ -1,8 +1,8 @@
 """Work that outlives the event that began it, and the truth about work whose process has died.
 
 SQLite means one process: a busy job that is not in its memory is dead. With PostgreSQL the process that works says
-so every few seconds; when it is silent for a lease, another one tells what happened. A job is never resumed: its
-transaction has vanished with the process, and the person begins it again.
+so every second, and how far it is; when it is silent for a lease, another one tells what happened. A job is never
+resumed: its transaction has vanished with the process, and the person begins it again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from presantra.services.imports.quiet import no_collection
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=15)
-BEAT_SECONDS = 3.0
+BEAT_SECONDS = 1.0
 
 
 _INTERRUPTED = {
@@ -122,7 +122,9 @@ class Runner:
             beat.cancel()
             if sentence:
                 await self._let_go(public_id, owner, status, sentence)
-            self._running.pop(public_id, None)
+            # What this work has saved may have been confirmed already: the job's next work is not ours to end.
+            if (running := self._running.get(public_id)) and running.task is asyncio.current_task():
+                del self._running[public_id]
 
     async def _let_go(self, public_id: UUID, owner: tuple[int, int], status: Status, sentence: str) -> None:
         with suppress(DatabaseUnavailable):
@@ -147,6 +149,5 @@ class Runner:
             await asyncio.sleep(BEAT_SECONDS)
             with suppress(DatabaseUnavailable):
                 async with self._context.database.transaction() as session:
-                    await repository.beat(
-                        session, [public_id], [status.value for status in BUSY], self._context.clock()
-                    )
+                    busy = [status.value for status in BUSY]
+                    await repository.beat(session, public_id, busy, self._context.clock(), self.progress_of(public_id))
