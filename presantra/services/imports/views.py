@@ -57,7 +57,10 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class MappingView:
-    """``missing``: labels of what an arrival needs and no column gives. ``remembered``: confirmed for a former file."""
+    """``missing``: labels of what an arrival needs and no column gives. ``remembered``: confirmed for a former file.
+
+    ``unread``: headings of the n° de sécurité sociale, when the service does not ask for it.
+    """
 
     guesses: tuple[GuessView, ...]
     questions: tuple[QuestionView, ...]
@@ -66,6 +69,7 @@ class MappingView:
     rows: int
     sheet: str
     remembered: bool
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

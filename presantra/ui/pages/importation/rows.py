@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -229,6 +229,11 @@ def guess_rows(view: MappingView) -> list[GuessRow]:
         )
         for guess in view.guesses
     ]
+
+
+def headings_shown(headings: Sequence[str]) -> str:
+    """« « NIR », « Clé » »."""
+    return french(", ".join(f"« {heading} »" for heading in headings))
 
 
 def question_rows(view: MappingView) -> list[QuestionRow]:
