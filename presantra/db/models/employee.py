@@ -106,6 +106,8 @@ class Employment(SQLModel, table=True):
     due_kind: str = Field(default="", max_length=40)
     last_visit_date: date | None = None
     last_visit_kind: str = Field(default="", max_length=40)
+    last_exam_date: date | None = None
+    """Examination by the doctor before a last visit that was an intermediate one (R. 4624-28)."""
     imposed_due_date: date | None = None
     """Date that a health professional has set: it wins over the legal maximum."""
     waiver_claimed: bool = False

@@ -58,7 +58,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Employment.situations), col(Employment.follow_up), col(Employment.due_date), col(Employment.due_kind),
     col(Employment.last_visit_date), col(Employment.last_visit_kind), col(Employment.imposed_due_date),
     col(Employment.job_since), col(Employment.working_time), col(Employment.other_employers), col(Employment.idcc),
-    col(Employee.nir_sealed), col(Employee.nir_index),
+    col(Employee.nir_sealed), col(Employee.nir_index), col(Employment.last_exam_date),
 )  # fmt: skip
 
 
@@ -209,6 +209,7 @@ def _stored(row: Row[Any], ends: Mapping[int, date]) -> StoredPerson:
         departure_reason=DepartureReason(row.departure_reason) if row.departure_reason else None,
         last_visit_date=row.last_visit_date,
         last_visit_kind=VisitKind(row.last_visit_kind) if row.last_visit_kind else None,
+        last_exam_date=row.last_exam_date,
         working_time=row.working_time,
         other_employers=row.other_employers,
         idcc=row.idcc,

@@ -11,6 +11,7 @@ from presantra.domain.identifiers import format_phone
 from presantra.domain.imports.known import KnownPerson, bare, plain_matricule
 from presantra.domain.imports.model import FilePerson
 from presantra.domain.labels import FIELD_LABELS, format_date, label
+from presantra.domain.last_visits import exam_before
 from presantra.domain.situations import find_situations
 from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers, Sex, VisitKind, WorkingTime
 
@@ -167,4 +168,6 @@ def _newer_visit(known: KnownPerson, person: FilePerson) -> dict[str, Any]:
     day = person.last_visit_date
     if day is None or (known.last_visit_date and day <= known.last_visit_date):
         return {}
-    return {"last_visit_date": day, "last_visit_kind": person.last_visit_kind}
+    kind = person.last_visit_kind
+    exam = exam_before(day, kind, known.last_visit_date, known.last_visit_kind, known.last_exam_date)
+    return {"last_visit_date": day, "last_visit_kind": kind, "last_exam_date": exam}

@@ -38,6 +38,7 @@ class KnownPerson:
     departure_reason: DepartureReason | None = None
     last_visit_date: date | None = None
     last_visit_kind: VisitKind | None = None
+    last_exam_date: date | None = None
     working_time: str = ""
     other_employers: str = ""
     idcc: str = ""

@@ -86,7 +86,8 @@ class Tables:
 
 
 _SAID_OF_A_PERIOD = (
-    "end_date", "departure_reason", "last_visit_date", "last_visit_kind", "working_time", "other_employers", "idcc",
+    "end_date", "departure_reason", "last_visit_date", "last_visit_kind", "last_exam_date", "working_time",
+    "other_employers", "idcc",
 )  # fmt: skip
 _KEPT_OF_A_PERIOD = ("departure_recorded_at", "imposed_due_date", "job_since")
 ASSIGNMENT = (
