@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.attestations import validity
 from presantra.domain.rights import Right
 from presantra.services.dashboard import REQUALIFICATION_HREF
 from presantra.ui import components as ui
@@ -110,7 +111,7 @@ def _state(kind: rx.Var[str], due: rx.Var[str]) -> rx.Component:
 def _attestation(person: rx.Var[PersonLine]) -> rx.Component:
     return rx.cond(
         person.attestation,
-        rx.el.span("Et une attestation du médecin du travail, valable 5 ans", class_name="block muted"),
+        rx.el.span(f"Et une attestation du médecin du travail, valable {validity()}", class_name="block muted"),
     )
 
 
