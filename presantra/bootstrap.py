@@ -83,7 +83,7 @@ class Container:
         self.attestations = AttestationService(context)
         self.posts = PostService(context)
         self.duties = DutyOverview(context)
-        self.exports = ExportService(context)
+        self.exports = ExportService(context, self.throttle)
         self.visits = VisitService(context)
         self.visit_batches = VisitBatchService(context)
         self.secretariat = Secretariat(context)

@@ -139,7 +139,6 @@ OWN: dict[str, Attack] = {
     "requalification.overview": lambda c, a, p: c.requalification.overview(a),
     "requalification.confirm": lambda c, a, p: c.requalification.confirm(a, {uuid4()}, uuid4()),
     "exports.write": lambda c, a, p: c.exports.write(a, EVERYBODY, TableFormat.CSV),
-    "exports.needs_password": lambda c, a, p: c.exports.needs_password(a, EVERYBODY),
     "visit_batches.request": lambda c, a, p: c.visit_batches.request(a, EVERYBODY, uuid4()),
 }
 # What nobody asks for: the service's own work.

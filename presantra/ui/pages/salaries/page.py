@@ -16,7 +16,6 @@ from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
 from presantra.ui.pages.salaries.actions import choice_bar, export_menu, tick_box
-from presantra.ui.pages.salaries.export_page import exporter
 from presantra.ui.pages.salaries.rows import Row
 from presantra.ui.pages.salaries.state import SalariesState
 
@@ -204,4 +203,4 @@ def _empty() -> rx.Component:
     )
 
 
-PAGES = (salaries, exporter)
+PAGES = (salaries,)
