@@ -9,8 +9,8 @@ from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
+from presantra.ui.pages.doublons.state import ApartLine, DuplicateLine, GroupCard
 from presantra.ui.pages.doublons.state import DoublonsState as STATE
-from presantra.ui.pages.doublons.state import DuplicateLine, GroupCard
 
 
 @space_page(
@@ -24,6 +24,7 @@ from presantra.ui.pages.doublons.state import DuplicateLine, GroupCard
 def doublons() -> rx.Component:
     return rx.fragment(
         ui.error_summary(STATE.errors, {"": ""}, attempt=STATE.attempt),
+        ui.result(STATE.success, key=STATE.attempt),
         rx.cond(
             STATE.loaded,
             rx.fragment(
@@ -37,6 +38,7 @@ def doublons() -> rx.Component:
                         ui.link_button("Voir les salariés", LIST),
                     ),
                 ),
+                rx.cond(STATE.apart.length() > 0, _apart()),
             ),
             loading(),
         ),
@@ -46,7 +48,40 @@ def doublons() -> rx.Component:
 def _group(group: rx.Var[GroupCard]) -> rx.Component:
     return ui.card(
         rx.el.ul(rx.foreach(group.people, _person), class_name="grid gap-4"),
+        rx.cond(
+            group.ids.length() > 0,
+            ui.form_actions(
+                ui.button(
+                    rx.fragment(
+                        "Ce ne sont pas des doublons", rx.el.span(" : ", group.names, class_name="visually-hidden")
+                    ),
+                    on_click=STATE.tell_apart(group.ids),
+                )
+            ),
+        ),
         title=group.reason,
+    )
+
+
+def _apart() -> rx.Component:
+    """What was told before, to come back to it."""
+    return rx.el.details(
+        rx.el.summary("Doublons écartés (", STATE.apart.length(), ")", class_name="cursor-pointer py-2"),
+        rx.el.ul(rx.foreach(STATE.apart, _apart_line), class_name="rows"),
+        class_name="mt-5",
+    )
+
+
+def _apart_line(pair: rx.Var[ApartLine]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(rx.el.p(pair.names), rx.el.p(pair.said, class_name="muted"), class_name="row-text"),
+        ui.button(
+            "Comparer de nouveau",
+            look="link",
+            on_click=STATE.compare_again(pair.id),
+            aria_label=f"Comparer de nouveau : {pair.names}",
+        ),
+        key=pair.id,
     )
 
 
