@@ -178,6 +178,11 @@ class Settings(BaseSettings):
         return self.data_dir / "documents"
 
     @property
+    def exports_dir(self) -> Path:
+        """Files being sent; each is removed once it has left, the rest at start."""
+        return self.data_dir / "exports"
+
+    @property
     def mailbox_dir(self) -> Path:
         return self.data_dir / "courriels"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import os
 import resource
 import shutil
 import time
@@ -21,6 +22,7 @@ from presantra.bootstrap import build_container
 from presantra.domain.errors import NotFound, ReauthenticationNeeded, SessionExpired
 from presantra.services.actor import ANONYMOUS
 from presantra.services.employees import EmployeeQuery, PresenceFilter
+from presantra.services.employees.export_folders import LONGEST_DOWNLOAD_SECONDS
 from presantra.services.employees.exports import HEADINGS, Export
 from presantra.services.employees.paging import Chosen
 from presantra.services.tables_out import TableFormat, table_writer
@@ -130,6 +132,43 @@ async def test_another_company_s_people_are_nobody(container: Any, actor: Any, m
             await container.exports.write(actor, chosen, TableFormat.XLSX)
     with pytest.raises(SessionExpired):
         await container.exports.write(ANONYMOUS, EVERYBODY, TableFormat.XLSX)
+
+
+async def test_the_file_is_made_in_the_data_folder_and_gone_afterwards(container: Any, member: Any, actor: Any) -> None:
+    await add(container.context, member, "Abel", "Anne")
+    root = container.settings.exports_dir
+    made = await container.exports.write(actor, EVERYBODY, TableFormat.XLSX)
+    assert made.path.parent.parent == root
+    assert root.stat().st_mode & 0o077 == 0
+    made.discard()
+    assert list(root.iterdir()) == []
+
+
+async def test_what_a_killed_process_has_left_goes_at_the_next_start(container: Any, member: Any, actor: Any) -> None:
+    """With PostgreSQL another process may be sending its own: only what no download can still need is removed."""
+    await add(container.context, member, "Abel", "Anne")
+    left, recent = [await container.exports.write(actor, EVERYBODY, TableFormat.CSV) for _ in range(2)]
+    long_ago = time.time() - 2 * LONGEST_DOWNLOAD_SECONDS
+    os.utime(left.folder.name, (long_ago, long_ago))
+    await container.exports.clean()
+    assert not left.path.exists()
+    assert recent.path.exists() == container.context.database.is_postgresql
+    if recent.path.exists():
+        os.utime(recent.folder.name, (long_ago, long_ago))
+    (await container.exports.write(actor, EVERYBODY, TableFormat.CSV)).discard()
+    assert not recent.path.exists()
+    for made in (left, recent):
+        made.discard()
+
+
+def test_a_workbook_waits_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path / "tmp"
+    elsewhere.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
+    writer = table_writer(TableFormat.XLSX, tmp_path / "liste.xlsx", "Essai", ["Nom"])
+    writer.write([["Abel"]])
+    assert list(elsewhere.iterdir()) == []
+    writer.close()
 
 
 async def test_it_is_noted_in_the_journal(container: Any, member: Any, actor: Any) -> None:

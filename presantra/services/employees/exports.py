@@ -25,6 +25,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.employees.access import departed
+from presantra.services.employees.export_folders import new_folder, sweep
 from presantra.services.employees.paging import Chosen, chosen_rows
 from presantra.services.recent import demand_recent
 from presantra.services.tables_out import Cell, TableFormat, TableWriter, table_writer
@@ -72,7 +73,7 @@ class ExportService:
         """
         await self._admit(actor, chosen)
         async with self._places:
-            folder = await asyncio.to_thread(TemporaryDirectory, prefix="presantra-export-")
+            folder = await asyncio.to_thread(self._folder)
             path = Path(folder.name) / f"salaries.{kind}"
             try:
                 people = await self._fill(actor, chosen, kind, path)
@@ -85,6 +86,16 @@ class ExportService:
         assert actor.member is not None
         day = paris_date(self._context.clock())
         return Export(path, f"salaries-{actor.member.code}-{day.isoformat()}.{kind}", people, folder)
+
+    async def clean(self) -> None:
+        """At the start of a process: what one that was killed has left. With SQLite there is no other process."""
+        alone = not self._context.database.is_postgresql
+        await asyncio.to_thread(sweep, self._context.settings.exports_dir, younger_too=alone)
+
+    def _folder(self) -> TemporaryDirectory[str]:
+        root = self._context.settings.exports_dir
+        sweep(root)
+        return new_folder(root)
 
     async def _admit(self, actor: Actor, chosen: Chosen) -> None:
         limit = self._context.settings.export_confirm_above
