@@ -82,7 +82,7 @@ class NotDuplicates(EmployeeDesk):
         """The last ones, newest first."""
         async with self._context.database.reading() as session:
             rows = await repository.newest(session, actor.tenant(), APART_SHOWN)
-        return tuple(_pair(*row) for row in rows)
+        return tuple(_pair(row, *sorted(pair, key=lambda one: one.sort_name)) for row, *pair in rows)
 
     async def _tell(self, session: AsyncSession, actor: Actor, pair: Iterable[Employee], action: str) -> None:
         first, second = pair

@@ -92,7 +92,7 @@ def to_remember(table: RawTable, mapping: Mapping[str, Any]) -> dict[str, Any]:
 
 def mapping_view(mapping: Mapping[str, Any], meta: Mapping[str, Any], rows: int) -> MappingView:
     guesses = tuple(
-        GuessView(index, heading, tuple(samples), column, sure)
+        GuessView(index, heading, tuple(samples), column, sure, index in meta.get("secret", ()))
         for (index, heading, samples, sure), column in zip(meta["guesses"], mapping["columns"], strict=True)
     )
     questions = tuple(

@@ -37,13 +37,17 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class GuessView:
-    """``column``: what is chosen for a heading; ``sure`` is False when the file did not say it by itself."""
+    """``column``: what is chosen for a heading; ``sure`` is False when the file did not say it by itself.
+
+    ``secret``: it holds the n° de sécurité sociale, of which no sample is shown.
+    """
 
     index: int
     heading: str
     samples: tuple[str, ...]
     column: str
     sure: bool
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,28 +47,35 @@ def doublons() -> rx.Component:
 
 def _group(group: rx.Var[GroupCard]) -> rx.Component:
     return ui.card(
-        rx.el.ul(rx.foreach(group.people, _person), class_name="grid gap-4"),
+        rx.el.ul(rx.foreach(group.people, lambda person: _person(person, group)), class_name="grid gap-4"),
         rx.cond(
             group.ids.length() > 0,
             ui.form_actions(
+                rx.cond(group.compare, _compare(group.compare, group.names)),
                 ui.button(
                     rx.fragment(
                         "Ce ne sont pas des doublons", rx.el.span(" : ", group.names, class_name="visually-hidden")
                     ),
                     on_click=STATE.tell_apart(group.ids),
-                )
+                ),
             ),
         ),
         title=group.reason,
     )
 
 
+def _compare(address: rx.Var[str], whom: rx.Var[str]) -> rx.Component:
+    return ui.link_button(
+        rx.fragment("Comparer et fusionner", rx.el.span(" : ", whom, class_name="visually-hidden")), address
+    )
+
+
 def _apart() -> rx.Component:
     """What was told before, to come back to it."""
     return rx.el.details(
-        rx.el.summary("Doublons écartés (", STATE.apart.length(), ")", class_name="cursor-pointer py-2"),
-        rx.el.ul(rx.foreach(STATE.apart, _apart_line), class_name="rows"),
-        class_name="mt-5",
+        rx.el.summary("Doublons écartés (", STATE.apart.length(), ")", class_name="cursor-pointer font-semibold"),
+        rx.el.ul(rx.foreach(STATE.apart, _apart_line), class_name="rows mt-3"),
+        class_name="card mt-5",
     )
 
 
@@ -85,7 +92,7 @@ def _apart_line(pair: rx.Var[ApartLine]) -> rx.Component:
     )
 
 
-def _person(person: rx.Var[DuplicateLine]) -> rx.Component:
+def _person(person: rx.Var[DuplicateLine], group: rx.Var[GroupCard]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(ui.link(person.name, f"{LIST}/{person.id}", class_name="font-semibold"), ", ", person.birth),
@@ -95,10 +102,7 @@ def _person(person: rx.Var[DuplicateLine]) -> rx.Component:
                 class_name="muted",
             ),
         ),
-        rx.cond(person.compare, ui.link_button(
-                rx.fragment("Comparer et fusionner", rx.el.span(" : ", person.name, class_name="visually-hidden")),
-                person.compare,
-            )),
+        rx.cond(person.compare & ~group.compare, _compare(person.compare, person.name)),
         class_name="flex flex-wrap items-center justify-between gap-3",
     )  # fmt: skip
 

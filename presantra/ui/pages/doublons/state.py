@@ -40,12 +40,13 @@ class DuplicateLine:
 
 @dataclass(frozen=True)
 class GroupCard:
-    """``ids``: those of the people, or nothing when they are too many to be told apart at once."""
+    """``ids``: those of the people, or nothing when they are too many to be told apart at once. ``compare``: of two."""
 
     reason: str
     people: tuple[DuplicateLine, ...]
     ids: tuple[str, ...]
     names: str
+    compare: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def _card(group: DuplicateGroup) -> GroupCard:
     first = group.people[0].public_id
     ids = tuple(person.public_id for person in group.people) if len(group.people) <= MOST_TOLD_APART else ()
     names = ", ".join(person.name for person in group.people)
-    return GroupCard(REASONS[group.likeness], tuple(_line(person, first) for person in group.people), ids, names)
+    lines = tuple(_line(person, first) for person in group.people)
+    return GroupCard(REASONS[group.likeness], lines, ids, names, lines[1].compare if len(lines) == 2 else "")
 
 
 def _apart(pair: ApartPair) -> ApartLine:

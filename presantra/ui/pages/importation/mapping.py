@@ -87,7 +87,7 @@ def _guess(guess: rx.Var[GuessRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(rx.el.strong(guess.heading), rx.cond(guess.sure, "", ui.status_badge("À vérifier", "warning"))),
-            rx.el.p(rx.cond(guess.samples, guess.samples, "(rien n’y est lu)"), class_name="muted"),
+            rx.el.p(guess.samples, class_name="muted"),
             class_name="row-text",
         ),
         ui.select_field(

@@ -108,7 +108,7 @@ def _filters() -> rx.Component:
         key=SalariesState.form_key,
         role="search",
         class_name="card mb-5 grid gap-4 sm:grid-cols-2 lg:grid-cols-3 "
-        "lg:[&>.field:first-child]:col-span-2 [&_.field]:m-0 [&_.field]:max-w-none",
+        "lg:[&>.field:first-child]:col-span-2 [&>div]:m-0 [&_.field]:max-w-none",
     )
 
 
