@@ -32,6 +32,7 @@ async def deliver_mails() -> AsyncIterator[None]:
     # a tenth of a second.
     gc.collect()
     gc.freeze()
+    await container.exports.clean()
     stop = asyncio.Event()
     loops = (container.outbox.run, container.digest.run, container.requalification.run)
     workers = [asyncio.create_task(run(stop)) for run in loops]

@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     )
     nir_enabled: bool = Field(False, description="demander le n° de sécurité sociale (facultatif, chiffré)")
     export_confirm_above: int = Field(
-        500, ge=0, le=1_000_000, description="au-delà, exporter des salariés redemande le mot de passe"
+        500, ge=0, le=1_000_000, description="salariés exportés en une heure, sans confirmer son identité"
     )
     centres: str = Field(
         "paris=Centre de Paris, 12 rue de la Prévention, 75000 Paris; "
@@ -176,6 +176,11 @@ class Settings(BaseSettings):
     @property
     def documents_dir(self) -> Path:
         return self.data_dir / "documents"
+
+    @property
+    def exports_dir(self) -> Path:
+        """Files being sent; each is removed once it has left, the rest at start."""
+        return self.data_dir / "exports"
 
     @property
     def mailbox_dir(self) -> Path:

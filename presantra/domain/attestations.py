@@ -1,6 +1,7 @@
-"""Attestation d’absence de contre-indications médicales: valid 5 years (articles R. 4323-56 and R. 4544-10).
+"""Attestation d’absence de contre-indications médicales (articles R. 4323-56 and R. 4544-10).
 
-The worker shows it, the employer writes its date; the document itself never comes here.
+How long it is valid stands in the rules (`rules.toml`, act « attestation »). The worker shows it, the employer writes
+its date; the document itself never comes here.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from presantra.domain.clock import add_years
 from presantra.domain.errors import InvalidValue
+from presantra.domain.follow_up.rules import BOOK, Act, Rulebook
 from presantra.domain.forms import FormReader, parse_date
 from presantra.domain.situations import SITUATIONS_BY_CODE, WorkSituation, find_situations
 from presantra.domain.vocabulary import SituationGroup
 
 ATTESTATION_FIELDS = ("kind", "issued_on")
-VALIDITY_YEARS = 5
 
 
 class AttestationState(StrEnum):
@@ -37,7 +37,18 @@ class PresentedAttestation:
 
     @property
     def valid_until(self) -> date:
-        return add_years(self.issued_on, VALIDITY_YEARS)
+        return expiry(self.issued_on)
+
+
+def expiry(issued_on: date, book: Rulebook = BOOK) -> date:
+    """Last day of validity, by the rule of the day of issue; of the first rule for an older paper."""
+    rules = book.in_force(Act.ATTESTATION, issued_on) or tuple(r for r in book.rules if r.act is Act.ATTESTATION)
+    return min(rules, key=lambda rule: rule.valid_from).latest(issued_on)
+
+
+def validity(book: Rulebook = BOOK) -> str:
+    """« 5 ans », by the newest rule."""
+    return max((rule for rule in book.rules if rule.act is Act.ATTESTATION), key=lambda rule: rule.valid_from).delay
 
 
 def attestation_kinds(situations: Iterable[str]) -> tuple[WorkSituation, ...]:
@@ -68,10 +79,10 @@ def parse_attestation(raw: Mapping[str, object], needed: Iterable[str], today: d
     issued_on = form.parsed("issued_on", parse_date, "Indiquez la date inscrite sur l’attestation.")
     if issued_on and issued_on > today:
         form.refuse("issued_on", "La date de l’attestation est dans le futur.")
-    elif issued_on and add_years(issued_on, VALIDITY_YEARS) < today:
+    elif issued_on and expiry(issued_on) < today:
         form.refuse(
             "issued_on",
-            f"Cette attestation n’est plus valable depuis le {add_years(issued_on, VALIDITY_YEARS):%d/%m/%Y} : "
+            f"Cette attestation n’est plus valable depuis le {expiry(issued_on):%d/%m/%Y} : "
             "le salarié doit en demander une nouvelle au médecin du travail.",
         )
     form.finish(ATTESTATION_FIELDS)

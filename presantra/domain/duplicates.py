@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import pairwise
+
+Pair = tuple[int, int]
 
 CLOSE_ENOUGH = 0.82
 MAX_COMPARED = 40
@@ -53,16 +54,24 @@ class Group:
     likeness: Likeness
 
 
-def find_groups(people: Sequence[Candidate]) -> tuple[Group, ...]:
-    """Groups of at least two, in the order of their first member."""
-    links = _Links()
+def find_groups(people: Sequence[Candidate], apart: Collection[Pair] = frozenset()) -> tuple[Group, ...]:
+    """Groups of at least two, in the order of their first member.
+
+    ``apart``: pairs of ids, the lower first, of which somebody has said that they are two people.
+    """
+    links = _Links(apart)
     for alike in _sharing(people, lambda person: person.birth):
         _link_names(alike, links)
     for alike in _sharing(people, lambda person: person.matricule):
-        links.chain(alike, Likeness.MATRICULE)
+        links.all(alike, lambda *_: Likeness.MATRICULE)
     for alike in _sharing(people, lambda person: person.hidden):
-        links.chain(alike, Likeness.INTERNAL)
+        links.all(alike, lambda *_: Likeness.INTERNAL)
     return links.groups(people)
+
+
+def pair(one: int, other: int) -> Pair:
+    """The lower id first."""
+    return (one, other) if one < other else (other, one)
 
 
 def close_names(one: Iterable[str], other: Iterable[str]) -> bool:
@@ -94,9 +103,7 @@ def _link_names(alike: list[Candidate], links: _Links) -> None:
         for name in person.names:
             by_name[name].append(person)
     for same in by_name.values():
-        one, *others = same
-        for other in others:
-            links.add(one, other, Likeness.IDENTITY if one.birth_name == other.birth_name else Likeness.NAMES)
+        links.all(same, lambda one, other: Likeness.IDENTITY if one.birth_name == other.birth_name else Likeness.NAMES)
     if len(alike) > MAX_COMPARED:
         return
     for rank, one in enumerate(alike):
@@ -111,16 +118,22 @@ def _link_names(alike: list[Candidate], links: _Links) -> None:
 class _Links:
     """Union-find over ids, with the surest reason of each group."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: Collection[Pair]) -> None:
         self.effort = 0
+        self._apart = frozenset(apart)
         self._parent: dict[int, int] = {}
         self._reason: dict[int, Likeness] = {}
 
-    def chain(self, alike: Sequence[Candidate], reason: Likeness) -> None:
-        for one, other in pairwise(alike):
-            self.add(one, other, reason)
+    def all(self, alike: Sequence[Candidate], reason: Callable[[Candidate, Candidate], Likeness]) -> None:
+        """Each to the first one; where some were told apart, each to each, for the others are not."""
+        firsts = alike if self._apart and len(alike) <= MAX_COMPARED else alike[:1]
+        for rank, one in enumerate(firsts):
+            for other in alike[rank + 1 :]:
+                self.add(one, other, reason(one, other))
 
     def add(self, one: Candidate, other: Candidate, reason: Likeness) -> None:
+        if pair(one.id, other.id) in self._apart:
+            return
         first, second = self._root(one.id), self._root(other.id)
         reasons = [r for root in (first, second) if (r := self._reason.get(root))] + [reason]
         self._parent[second] = first

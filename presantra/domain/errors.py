@@ -73,6 +73,19 @@ class Throttled(DomainError):
         super().__init__(f"Trop de tentatives. Réessayez dans {_duration(self.retry_after)}.")
 
 
+class TooManyMails(Throttled):
+    """An act that sends a mail to the service or to a worker, repeated too often; nothing of it was kept."""
+
+    code = "too_many_mails"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.sentence = french(
+            "Vous avez fait partir beaucoup d’e-mails en une heure : rien n’a été enregistré cette fois. "
+            f"Réessayez dans {_duration(self.retry_after)}, ou appelez le service si c’est urgent."
+        )
+
+
 class StaleEdit(DomainError):
     """Somebody saved the same page meanwhile. `at` is an aware instant; nothing was overwritten."""
 

@@ -187,6 +187,7 @@ FIELD_LABELS = {
     "worker_informed": "Le salarié est informé de cette demande",
     "last_visit_date": "Dernière visite",
     "last_visit_kind": "Type de la dernière visite",
+    "last_exam_date": "Dernier examen par le médecin du travail",
     "imposed_due_date": "Date fixée par le professionnel de santé",
     "waiver_claimed": "Dispense à valider par le service",
     "signature": "Votre nom, pour signature",

@@ -68,18 +68,6 @@ class AuthService:
         await self._refresh_hash(account, normalize_password(password))
         return login
 
-    async def confirm(self, actor: Actor, password: str) -> None:
-        """Prove that whoever holds the session knows its password; counted and throttled like a log-in.
-
-        Raises:
-            BadCredentials: wrong or throttled.
-            Busy: too many log-ins at this moment.
-        """
-        account, counters = await self._proven(actor, actor.email, password)
-        if account.id != actor.account():
-            raise BadCredentials
-        await self._throttle.forget(counters.failures)
-
     async def _proven(self, visitor: Actor, email: str, password: str) -> tuple[Account, _Counters]:
         """The account of an address whose password this is; one bcrypt, whatever the answer."""
         address = _address_key(email)

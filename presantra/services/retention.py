@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import closed_accounts, email_changes, merges
+from presantra.db.repositories import closed_accounts, email_changes, merges, not_duplicates
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
 from presantra.services import audit, journal
@@ -36,6 +36,8 @@ class PurgeReport:
     """Merged records of which only the name is kept from now on."""
     proofs: int = 0
     accounts: int = 0
+    pairs: int = 0
+    """« Ce ne sont pas des doublons », of records that are gone."""
 
 
 async def purge(context: ServiceContext, system: System) -> PurgeReport:
@@ -69,6 +71,9 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             merges=await _forget_merged(session, now - timedelta(days=context.settings.undo_departure_days + 1)),
             proofs=await repository.dead_proofs(session, ended),
             accounts=await _erase_closed_accounts(session, context),
+            pairs=await not_duplicates.erase_orphans(
+                session, now - timedelta(days=context.settings.undo_departure_days + 1)
+            ),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
     return report
@@ -114,6 +119,7 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("imports", "Imports de salariés", report.imports),
         ("merges", "Fiches fusionnées", report.merges),
         ("proofs", "Étapes de connexion, appareils et changements d’adresse terminés", report.proofs),
+        ("pairs", "Doublons écartés dont une fiche n’existe plus", report.pairs),
         ("accounts", "Comptes fermés, coordonnées effacées", report.accounts),
     )
     return tuple(FieldChange(field, label, "", str(count)) for field, label, count in counts if count)

@@ -40,7 +40,11 @@ class Workbook:
     """XLSX in constant memory: frozen and filtered headings, texts kept as texts, real dates."""
 
     def __init__(self, path: Path, sheet: str, headings: Sequence[str]) -> None:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        # Its rows wait in files of its own, which must not be those of everybody’s temporary folder.
+        options = {
+            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "tmpdir": str(path.parent),
+        }  # fmt: skip
         self._book = xlsxwriter.Workbook(str(path), options)
         self._sheet = self._book.add_worksheet(sheet)
         self._day = self._book.add_format({"num_format": "dd/mm/yyyy"})

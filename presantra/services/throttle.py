@@ -69,6 +69,11 @@ class Throttle:
                 await self.check(limit)
                 raise Throttled(1)
 
+    async def spend(self, limit: Limit, uses: int) -> bool:
+        """Count several uses, all of them or none; whether the limit has room for them."""
+        notation, key = limit
+        return await self._call(lambda storage: _hit(storage, notation, key, uses))
+
     async def used(self, limit: Limit) -> int:
         """How many uses are counted in the window of a limit at this moment."""
         notation, key = limit
@@ -124,8 +129,8 @@ async def _wait(storage: Storage, notation: str, key: str) -> int:
     return max(1, round(stats.reset_time - time.time()))
 
 
-async def _hit(storage: Storage, notation: str, key: str) -> bool:
-    return await MovingWindowRateLimiter(storage).hit(parse(notation), key)
+async def _hit(storage: Storage, notation: str, key: str, uses: int = 1) -> bool:
+    return await MovingWindowRateLimiter(storage).hit(parse(notation), key, cost=uses)
 
 
 async def _used(storage: Storage, notation: str, key: str) -> int:

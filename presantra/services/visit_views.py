@@ -45,7 +45,7 @@ class VisitGroup(StrEnum):
 GROUP_STATUSES: dict[VisitGroup, frozenset[VisitStatus]] = {
     VisitGroup.ALL: frozenset(),
     VisitGroup.OPEN: OPEN_STATUSES,
-    VisitGroup.REQUESTED: OPEN_STATUSES - PLANNED_STATUSES,
+    VisitGroup.REQUESTED: SENT_STATUSES - PLANNED_STATUSES,
     VisitGroup.PLANNED: PLANNED_STATUSES,
     VisitGroup.CLOSED: CLOSED_STATUSES,
 }

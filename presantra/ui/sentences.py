@@ -48,5 +48,6 @@ INFOS: dict[str, str] = {
         "vient de vous être envoyé."
     ),
     "compte-ferme": "Votre compte est fermé. Un e-mail vous dit jusqu’à quand le service peut le rouvrir.",
+    "export": "Votre identité est confirmée. Relancez l’export : il partira aussitôt.",
     "cle-ajoutee": "La clé d’accès est ajoutée : elle permet maintenant de vous connecter.",
 }

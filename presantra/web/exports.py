@@ -1,4 +1,4 @@
-"""The list of salariés as a file: filters come in the address, ticked people and the password in a native form."""
+"""The list of salariés as a file: filters come in the address, ticked people in a native form."""
 
 from __future__ import annotations
 
@@ -14,18 +14,15 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import BadCredentials, Busy, DomainError, Forbidden, NotFound, SessionExpired
-from presantra.domain.passwords import MAX_LENGTH
-from presantra.services.actor import Actor
+from presantra.domain.errors import DomainError, Forbidden, NotFound, ReauthenticationNeeded, SessionExpired
 from presantra.services.employees import EmployeeQuery
-from presantra.services.employees.exports import Export, PasswordNeeded
+from presantra.services.employees.exports import Export
 from presantra.services.employees.paging import Chosen
 from presantra.services.employees.views import PUBLIC_ID
 from presantra.services.tables_out import TableFormat
 from presantra.web import requests
 
 LIST = "/espace/salaries"
-CONFIRM = f"{LIST}/export"
 # What an address may say of the list; pages do not matter, a file holds them all.
 PARAMETERS = ("q", "statut", "contrat", "suivi", "echeance", "situation", "completer", "tri", "sens")
 MAX_PEOPLE = 500
@@ -50,12 +47,12 @@ class ExportRoutes:
         async def endpoint(request: Request) -> Response:
             try:
                 if request.method == "GET":
-                    return await self._answer(request, kind, request.query_params, "")
+                    return await self._answer(request, kind, request.query_params)
                 if not requests.same_origin(request, self._container.settings):
                     return PlainTextResponse("Requête refusée.", status_code=403)
                 async with request.form(max_files=0, max_fields=20, max_part_size=MAX_PART) as form:
                     typed = {name: value for name, value in form.items() if isinstance(value, str)}
-                return await self._answer(request, kind, typed, typed.get("password", "")[: 4 * MAX_LENGTH])
+                return await self._answer(request, kind, typed)
             except HTTPException as error:
                 if error.status_code != 400:
                     raise
@@ -67,22 +64,16 @@ class ExportRoutes:
 
         return endpoint
 
-    async def _answer(self, request: Request, kind: TableFormat, given: Mapping[str, str], password: str) -> Response:
+    async def _answer(self, request: Request, kind: TableFormat, given: Mapping[str, str]) -> Response:
         actor = await requests.actor(request, self._container)
         if not actor.authenticated:
             return RedirectResponse(f"/connexion?suite={LIST}", status_code=303)
         actor = actor.working_in(given.get("entreprise", ""))
         chosen = Chosen(EmployeeQuery.from_params(given), _people(given.get("choix", "")))
         try:
-            if password:
-                await self._container.auth.confirm(actor, password)
-            export = await self._container.exports.write(actor, chosen, kind, confirmed=bool(password))
-        except PasswordNeeded:
-            return _ask_password(actor, kind, given, "vide" if "password" in given else "")
-        except BadCredentials:
-            return _ask_password(actor, kind, given, "identifiants")
-        except Busy:
-            return _ask_password(actor, kind, given, "occupe")
+            export = await self._container.exports.write(actor, chosen, kind)
+        except ReauthenticationNeeded:
+            return _confirm_first(given)
         return _Fleeting(export, MEDIA[kind])
 
 
@@ -112,9 +103,8 @@ def _people(text: str) -> tuple[UUID, ...]:
     return tuple(map(UUID, parts))
 
 
-def _ask_password(actor: Actor, kind: TableFormat, given: Mapping[str, str], problem: str) -> Response:
-    """The page that asks for it; ticked people stay in the tab that ticked them, an address has no room for them."""
-    wanted = {name: given.get(name, "") for name in PARAMETERS}
-    extra = {"format": kind.value, "choix": "oui" if given.get("choix") else "", "erreur": problem}
-    query = urlencode({name: value for name, value in (wanted | extra).items() if value})
-    return RedirectResponse(f"{CONFIRM}?{query}", status_code=303)
+def _confirm_first(given: Mapping[str, str]) -> Response:
+    """Who one is, then back to the same list, where those ticked still are."""
+    wanted = {name: given.get(name, "") for name in PARAMETERS} | {"info": "export"}
+    back = f"{LIST}?{urlencode({name: value for name, value in wanted.items() if value})}"
+    return RedirectResponse(f"/reauthentification?{urlencode({'suite': back})}", status_code=303)

@@ -40,7 +40,6 @@ PRIVATE = {
     "/espace/salaries": "Salariés",
     "/espace/salaries?q=introuvable-en-effet": "Salariés",
     "/espace/salaries?page=2&taille=20&suivi=si": "Salariés",
-    "/espace/salaries/export?format=xlsx": "Exporter la liste",
     "/espace/salaries/arrivee": "Déclarer une arrivée",
     "/espace/salaries/{employee}": "",
     "/espace/salaries/{employee}/modifier": "",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +13,7 @@ from playwright.sync_api import Download, Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.e2e.conftest import NewPage
-from tests.e2e.portal import Portal
+from tests.e2e.portal import Portal, SmtpServer
 from tests.e2e.seed import logged_in
 from tests.e2e.steps import PASSWORD, heading, member_in, new_address
 from tests.e2e.test_accessibilite import check
@@ -115,14 +117,32 @@ def test_everybody_then_their_visits_with_the_keyboard(page: Page) -> None:
     expect(page.get_by_role("region", name="Sélection")).not_to_contain_text("sélectionné")
 
 
-def test_many_people_ask_for_the_password_again(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
-    page = new_page()
-    member_in(page, portal, new_address())
-    page.goto("/espace/salaries/export?format=csv&suivi=sir&erreur=identifiants")
-    heading(page, "Exporter la liste")
-    expect(page.get_by_label("Mot de passe", exact=True)).to_have_attribute("aria-invalid", "true")
-    check(page)
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory, smtp: SmtpServer) -> Iterator[Portal]:
+    running = Portal(tmp_path_factory.mktemp("export"), smtp=smtp, PRESANTRA_EXPORT_CONFIRM_ABOVE="1")
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_many_people_leave_once_one_has_confirmed_who_one_is(strict: Portal, new_page: NewPage, tmp_path: Path) -> None:
+    page = new_page(strict.url)
+    member_in(page, strict, new_address())
+    page.goto("/espace/salaries?suivi=sir")
+    for box in range(2):
+        page.get_by_label(re.compile("^Sélectionner ")).nth(box).check()
+    ticks = page.get_by_role("region", name="Sélection")
+    expect(ticks).to_contain_text("2 salariés sélectionnés")
+    with sqlite3.connect(strict.data_dir / "presantra.db") as database:
+        database.execute("UPDATE login_session SET reauthenticated_at = NULL")
+    page.get_by_role("button", name="Exporter en CSV").click()
+    heading(page, "Confirmez que c’est bien vous")
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Confirmer", exact=True).click()
+    heading(page, "Salariés")
+    expect(page.get_by_role("status").filter(has_text="Relancez l’export")).to_be_visible()
+    expect(ticks).to_contain_text("2 salariés sélectionnés")
+    check(page)
     with page.expect_download() as waited:
-        page.get_by_role("button", name="Télécharger le fichier").click()
-    assert first_column(waited.value, tmp_path)
+        page.get_by_role("button", name="Exporter en CSV").click()
+    assert len(first_column(waited.value, tmp_path)) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
 
 import pytest
 
@@ -143,3 +144,19 @@ async def test_another_company_counts_for_nothing(container: Any, actor: Any, ma
 
     assert (overview.headcount, overview.arrivals, overview.departures) == (0, 0, 0)
     assert (overview.visits_requested, overview.visits_planned, overview.unpaid_invoices) == (0, 0, 0)
+
+
+async def test_a_draft_is_asked_of_nobody_yet(container: Any, actor: Any, member: Any) -> None:
+    """A draft is known to its author alone: the figure and the list behind it say « Demandées » of what was sent."""
+    async with container.context.database.transaction() as session:
+        identity, job = (
+            Identity("Dupont", "Anne", date(1990, 1, 1), "f"),
+            Period(date(2020, 1, 6), "cdi", "Menuisier", "si"),
+        )
+        await insert_employee(session, member.id, identity, [job], BY)
+    employee = (await container.employees.list(actor, EmployeeQuery())).rows[0].public_id
+    await container.visits.save_draft(actor, {"employee_id": employee, "kind": "reprise"}, uuid4())
+    assert (await container.dashboard.overview(actor)).visits_requested == 0
+    assert (await container.visits.list(actor, VisitQuery.from_params({"statut": "demandees"}))).total == 0
+    assert (await container.visits.list(actor, VisitQuery.from_params({"statut": "en_cours"}))).total == 1
+    assert (await container.visits.list(actor, VisitQuery.from_params({"statut": "brouillon"}))).total == 1

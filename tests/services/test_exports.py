@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import os
 import resource
 import shutil
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from presantra.bootstrap import build_container
-from presantra.domain.errors import NotFound, SessionExpired
+from presantra.domain.errors import NotFound, ReauthenticationNeeded, SessionExpired
 from presantra.services.actor import ANONYMOUS
 from presantra.services.employees import EmployeeQuery, PresenceFilter
-from presantra.services.employees.exports import HEADINGS, Export, PasswordNeeded
+from presantra.services.employees.export_folders import LONGEST_DOWNLOAD_SECONDS
+from presantra.services.employees.exports import HEADINGS, Export
 from presantra.services.employees.paging import Chosen
 from presantra.services.tables_out import TableFormat, table_writer
 from presantra.settings import load_settings
@@ -131,6 +134,43 @@ async def test_another_company_s_people_are_nobody(container: Any, actor: Any, m
         await container.exports.write(ANONYMOUS, EVERYBODY, TableFormat.XLSX)
 
 
+async def test_the_file_is_made_in_the_data_folder_and_gone_afterwards(container: Any, member: Any, actor: Any) -> None:
+    await add(container.context, member, "Abel", "Anne")
+    root = container.settings.exports_dir
+    made = await container.exports.write(actor, EVERYBODY, TableFormat.XLSX)
+    assert made.path.parent.parent == root
+    assert root.stat().st_mode & 0o077 == 0
+    made.discard()
+    assert list(root.iterdir()) == []
+
+
+async def test_what_a_killed_process_has_left_goes_at_the_next_start(container: Any, member: Any, actor: Any) -> None:
+    """With PostgreSQL another process may be sending its own: only what no download can still need is removed."""
+    await add(container.context, member, "Abel", "Anne")
+    left, recent = [await container.exports.write(actor, EVERYBODY, TableFormat.CSV) for _ in range(2)]
+    long_ago = time.time() - 2 * LONGEST_DOWNLOAD_SECONDS
+    os.utime(left.folder.name, (long_ago, long_ago))
+    await container.exports.clean()
+    assert not left.path.exists()
+    assert recent.path.exists() == container.context.database.is_postgresql
+    if recent.path.exists():
+        os.utime(recent.folder.name, (long_ago, long_ago))
+    (await container.exports.write(actor, EVERYBODY, TableFormat.CSV)).discard()
+    assert not recent.path.exists()
+    for made in (left, recent):
+        made.discard()
+
+
+def test_a_workbook_waits_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path / "tmp"
+    elsewhere.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
+    writer = table_writer(TableFormat.XLSX, tmp_path / "liste.xlsx", "Essai", ["Nom"])
+    writer.write([["Abel"]])
+    assert list(elsewhere.iterdir()) == []
+    writer.close()
+
+
 async def test_it_is_noted_in_the_journal(container: Any, member: Any, actor: Any) -> None:
     await add(container.context, member, "Abel", "Anne")
     await export(container, actor)
@@ -141,22 +181,49 @@ async def test_it_is_noted_in_the_journal(container: Any, member: Any, actor: An
 class TestManyPeople:
     @pytest.fixture
     def settings_overrides(self) -> dict[str, Any]:
-        return {"export_confirm_above": 1}
+        return {"export_confirm_above": 2}
 
-    async def test_the_password_is_asked_of_an_old_session(
-        self, container: Any, member: Any, actor: Any, clock: Any, dump: Any
-    ) -> None:
-        ids = [await add(container.context, member, name, "Anne") for name in ("Abel", "Zazou")]
-        await export(container, actor)
-        clock.advance(minutes=6)
+    @pytest.fixture
+    async def ids(self, container: Any, member: Any) -> list[UUID]:
+        return [UUID(await add(container.context, member, name, "Anne")) for name in ("Abel", "Martin", "Zazou")]
+
+    @staticmethod
+    async def refused(container: Any, actor: Any, chosen: Chosen, dump: Any) -> None:
         before = await dump()
-        with pytest.raises(PasswordNeeded):
-            await container.exports.write(actor, EVERYBODY, TableFormat.CSV)
+        with pytest.raises(ReauthenticationNeeded):
+            await container.exports.write(actor, chosen, TableFormat.CSV)
         assert await dump() == before
-        assert len(await export(container, actor, Chosen(EmployeeQuery(), (UUID(ids[0]),)))) == 2
-        made = await container.exports.write(actor, EVERYBODY, TableFormat.CSV, confirmed=True)
-        made.discard()
-        assert not made.path.exists()
+
+    async def test_an_open_tab_is_not_enough(
+        self, container: Any, actor: Any, clock: Any, dump: Any, ids: list[UUID]
+    ) -> None:
+        assert len(await export(container, actor)) == 4
+        clock.advance(minutes=6)
+        await self.refused(container, actor, EVERYBODY, dump)
+        sure = replace(actor, reauthenticated_at=clock())
+        assert len(await export(container, sure)) == 4
+
+    async def test_many_small_files_are_no_way_round_a_big_one(
+        self, container: Any, actor: Any, make_account: Any, member: Any, clock: Any, dump: Any, ids: list[UUID]
+    ) -> None:
+        clock.advance(minutes=6)
+        one, two = Chosen(EmployeeQuery(), (ids[0],)), Chosen(EmployeeQuery(), tuple(ids[1:]))
+        assert len(await export(container, actor, one)) == 2
+        await self.refused(container, actor, two, dump)
+        # What was refused is not counted: one more person is still within the two of the hour.
+        assert len(await export(container, actor, one)) == 2
+        await self.refused(container, actor, one, dump)
+        colleague = replace(await make_account("autre@presantra.example", members=[member]), reauthenticated_at=None)
+        assert len(await export(container, colleague, one)) == 2
+
+    async def test_nobody_is_counted_for_an_empty_export(
+        self, container: Any, actor: Any, clock: Any, ids: list[UUID]
+    ) -> None:
+        clock.advance(minutes=6)
+        for _ in range(4):
+            with pytest.raises(NotFound):
+                await container.exports.write(actor, Chosen(EmployeeQuery(), (uuid4(),)), TableFormat.CSV)
+        assert len(await export(container, actor, Chosen(EmployeeQuery(), (ids[0],)))) == 2
 
 
 async def test_many_people_hold_nobody_up(migrated_sqlite: Path, tmp_path: Path) -> None:

@@ -165,3 +165,25 @@ async def test_a_former_period_of_risk_counts_at_the_departure(container: Contai
     await container.employees.declare_departure(actor, record.public_id, leaving, record.version, uuid4())
     found = (await container.employees.record(actor, record.public_id)).follow_up
     assert [(due.act, due.latest) for due in found.obligations] == [(Act.POST_EXPOSURE, date(2028, 1, 10))]
+
+
+async def test_an_intermediate_visit_keeps_the_day_of_the_examination_before_it(
+    container: Container, actor: Actor
+) -> None:
+    """R. 4624-28: four years from one examination to the next."""
+    record = await declare(container, actor)
+    seen = await container.employees.record_last_visit(actor, record.public_id, SEEN, record.version)
+    between = {"last_visit_date": "2026-11-02", "last_visit_kind": "intermediaire"}
+    after = await container.employees.record_last_visit(actor, record.public_id, between, seen.version)
+    assert (after.current.last_exam_date, after.current.due_date) == (date(2025, 3, 3), date(2029, 3, 3))
+    assert after.follow_up.questions == ()
+    corrected = await container.employees.record_last_visit(
+        actor, record.public_id, between | {"last_exam_date": "2024-11-12"}, after.version
+    )
+    assert corrected.current.due_date == date(2028, 11, 12)
+    assert corrected.history[0].changes[0] == FieldChange(
+        "last_exam_date", "Dernier examen par le médecin du travail", "03/03/2025", "12/11/2024"
+    )
+    unknown = await container.employees.record_last_visit(actor, record.public_id, between, corrected.version)
+    assert (unknown.current.last_exam_date, unknown.current.due_date) == (None, date(2028, 11, 2))
+    assert [asked.field for asked in unknown.follow_up.questions] == [Field.LAST_EXAM]

@@ -127,6 +127,9 @@ OWN: dict[str, Attack] = {
     "employees.list": lambda c, a, p: c.employees.list(a, EmployeeQuery(text="secret", presence=PresenceFilter.ALL)),
     "employees.search_choices": lambda c, a, p: c.employees.search_choices(a, "secret"),
     "employees.duplicates": lambda c, a, p: c.employees.duplicates(a),
+    "employees.tell_apart": lambda c, a, p: c.employees.tell_apart(a, [p, str(uuid4())]),
+    "employees.told_apart": lambda c, a, p: c.employees.told_apart(a),
+    "employees.compare_again": lambda c, a, p: c.employees.compare_again(a, str(uuid4())),
     "employees.declare_arrival": lambda c, a, p: c.employees.declare_arrival(a, FORM, uuid4()),
     "duties.list": lambda c, a, p: c.duties.list(a),
     "posts.list": lambda c, a, p: c.posts.list(a),
@@ -139,7 +142,6 @@ OWN: dict[str, Attack] = {
     "requalification.overview": lambda c, a, p: c.requalification.overview(a),
     "requalification.confirm": lambda c, a, p: c.requalification.confirm(a, {uuid4()}, uuid4()),
     "exports.write": lambda c, a, p: c.exports.write(a, EVERYBODY, TableFormat.CSV),
-    "exports.needs_password": lambda c, a, p: c.exports.needs_password(a, EVERYBODY),
     "visit_batches.request": lambda c, a, p: c.visit_batches.request(a, EVERYBODY, uuid4()),
 }
 # What nobody asks for: the service's own work.

@@ -91,11 +91,12 @@ async def test_an_intermediate_visit_leads_to_the_next_examination(container: An
     await container.secretariat.cases.honour(SERVICE, first.number)
     due = (await container.employees.record(actor, employee)).current
     assert (due.due_kind, due.due_date) == (VisitKind.INTERMEDIATE, date(2028, 11, 23))
-    clock.advance(days=731, hours=-3)
+    clock.advance(days=366)
     second = await planned(container, actor, employee, timedelta(hours=1), kind="intermediaire")
     clock.advance(hours=2)
     await container.secretariat.cases.honour(SERVICE, second.number)
     due = (await container.employees.record(actor, employee)).current
+    # R. 4624-28: four years after the examination, not two after the visit between.
     assert (due.due_kind, due.due_date) == (VisitKind.APTITUDE_PERIODIC, date(2030, 11, 23))
 
 

@@ -141,6 +141,12 @@ async def test_duplicates_are_listed_compared_merged_and_parted(
     await tab.at("/espace/salaries/doublons").call(DoublonsState, "load")
     (group,) = tab.state(DoublonsState).groups
     assert tab.state(DoublonsState).sentence == "1 groupe à vérifier."
+    await tab.call(DoublonsState, "tell_apart", ids=list(group.ids))
+    assert tab.state(DoublonsState).groups == []
+    (pair,) = tab.state(DoublonsState).apart
+    await tab.call(DoublonsState, "compare_again", pair=pair.id)
+    assert tab.state(DoublonsState).apart == []
+    (group,) = tab.state(DoublonsState).groups
     await tab.at(group.people[1].compare).call(FusionState, "load")
     page = tab.state(FusionState)
     assert [choice.field for choice in page.choices] == ["birth_name", "phone"]

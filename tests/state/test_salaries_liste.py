@@ -12,7 +12,6 @@ from presantra.services.actor import ANONYMOUS, Actor
 from presantra.services.visit_views import VisitQuery
 from presantra.ui import acting as acting_module
 from presantra.ui.pages.salaries.choosing import MOST_TICKED
-from presantra.ui.pages.salaries.export_page import ExportState
 from presantra.ui.pages.salaries.state import SalariesState
 from tests.services.test_employees_list import add
 from tests.state.test_salaries import Tab, actor, database_url, tab
@@ -120,7 +119,6 @@ async def test_nobody_logged_in_changes_nothing(tab: Tab, crowd: Any, container:
         ("request_visits", {}), ("tick", {"employee_id": str(uuid4())}), ("tick_everybody", {}), ("next_page", {}),
     ):  # fmt: skip
         assert await tab.call(SalariesState, handler, **arguments) == "/connexion?erreur=session"
-    assert await tab.call(ExportState, "load") == "/connexion?erreur=session"
     assert (await container.visits.list(actor, VisitQuery())).total == 0
 
 
@@ -128,9 +126,5 @@ async def test_the_export_says_what_the_list_shows(tab: Tab, crowd: Any, actor: 
     await follow(tab, "/espace/salaries?suivi=sir&tri=poste&page=2&taille=100")
     assert actor.member
     assert crowd.export_query == f"entreprise={actor.member.public_id}&suivi=sir&tri=poste"
-    await tab.at("/espace/salaries/export?suivi=sir&format=csv&erreur=identifiants").call(ExportState, "load")
-    page = tab.state(ExportState)
-    assert page.fields == {"suivi": "sir", "entreprise": str(actor.member.public_id)}
-    assert (page.csv, page.ticked, page.back) == (True, "", "/espace/salaries?suivi=sir")
-    assert page.problem.startswith("Adresse e-mail ou mot de passe incorrect.")
-    assert await tab.at("/espace/salaries/export?choix=oui").call(ExportState, "load") == "/espace/salaries"
+    await tab.at("/espace/salaries?suivi=sir&tri=poste&info=export").call(SalariesState, "load")
+    assert crowd.success.startswith("Votre identité est confirmée.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,10 +12,12 @@ from presantra.domain.attestations import (
     PresentedAttestation,
     attestation_kinds,
     attestation_state,
+    expiry,
     parse_attestation,
 )
 from presantra.domain.complementary_posts import DeclaredPost, parse_post, to_renew
 from presantra.domain.errors import InvalidForm
+from presantra.domain.follow_up.rules import BOOK, Act, Rulebook
 
 TODAY = date(2026, 11, 23)
 NEEDED = ("autorisation_conduite", "cmr")
@@ -32,6 +35,17 @@ def test_only_driving_and_electricity_ask_for_one() -> None:
 def test_valid_five_years(issued_on: date, valid_until: date) -> None:
     """R. 4323-56 and R. 4544-10."""
     assert PresentedAttestation("autorisation_conduite", issued_on).valid_until == valid_until
+
+
+def test_the_validity_is_that_of_the_rules_on_the_day_of_issue() -> None:
+    """A decree that shortens it is one entry of `rules.toml`; papers issued before keep theirs."""
+    until = date(2027, 6, 30)
+    (rule,) = (rule for rule in BOOK.rules if rule.act is Act.ATTESTATION)
+    old, new = replace(rule, valid_to=until), replace(rule, code="attestation_3", valid_from=date(2027, 7, 1), years=3)
+    book = Rulebook(BOOK.situations.values(), (new, old), BOOK.reforms)
+    days = (date(2024, 1, 2), until, date(2027, 7, 1))
+    assert [expiry(day, book) for day in days] == [date(2029, 1, 2), date(2032, 6, 30), date(2030, 7, 1)]
+    assert [expiry(day) for day in days[1:]] == [rule.latest(day) for day in days[1:]]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presantra.domain.duplicates import MAX_COMPARED, Candidate, Group, Likeness, close_names, find_groups
+from presantra.domain.duplicates import MAX_COMPARED, Candidate, Group, Likeness, close_names, find_groups, pair
 
 _ids = count(1)
 
@@ -55,6 +55,24 @@ def test_a_chain_of_likenesses_is_one_group_with_its_surest_reason() -> None:
         person("dupond"),
     ]
     assert find_groups(people) == (Group(tuple(p.id for p in people), Likeness.IDENTITY),)
+
+
+def test_those_who_were_told_apart_are_alike_no_more() -> None:
+    one, other, third = person("dupont"), person("dupont"), person("dupond")
+    apart = {pair(other.id, one.id)}
+    assert find_groups([one, other], apart) == ()
+    assert find_groups([one, other, third], apart) == (Group((one.id, other.id, third.id), Likeness.NAMES),)
+    apart |= {pair(one.id, third.id), pair(other.id, third.id)}
+    assert find_groups([one, other, third], apart) == ()
+    fourth = person("dupont", matricule="7")
+    fifth = person("zola", birth="luc|1980-01-01", matricule="7")
+    assert find_groups([fourth, fifth], {pair(fourth.id, fifth.id)}) == ()
+
+
+def test_somebody_told_apart_from_the_first_is_still_compared_with_the_others() -> None:
+    first, second, third = (person("dupont") for _ in range(3))
+    found = find_groups([first, second, third], {pair(first.id, second.id), pair(first.id, third.id)})
+    assert found == (Group((second.id, third.id), Likeness.IDENTITY),)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(("", "1", "2"))), max_size=12))

@@ -14,7 +14,7 @@ from presantra.domain.errors import FieldChange
 from presantra.domain.imports.difference import OTHER_PERSON, Decisions, Difference, Leaving, Line, Outcome, compare
 from presantra.domain.imports.known import KnownPerson, within_one_letter
 from presantra.domain.imports.model import CellError, FilePerson
-from presantra.domain.vocabulary import ContractType, DepartureReason, Sex
+from presantra.domain.vocabulary import ContractType, DepartureReason, Sex, VisitKind
 
 TODAY = date(2026, 11, 23)
 MARGOT = KnownPerson(
@@ -99,6 +99,14 @@ def test_an_old_file_does_not_take_back_the_last_visit() -> None:
     assert only(line_of(known, last_visit_date=date(2020, 1, 1)), known=[known]).outcome is Outcome.UNCHANGED
     line = only(line_of(known, last_visit_date=date(2026, 1, 1)), known=[known])
     assert changed(line) == [("last_visit_date", "06/05/2025", "01/01/2026")]
+
+
+def test_an_intermediate_visit_of_a_file_follows_the_examination_known() -> None:
+    known = replace(MARGOT, last_visit_date=date(2025, 5, 6), last_visit_kind=VisitKind.APTITUDE_PERIODIC)
+    seen = {"last_visit_date": date(2026, 5, 5), "last_visit_kind": VisitKind.INTERMEDIATE}
+    line = only(line_of(known, **seen), known=[known])
+    assert line.after is not None
+    assert line.after.last_exam_date == date(2025, 5, 6)
 
 
 @pytest.mark.parametrize(

@@ -91,31 +91,29 @@ async def test_ticked_people(logged_in: httpx.AsyncClient, container: Container,
     assert (await logged_in.post("/exports/salaries.xlsx", data=form | {"choix": str(uuid4())})).status_code == 404
 
 
-async def test_the_password_is_asked_then_checked(logged_in: httpx.AsyncClient, member: Any, clock: Any) -> None:
+async def test_an_open_tab_is_not_enough_for_many_people(logged_in: httpx.AsyncClient, member: Any, clock: Any) -> None:
     address = f"/exports/salaries.xlsx?entreprise={member.public_id}&q=anne"
     assert len(names(await logged_in.get(address))) == 3
     clock.advance(minutes=6)
     asked = await logged_in.get(address)
     parts = urlsplit(asked.headers["location"])
-    assert (asked.status_code, parts.path) == (303, "/espace/salaries/export")
-    assert parse_qs(parts.query) == {"q": ["anne"], "format": ["xlsx"]}
-    form = {"entreprise": str(member.public_id), "q": "anne"}
-    for password, problem in (("", "vide"), ("faux", "identifiants")):
-        refused = await logged_in.post("/exports/salaries.xlsx", data=form | {"password": password})
-        assert parse_qs(urlsplit(refused.headers["location"]).query)["erreur"] == [problem]
-        assert GOOD not in refused.headers["location"]
-    assert len(names(await logged_in.post("/exports/salaries.xlsx", data=form | {"password": GOOD}))) == 3
+    assert (asked.status_code, parts.path) == (303, "/reauthentification")
+    [back] = parse_qs(parts.query)["suite"]
+    assert back == "/espace/salaries?q=anne&info=export"
+    confirmed = await logged_in.post("/auth/reauthentification", data={"password": GOOD, "suite": back})
+    assert confirmed.headers["location"] == back
+    assert len(names(await logged_in.get(address))) == 3
 
 
-async def test_wrong_passwords_wait_like_those_of_a_log_in(
-    logged_in: httpx.AsyncClient, member: Any, clock: Any
+async def test_those_ticked_come_back_to_their_list(
+    logged_in: httpx.AsyncClient, container: Container, member: Any, clock: Any
 ) -> None:
+    ticked = [await add(container.context, member, f"Coché{rank}", "Luc") for rank in range(3)]
     clock.advance(minutes=6)
-    form = {"entreprise": str(member.public_id)}
-    for _ in range(6):
-        await logged_in.post("/exports/salaries.xlsx", data=form | {"password": "faux"})
-    answer = await logged_in.post("/exports/salaries.xlsx", data=form | {"password": GOOD})
-    assert answer.status_code == 303
+    form = {"entreprise": str(member.public_id), "choix": ",".join(ticked), "suivi": "sir", "tri": "poste"}
+    asked = await logged_in.post("/exports/salaries.csv", data=form)
+    [back] = parse_qs(urlsplit(asked.headers["location"]).query)["suite"]
+    assert back == "/espace/salaries?suivi=sir&tri=poste&info=export"
 
 
 async def test_without_a_session(http: httpx.AsyncClient, member: Any) -> None:

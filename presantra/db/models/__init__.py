@@ -4,7 +4,7 @@ from presantra.db.models.account import Account, Attachment
 from presantra.db.models.appointment import Appointment, Slot, VisitDocument
 from presantra.db.models.audit import AuditChain, AuditCheckpoint, AuditEntry
 from presantra.db.models.base import metadata
-from presantra.db.models.employee import Employee, EmployeeMerge, Employment, PastAssignment
+from presantra.db.models.employee import Employee, EmployeeMerge, Employment, NotDuplicate, PastAssignment
 from presantra.db.models.enrolment import Enrolment, PasswordToken
 from presantra.db.models.follow_up import Absence, Attestation, CalendarFeed, ComplementaryPost
 from presantra.db.models.importing import ImportJob, ImportMapping
@@ -49,6 +49,7 @@ __all__ = [
     "Member",
     "MemberAddress",
     "MemberContact",
+    "NotDuplicate",
     "Operation",
     "OutboxMail",
     "Passkey",

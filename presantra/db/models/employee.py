@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from presantra.db.models.base import Instant, public_id, sort_text
@@ -106,6 +106,8 @@ class Employment(SQLModel, table=True):
     due_kind: str = Field(default="", max_length=40)
     last_visit_date: date | None = None
     last_visit_kind: str = Field(default="", max_length=40)
+    last_exam_date: date | None = None
+    """Examination by the doctor before a last visit that was an intermediate one (R. 4624-28)."""
     imposed_due_date: date | None = None
     """Date that a health professional has set: it wins over the legal maximum."""
     waiver_claimed: bool = False
@@ -150,3 +152,22 @@ class EmployeeMerge(SQLModel, table=True):
     merged_at: datetime = Field(sa_type=Instant)
     merged_by: str = Field(max_length=200)
     undone_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class NotDuplicate(SQLModel, table=True):
+    """Two records of which somebody has said that they are two people, by their public ids, the lower first.
+
+    Not foreign keys: a merge must not move them, and one that is taken back finds them again.
+    """
+
+    __tablename__ = "not_duplicate"
+    __table_args__ = (UniqueConstraint("member_id", "first_id", "second_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: UUID = public_id()
+    member_id: int = Field(foreign_key="member.id")
+    account_id: int = Field(foreign_key="account.id")
+    first_id: UUID
+    second_id: UUID
+    declared_at: datetime = Field(sa_type=Instant)
+    declared_by: str = Field(max_length=200)

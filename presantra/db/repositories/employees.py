@@ -55,6 +55,7 @@ class Period:
     due_kind: str = ""
     last_visit_date: date | None = None
     last_visit_kind: str = ""
+    last_exam_date: date | None = None
     imposed_due_date: date | None = None
     waiver_claimed: bool = False
     working_time: str = ""
@@ -279,6 +280,7 @@ def _employment(member_id: int, employee_id: int, period: Period, now: datetime,
         departure_recorded_at=period.departure_recorded_at,
         last_visit_date=period.last_visit_date,
         last_visit_kind=period.last_visit_kind,
+        last_exam_date=period.last_exam_date,
         imposed_due_date=period.imposed_due_date,
         waiver_claimed=period.waiver_claimed,
         created_at=now,

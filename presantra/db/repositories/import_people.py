@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,7 @@ class StoredPerson:
     imposed_due_date: date | None
     departure_recorded_at: datetime | None
     job_since: date | None
+    nir_sealed: str = field(default="", repr=False)
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -57,6 +58,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Employment.situations), col(Employment.follow_up), col(Employment.due_date), col(Employment.due_kind),
     col(Employment.last_visit_date), col(Employment.last_visit_kind), col(Employment.imposed_due_date),
     col(Employment.job_since), col(Employment.working_time), col(Employment.other_employers), col(Employment.idcc),
+    col(Employee.nir_sealed), col(Employee.nir_index), col(Employment.last_exam_date),
 )  # fmt: skip
 
 
@@ -207,12 +209,14 @@ def _stored(row: Row[Any], ends: Mapping[int, date]) -> StoredPerson:
         departure_reason=DepartureReason(row.departure_reason) if row.departure_reason else None,
         last_visit_date=row.last_visit_date,
         last_visit_kind=VisitKind(row.last_visit_kind) if row.last_visit_kind else None,
+        last_exam_date=row.last_exam_date,
         working_time=row.working_time,
         other_employers=row.other_employers,
         idcc=row.idcc,
         previous_end=ends.get(row.employee_id),
+        nir_mark=row.nir_index,
     )
     return StoredPerson(
         known, row.employee_id, row.employment_id, row.version, row.follow_up, row.due_date, row.due_kind,
-        row.imposed_due_date, row.departure_recorded_at, row.job_since,
+        row.imposed_due_date, row.departure_recorded_at, row.job_since, row.nir_sealed,
     )  # fmt: skip

@@ -49,12 +49,6 @@ async def of_account(
     return (await session.execute(statement)).scalars().all()
 
 
-async def opened_at(session: AsyncSession, session_id: int) -> datetime | None:
-    """When the password of a session was typed."""
-    statement = select(col(LoginSession.created_at)).where(col(LoginSession.id) == session_id)
-    return (await session.execute(statement)).scalar_one_or_none()
-
-
 async def touch(session: AsyncSession, session_id: int, now: datetime) -> None:
     await session.execute(update(LoginSession).where(col(LoginSession.id) == session_id).values(last_seen_at=now))
 

@@ -93,7 +93,13 @@ def assess(hire: Facts, on: date = NEWEST, book: Rulebook = BOOK) -> Assessment:
     What happened since (visits, change of post) is left aside. Raises InvalidValue for an unknown situation.
     """
     arrival = replace(
-        hire, job_since=None, last_visit=None, last_visit_kind=None, imposed_due_date=None, waiver_claimed=False
+        hire,
+        job_since=None,
+        last_visit=None,
+        last_visit_kind=None,
+        last_exam=None,
+        imposed_due_date=None,
+        waiver_claimed=False,
     )
     plan = schedule(arrival, on, book)
     day = max(on, hire.entry_date)

@@ -49,7 +49,8 @@ class Facts:
     """What is known of somebody. `situations`, `last_visit_kind` and the like are those of today.
 
     `job_since`: first day of the current job, when it is not the day of entry. `imposed_due_date`: set by a health
-    professional. `waiver_claimed`: the employer says that a former attestation exists. `departure_date`: last day.
+    professional. `last_exam`: the examination by the doctor before a last visit that was an intermediate one.
+    `waiver_claimed`: the employer says that a former attestation exists. `departure_date`: last day.
     """
 
     birth_date: date
@@ -60,6 +61,7 @@ class Facts:
     job_since: date | None = None
     last_visit: date | None = None
     last_visit_kind: VisitKind | None = None
+    last_exam: date | None = None
     imposed_due_date: date | None = None
     waiver_claimed: bool = False
     past: tuple[Held, ...] = ()

@@ -19,7 +19,7 @@ class Field(StrEnum):
     SITUATIONS = "situations"
     LAST_VISIT = "last_visit"
     LAST_VISIT_KIND = "last_visit_kind"
-    IMPOSED_DATE = "imposed_due_date"
+    LAST_EXAM = "last_exam_date"
     WAIVER = "waiver_claimed"
     ATTESTATION = "attestation"
     ABSENCE = "absence"

@@ -59,11 +59,12 @@ def _last_visit(facts: Facts, plan: Schedule, on: date) -> Iterator[tuple[Field,
             "travail, ou visite intermédiaire.",
         )
     elif kind is VisitKind.INTERMEDIATE and plan.profile.kind is FollowUpKind.SIR:
-        yield (
-            Field.IMPOSED_DATE,
-            "La date du dernier examen d’aptitude n’est pas connue : l’échéance la plus proche possible est retenue. "
-            "Indiquez la date écrite sur le dernier avis.",
-        )
+        if facts.last_exam is None:
+            yield (
+                Field.LAST_EXAM,
+                "La date du dernier examen par le médecin du travail n’est pas connue : l’échéance la plus proche "
+                "possible est retenue. Indiquez la date écrite sur le dernier avis d’aptitude.",
+            )
     elif kind is not None and kind not in RENEWING:
         yield (
             Field.LAST_VISIT,

@@ -97,6 +97,8 @@ def facts_used(due: Obligation) -> tuple[tuple[str, str], ...]:
             found.append(("Date de fin prévue", format_date(facts.planned_end_date)))
     if facts.last_visit is not None:
         found.append(("Dernière visite", _visit_text(facts.last_visit, facts.last_visit_kind)))
+    if facts.last_exam is not None:
+        found.append(("Dernier examen par le médecin du travail", format_date(facts.last_exam)))
     if facts.imposed_due_date is not None:
         found.append(("Date fixée par le professionnel de santé", format_date(facts.imposed_due_date)))
     return tuple(found)
@@ -142,6 +144,12 @@ def _rule_sentences(due: Obligation) -> list[str]:
             f"délai de {due.rule.delay} après le précédent, dont la date n’est pas connue : l’échéance la plus proche "
             f"possible est le {format_date(due.latest)}."
         ]
+    if due.act is Act.PERIODIC and due.since == due.facts.last_exam and due.facts.last_visit is not None:
+        return [
+            f"Dernier examen par le médecin du travail le {format_date(due.since)}, visite intermédiaire le "
+            f"{format_date(due.facts.last_visit)} : nouvel examen dans un délai de {due.rule.delay} après le "
+            f"précédent, au plus tard le {format_date(due.latest)}. Le médecin du travail peut raccourcir ce délai."
+        ]
     return [_filled(sentence, due.rule, due) for sentence in due.rule.why]
 
 
@@ -159,7 +167,8 @@ def _filled(sentence: str, rule: Rule, due: Obligation) -> str:
 def _legal_maximum(due: Obligation) -> str:
     if due.rule.before_start:
         return f" ({format_date(due.since)})"
-    return f" ({format_date(due.rule.latest(due.since))})" if due.facts.last_visit == due.since else ""
+    seen = due.since in (due.facts.last_visit, due.facts.last_exam)
+    return f" ({format_date(due.rule.latest(due.since))})" if seen else ""
 
 
 def _waiver_sentence(due: Obligation, waiver: Rule) -> str:

@@ -103,11 +103,14 @@ def _renewals(facts: Facts, profile: Profile, day: date, last: date, book: Ruleb
     if between is not None and facts.last_visit_kind is not VisitKind.INTERMEDIATE:
         found.append(Obligation(between, between.latest(last), last, facts, profile))
     if periodic is not None:
-        latest = periodic.latest(last)
+        since, latest = last, periodic.latest(last)
         if between is not None and facts.last_visit_kind is VisitKind.INTERMEDIATE:
-            # Two years at most after an examination whose day is not known: what is left of the four.
-            latest = replace(periodic, years=periodic.years - between.years).latest(last)
-        found.append(Obligation(periodic, latest, last, facts, profile))
+            if facts.last_exam is not None:
+                since, latest = facts.last_exam, periodic.latest(facts.last_exam)
+            else:
+                # Two years at most after an examination whose day is not known: what is left of the four.
+                latest = replace(periodic, years=periodic.years - between.years).latest(last)
+        found.append(Obligation(periodic, latest, since, facts, profile))
     return tuple(sorted(found, key=lambda due: due.latest))
 
 

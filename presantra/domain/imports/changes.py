@@ -11,6 +11,7 @@ from presantra.domain.identifiers import format_phone
 from presantra.domain.imports.known import KnownPerson, bare, plain_matricule
 from presantra.domain.imports.model import FilePerson
 from presantra.domain.labels import FIELD_LABELS, format_date, label
+from presantra.domain.last_visits import exam_before
 from presantra.domain.situations import find_situations
 from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers, Sex, VisitKind, WorkingTime
 
@@ -24,8 +25,9 @@ LABELS = FIELD_LABELS | {
 }
 # In the order of the screens.
 FIELDS = (
-    "birth_name", "usage_name", "first_name", "birth_date", "sex", "entry_date", "contract_type", "planned_end_date",
-    "job_title", "pcs_code", "situations", "working_time", "other_employers", "idcc", "email", "phone", "matricule",
+    "birth_name", "usage_name", "first_name", "birth_date", "sex", "nir_mark", "entry_date", "contract_type",
+    "planned_end_date", "job_title", "pcs_code", "situations", "working_time", "other_employers", "idcc", "email",
+    "phone", "matricule",
     "last_visit_date", "last_visit_kind", "departure_date", "departure_reason",
 )  # fmt: skip
 DATES = frozenset({"birth_date", "entry_date", "planned_end_date", "departure_date", "contract_type"})
@@ -87,6 +89,7 @@ def arrived(person: FilePerson, former: KnownPerson | None = None) -> KnownPerso
         email=who.email if who else person.email or "",
         phone=who.phone if who else person.phone or "",
         matricule=who.matricule if who else person.matricule or "",
+        nir_mark=who.nir_mark if who else person.nir_mark or "",
         entry_date=person.entry_date,
         contract_type=person.contract_type,
         job_title=person.job_title or "",
@@ -108,12 +111,22 @@ def differences(before: KnownPerson | None, after: KnownPerson) -> tuple[FieldCh
     """Fields that differ, as a person reads them."""
     if before is after:
         return ()
-    found = []
+    found: list[FieldChange] = []
     for field in FIELDS:
         old, new = getattr(before, field, None), getattr(after, field)
-        if old != new and (old or new):
+        if field == "nir_mark":
+            found += number_change(before, after)
+        elif old != new and (old or new):
             found.append(FieldChange(field, LABELS[field], shown(field, old), shown(field, new)))
     return tuple(found)
+
+
+def number_change(before: KnownPerson | None, after: KnownPerson) -> tuple[FieldChange, ...]:
+    """Of the n° de sécurité sociale nothing is told but that it came or changed."""
+    old = before.nir_mark if before else ""
+    if after.nir_mark == old:
+        return ()
+    return (FieldChange("nir", LABELS["nir"], "", "modifié" if old else "ajouté"),)
 
 
 def shown(field: str, value: Any) -> str:
@@ -155,4 +168,6 @@ def _newer_visit(known: KnownPerson, person: FilePerson) -> dict[str, Any]:
     day = person.last_visit_date
     if day is None or (known.last_visit_date and day <= known.last_visit_date):
         return {}
-    return {"last_visit_date": day, "last_visit_kind": person.last_visit_kind}
+    kind = person.last_visit_kind
+    exam = exam_before(day, kind, known.last_visit_date, known.last_visit_kind, known.last_exam_date)
+    return {"last_visit_date": day, "last_visit_kind": kind, "last_exam_date": exam}

@@ -10,6 +10,7 @@ from datetime import date
 from presantra.domain.errors import InvalidValue
 from presantra.domain.imports import words
 from presantra.domain.imports.cells import DATE_COLUMNS, NOTHING, reader_of
+from presantra.domain.imports.finding import looks_like_nir
 from presantra.domain.imports.headings import COLUMN_LABELS as COLUMN_LABELS
 from presantra.domain.imports.headings import ERROR_HEADING, Meaning, is_private, meaning_of
 from presantra.domain.imports.headings import Column as Column
@@ -35,17 +36,23 @@ _MOST = 0.8
 _SHAPED = frozenset({Column.ESTABLISHMENT, Column.IDCC, Column.PCS_CODE, Column.SEX})
 """Columns whose heading may stand over something else: « Site » over names of towns, « CSP » over « Cadre »."""
 _SECRET = frozenset({Column.NIR, Column.NIR_KEY})
+READ_AS_NIR = _SECRET | {Column.IGNORED}
+"""All that a column which holds the n° de sécurité sociale may be."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """``sure``: the heading leaves no doubt. ``samples``: the first texts of the column, none of a NIR."""
+    """``sure``: the heading leaves no doubt. ``samples``: the first texts of the column, none of a NIR.
+
+    ``secret``: it holds the n° de sécurité sociale, and may not be read as anything else.
+    """
 
     index: int
     heading: str
     column: Column
     sure: bool
     samples: tuple[str, ...]
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class _Seen:
     heading: str
     meaning: Meaning
     texts: tuple[str, ...]
+    secret: bool = False
 
 
 def propose(table: RawTable, remembered: Mapping[str, str] | None = None) -> Proposal:
@@ -75,14 +83,16 @@ def propose(table: RawTable, remembered: Mapping[str, str] | None = None) -> Pro
     guesses = []
     for item in seen:
         known = (remembered or {}).get(fold(item.heading))
-        if known in set(Column):
+        if item.index in table.unread:
+            column, sure = Column.IGNORED, True
+        elif known is not None and known in (READ_AS_NIR if item.secret else set(Column)):
             column, sure = Column(known), True
         elif item.meaning.column is Column.IGNORED or taken.get(item.meaning.column) == item.index:
             column, sure = item.meaning.column, item.meaning.sure
         else:
             column, sure = Column.IGNORED, False
-        samples = () if column in _SECRET else item.texts[:_SAMPLES]
-        guesses.append(ColumnGuess(item.index, item.heading, column, sure, samples))
+        samples = () if item.secret else item.texts[:_SAMPLES]
+        guesses.append(ColumnGuess(item.index, item.heading, column, sure, samples, item.secret))
     columns = tuple(guess.column for guess in guesses)
     return Proposal(tuple(guesses), questions_of(table, columns), missing_of(columns))
 
@@ -108,15 +118,19 @@ def signature(table: RawTable) -> str:
 
 def _see(table: RawTable, index: int) -> _Seen:
     distinct = dict.fromkeys(text for _, cells in table.rows if (text := cells[index]) and text not in NOTHING)
-    heading = table.headings[index]
-    return _Seen(index, heading, meaning_of(heading), tuple(distinct)[:_LOOKED_AT])
+    heading, texts = table.headings[index], tuple(distinct)[:_LOOKED_AT]
+    meaning = meaning_of(heading)
+    secret = meaning.column in _SECRET
+    if not secret and looks_like_nir(texts):
+        meaning, secret = Meaning(Column.NIR, 9, sure=False), True
+    return _Seen(index, heading, meaning, texts, secret)
 
 
 def _refined(item: _Seen) -> _Seen:
     """The heading corrected by what stands under it."""
     column = item.meaning.column
     if not item.texts:
-        return replace(item, meaning=Meaning(Column.IGNORED)) if column in _SECRET else item
+        return item
     if column is Column.IGNORED:
         return item if item.meaning.sure or is_private(item.heading) else replace(item, meaning=_from_texts(item))
     if column is Column.JOB_TITLE and _mostly(item, Column.PCS_CODE):

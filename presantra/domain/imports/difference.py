@@ -11,10 +11,15 @@ from presantra.domain.imports.checks import IDENTITY, error, impossible, missing
 from presantra.domain.imports.known import Acquaintances, KnownPerson, bare, names_of
 from presantra.domain.imports.model import CellError, FilePerson
 from presantra.domain.labels import format_date
+from presantra.domain.nir import nir_warnings
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import DepartureReason
 
 OTHER_PERSON = "autre"
+SAME_NUMBER = (
+    "Ce numéro est déjà celui d’une autre personne, de l’entreprise ou du fichier : corrigez-le, "
+    "ou laissez la cellule vide."
+)
 
 
 class Outcome(StrEnum):
@@ -101,6 +106,7 @@ class _Comparison:
         self._acquaintances = Acquaintances(known, today)
         self._taken: dict[str, int] = {}
         self._new: dict[tuple[str, str, date | None], int] = {}
+        self._numbers = {one.nir_mark: one.key for one in known if one.nir_mark}
         self._mentioned: set[str] = set()
 
     def run(self, people: tuple[FilePerson, ...]) -> Difference:
@@ -177,7 +183,13 @@ class _Comparison:
             errors = impossible(after, self._today)
             if errors:
                 return Line(person, Outcome.ERROR, known, errors=errors)
-        return Line(person, outcome, known, after, found)
+        note = ""
+        if person.nir and changes.number_change(known, after):
+            owner = known.key if known else f"ligne {person.line}"
+            if self._numbers.setdefault(after.nir_mark, owner) != owner:
+                return Line(person, Outcome.ERROR, known, errors=(error("nir", SAME_NUMBER),))
+            note = " ".join(nir_warnings(person.nir, after.sex, after.birth_date))
+        return Line(person, outcome, known, after, found, note=note)
 
     def _absents(self) -> tuple[Absent, ...]:
         here = (one for one in self._known if one.is_present(self._today) and one.key not in self._mentioned)

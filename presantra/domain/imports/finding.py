@@ -64,9 +64,8 @@ def cut_table(
     titles = [*found.titles, *[""] * (width - len(found.titles))]
     used = {column for _, cells in rows for column, cell in enumerate(cells) if cell}
     titles = [title or (f"Colonne {_letters(column)}" if column in used else "") for column, title in enumerate(titles)]
-    hidden = {column for column, title in enumerate(titles) if _is_hidden(title, nir)}
-    if not nir:
-        hidden |= {column for column in range(width) if column not in hidden and _looks_like_nir(rows, column)}
+    unread = () if nir else tuple(column for column in range(width) if _holds_nir(rows, column, titles[column]))
+    hidden = {column for column, title in enumerate(titles) if is_private(title)} | set(unread)
     names = {column for column, title in enumerate(titles) if meaning_of(title).column in _NAMES}
     ranges = {start: end for start, end in (merges or {}).items() if start[0] > found.line}
     repeated = tuple(title.rsplit(PARTS, 1)[-1].casefold() for title in titles)
@@ -77,7 +76,7 @@ def cut_table(
             if hidden:
                 padded = tuple("" if column in hidden else cell for column, cell in enumerate(padded))
             kept.append((line, padded))
-    return RawTable(sheet, found.line, tuple(titles), tuple(kept))
+    return RawTable(sheet, found.line, tuple(titles), tuple(kept), unread)
 
 
 def _single(lines: Lines, index: int) -> Headings | None:
@@ -126,18 +125,19 @@ def _letters(column: int) -> str:
     return (chr(64 + first) if first else "") + chr(65 + last)
 
 
-def _is_hidden(title: str, nir: bool) -> bool:
-    return is_private(title) or (not nir and meaning_of(title).column in (Column.NIR, Column.NIR_KEY))
-
-
 _NIR = re.compile(r"[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})?")
 
 
-def _looks_like_nir(rows: Sequence[tuple[int, Sequence[str]]], column: int) -> bool:
+def looks_like_nir(texts: Sequence[str]) -> bool:
     """Most of what a column of any name holds has the shape of a NIR."""
-    cells = [cells[column] for _, cells in rows[:200] if column < len(cells) and cells[column]]
-    alike = sum(1 for cell in cells if _NIR.fullmatch(re.sub(r"[\s.\-]", "", cell).upper()))
-    return alike * 2 > len(cells)
+    alike = sum(1 for text in texts if _NIR.fullmatch(re.sub(r"[\s.\-]", "", text).upper()))
+    return alike * 2 > len(texts)
+
+
+def _holds_nir(rows: Lines, column: int, title: str) -> bool:
+    if meaning_of(title).column in (Column.NIR, Column.NIR_KEY):
+        return True
+    return looks_like_nir([cells[column] for _, cells in rows[:200] if column < len(cells) and cells[column]])
 
 
 def _filled_down(rows: Sequence[tuple[int, tuple[str, ...]]], merges: Merges) -> Sequence[tuple[int, tuple[str, ...]]]:

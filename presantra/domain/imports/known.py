@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ class KnownPerson:
     """A person of one company with the latest period of employment; ``key`` is the caller's and means nothing here.
 
     ``previous_end``: end of the period before the latest one. ``sex`` is None when nobody has said it.
+    ``nir_mark``: keyed digest of the n° de sécurité sociale, empty when there is none.
     """
 
     key: str
@@ -37,10 +38,12 @@ class KnownPerson:
     departure_reason: DepartureReason | None = None
     last_visit_date: date | None = None
     last_visit_kind: VisitKind | None = None
+    last_exam_date: date | None = None
     working_time: str = ""
     other_employers: str = ""
     idcc: str = ""
     previous_end: date | None = None
+    nir_mark: str = field(default="", repr=False)
 
     def is_present(self, today: date) -> bool:
         """The day of departure is still a day of presence."""
@@ -56,6 +59,7 @@ class Acquaintances:
         self._by_matricule: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_birth_date: dict[date, list[KnownPerson]] = defaultdict(list)
         self._by_name: dict[tuple[str, str], list[KnownPerson]] = defaultdict(list)
+        self._by_number: dict[str, list[KnownPerson]] = defaultdict(list)
         for one in known:
             for name in names_of(one):
                 self._by_identity[name, bare(one.first_name), one.birth_date].append(one)
@@ -63,6 +67,8 @@ class Acquaintances:
             if one.matricule:
                 self._by_matricule[plain_matricule(one.matricule)].append(one)
             self._by_birth_date[one.birth_date].append(one)
+            if one.nir_mark:
+                self._by_number[one.nir_mark].append(one)
 
     def certain(self, person: FilePerson) -> tuple[KnownPerson, ...]:
         """Same first name, birth date and birth or usage name; or same matricule and birth date.
@@ -93,6 +99,7 @@ class Acquaintances:
             for one in self._by_name.get((name, bare(person.first_name or "")), ()):
                 if _mistyped(person.birth_date, one.birth_date):
                     found[one.key] = one
+        found |= {one.key: one for one in self._by_number.get(person.nir_mark or "", ())}
         return tuple(found.values())
 
     def _same_identity(self, person: FilePerson) -> Iterable[KnownPerson]:

@@ -11,12 +11,14 @@ class RawTable:
     """A sheet or a CSV as text. ``rows``: (line of the file, cells); dates of Excel are written JJ/MM/AAAA.
 
     ``headings`` may come from two lines merged; ``heading_line`` is the last of them, counted from 1.
+    ``unread``: columns emptied because they hold the n° de sécurité sociale, which the service does not ask for.
     """
 
     sheet: str
     heading_line: int
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class FilePerson:
 
     ``establishment``: code adhérent or SIRET as the file gives it, in its canonical form; empty: the current company.
     ``errors``: cells that cannot be read, and what any line needs (a name, a first name, a birth date).
-    ``nir``: 15 digits, only when the service asks for it; never shown, logged nor put in an export.
+    ``nir``: 15 digits, only when the service asks for it; never shown, logged nor put in an export. ``nir_mark``: its
+    keyed digest in the company of the line, which alone is compared.
     """
 
     line: int
@@ -60,6 +63,7 @@ class FilePerson:
     idcc: str | None = None
     establishment: str = ""
     nir: str | None = field(default=None, repr=False)
+    nir_mark: str | None = field(default=None, repr=False)
     errors: tuple[CellError, ...] = ()
 
 

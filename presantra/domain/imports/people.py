@@ -133,7 +133,8 @@ class _Reader:
 
     def _read_nir(self, row: _Row, cells: tuple[str, ...]) -> None:
         text = "".join(cells[index] for index in self._nir)
-        if not text or not cells[self._nir[0]]:
+        # A key alone is no number.
+        if Column.NIR not in self._headings or not text or not cells[self._nir[0]]:
             return
         try:
             row.values[Column.NIR] = parse_nir(with_key(text))

@@ -23,9 +23,12 @@ from presantra.domain.rights import Right
 from presantra.domain.visits import VisitKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
+from presantra.services.context import ServiceContext
 from presantra.services.duties import mails
+from presantra.services.duties.limits import admit_mail
 from presantra.services.duties.views import WITHOUT_EFFECT, AbsenceView, EmployeeAbsences, facts_of
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load, parse_public_id
+from presantra.services.throttle import Throttle
 
 ABSENCE = "absence"
 CHANGED = "Cet arrêt a changé entre-temps : vérifiez-le, puis recommencez."
@@ -40,6 +43,10 @@ _LABELS = {
 
 class AbsenceService(EmployeeDesk):
     """Use cases on the absences of the employees of the company the actor works in."""
+
+    def __init__(self, context: ServiceContext, throttle: Throttle) -> None:
+        super().__init__(context)
+        self._throttle = throttle
 
     @needs(Right.FOLLOW_UP_READ)
     async def of_employee(self, actor: Actor, employee_id: str) -> EmployeeAbsences:
@@ -67,6 +74,7 @@ class AbsenceService(EmployeeDesk):
         Raises:
             InvalidForm: fields of ``ABSENCE_FIELDS`` to correct, an absence that overlaps another included.
             InvalidValue: the employee has left.
+            TooManyMails: this account makes too many mails leave.
             NotFound: no such employee in this company.
         """
         member_id = actor.tenant()
@@ -100,6 +108,7 @@ class AbsenceService(EmployeeDesk):
         Raises:
             InvalidForm: fields of ``ABSENCE_FIELDS`` to correct.
             InvalidValue: the employee has left, or somebody wrote since ``version`` was read.
+            TooManyMails: this account makes too many mails leave.
             NotFound: no such absence of this employee in this company.
         """
         member_id = actor.tenant()
@@ -146,6 +155,7 @@ class AbsenceService(EmployeeDesk):
 
         Raises:
             InvalidValue: nothing has to be told for this absence, or the address of the worker is not known.
+            TooManyMails: this account makes too many mails leave.
             NotFound: no such absence of this employee in this company.
         """
         member_id = actor.tenant()
@@ -162,6 +172,7 @@ class AbsenceService(EmployeeDesk):
             if by_mail:
                 if not employee.email:
                     raise InvalidValue("L’adresse e-mail de ce salarié n’est pas connue : remettez-lui le texte.")
+                await admit_mail(self._throttle, self._context, actor)
                 await mails.inform_worker(session, self._context, actor, employee)
             if not await repository.save(session, member_id, absence, absence.version, {"informed_at": now}):
                 raise InvalidValue(CHANGED)
@@ -201,6 +212,7 @@ class AbsenceService(EmployeeDesk):
     ) -> None:
         if not rule_of(facts, self._today()).signal:
             return
+        await admit_mail(self._throttle, self._context, actor)
         again = absence.signalled_at is not None
         await mails.signal_accident(session, self._context, actor, employee, facts, again=again)
         fresh = await _find(session, actor.tenant(), employee, absence.public_id)

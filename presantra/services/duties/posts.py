@@ -21,8 +21,10 @@ from presantra.services import audit
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.duties import mails
+from presantra.services.duties.limits import admit_mail
 from presantra.services.duties.views import PostList, PostView
 from presantra.services.employees.access import parse_public_id
+from presantra.services.throttle import Throttle
 
 POST = "complementary_post"
 MAX_POSTS = 200
@@ -38,8 +40,9 @@ _LABELS = {
 class PostService:
     """Use cases on the liste complémentaire of the company the actor works in."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, throttle: Throttle) -> None:
         self._context = context
+        self._throttle = throttle
 
     @needs(Right.FOLLOW_UP_READ)
     async def list(self, actor: Actor) -> PostList:
@@ -120,6 +123,7 @@ class PostService:
 
         Raises:
             InvalidValue: there is nothing to send.
+            TooManyMails: this account makes too many mails leave.
         """
         member_id = actor.tenant()
         now = self._context.clock()
@@ -131,6 +135,7 @@ class PostService:
             posts = [post for post in rows if post.withdrawn_at is None]
             if not posts and not _withdrawn(rows):
                 raise InvalidValue("La liste est vide : ajoutez d’abord un poste.")
+            await admit_mail(self._throttle, self._context, actor)
             await mails.send_posts(session, self._context, actor, posts)
             await repository.mark_sent(session, member_id, now)
             count = f"{len(posts)} poste{'s' if len(posts) > 1 else ''}"

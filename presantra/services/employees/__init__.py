@@ -7,6 +7,7 @@ from presantra.services.employees.duplicates import Duplicates
 from presantra.services.employees.edits import Edits
 from presantra.services.employees.last_visits import LastVisits
 from presantra.services.employees.merges import Merges
+from presantra.services.employees.not_duplicates import NotDuplicates
 from presantra.services.employees.queries import Queries
 from presantra.services.employees.transfers import Transfers
 from presantra.services.employees.views import (
@@ -29,7 +30,9 @@ from presantra.services.employees.views import (
 )
 
 
-class EmployeeService(Queries, Arrivals, Edits, Departures, LastVisits, Assignments, Transfers, Merges, Duplicates):
+class EmployeeService(
+    Queries, Arrivals, Edits, Departures, LastVisits, Assignments, Transfers, Merges, Duplicates, NotDuplicates
+):
     """Use cases on the employees of the company the actor works in."""
 
 

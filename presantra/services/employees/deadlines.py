@@ -83,6 +83,7 @@ def facts_of(employee: Employee, employment: Employment) -> Facts:
         job_since=employment.job_since,
         last_visit=employment.last_visit_date,
         last_visit_kind=VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None,
+        last_exam=employment.last_exam_date,
         imposed_due_date=employment.imposed_due_date,
         waiver_claimed=employment.waiver_claimed,
     )

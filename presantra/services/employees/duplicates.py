@@ -12,7 +12,8 @@ from sqlalchemy import Row
 from presantra.db.models import Employee, Employment
 from presantra.db.repositories import duplicates as repository
 from presantra.db.repositories import employees as people
-from presantra.domain.duplicates import Candidate, Likeness, find_groups
+from presantra.db.repositories import not_duplicates
+from presantra.domain.duplicates import Candidate, Likeness, find_groups, pair
 from presantra.domain.names import display_name, fold
 from presantra.domain.rights import Right
 from presantra.services.actor import Actor, needs
@@ -56,7 +57,8 @@ class Duplicates(EmployeeDesk):
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             rows = await repository.sharing_identity(session, member_id, MAX_CANDIDATES)
-            groups = await asyncio.to_thread(find_groups, [_candidate(row) for row in rows])
+            apart = {pair(row[0], row[1]) for row in await not_duplicates.pairs(session, member_id)}
+            groups = await asyncio.to_thread(find_groups, [_candidate(row) for row in rows], apart)
             shown = groups[:GROUPS_SHOWN]
             found = await people.by_ids(session, member_id, [one for group in shown for one in group.ids])
         views = {employee.id: _row(employee, employment) for employee, employment in found}

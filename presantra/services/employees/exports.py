@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Row
 
 from presantra.db.models import VisitRequest
-from presantra.db.repositories import employee_exports, employee_lists, sessions, visits
+from presantra.db.repositories import employee_exports, employee_lists, visits
 from presantra.domain.clock import paris_date, paris_datetime
-from presantra.domain.errors import DomainError, FieldChange, NotFound
+from presantra.domain.errors import FieldChange, NotFound
 from presantra.domain.labels import FOLLOW_UP_SHORT_LABELS, format_date, label
 from presantra.domain.rights import Right
 from presantra.domain.situations import SITUATIONS_BY_CODE
@@ -25,14 +25,16 @@ from presantra.services import audit
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.employees.access import departed
+from presantra.services.employees.export_folders import new_folder, sweep
 from presantra.services.employees.paging import Chosen, chosen_rows
+from presantra.services.recent import demand_recent
 from presantra.services.tables_out import Cell, TableFormat, TableWriter, table_writer
+from presantra.services.throttle import Throttle
 
 # Small enough to hold up nobody else: rows become values on the event loop.
 CHUNK = 250
-# Somebody who has just typed his password is not asked again.
-FRESH = timedelta(minutes=5)
 AT_ONCE = 2
+NOBODY = "Aucun salarié ne correspond : il n’y a rien à exporter."
 HEADINGS = (
     "Nom de naissance", "Nom d'usage", "Prénom", "Date de naissance", "Sexe", "Date d'entrée", "Type de contrat",
     "Date de fin prévue", "Poste", "Code PCS-ESE", "Situations de travail", "Temps de travail", "Établissement",
@@ -40,13 +42,6 @@ HEADINGS = (
     "Type de dernière visite", "Type de suivi", "Échéance", "Visite",
 )  # fmt: skip
 _WORKING_TIMES = {"complet": "Temps complet", "partiel": "Temps partiel"}
-
-
-class PasswordNeeded(DomainError):
-    """So many people do not leave the portal without the password of whoever asks."""
-
-    code = "password_needed"
-    default_sentence = "Saisissez votre mot de passe pour exporter autant de salariés."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +58,27 @@ class Export:
 
 
 class ExportService:
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, throttle: Throttle) -> None:
         self._context = context
+        self._throttle = throttle
         self._places = asyncio.Semaphore(AT_ONCE)
 
     @needs(Right.PEOPLE_EXPORT)
-    async def needs_password(self, actor: Actor, chosen: Chosen) -> bool:
-        """Whether a mass export is asked by a session whose password was typed some time ago."""
-        member_id, now = actor.tenant(), self._context.clock()
-        async with self._context.database.reading() as session:
-            opened = await sessions.opened_at(session, actor.session_id or 0)
-            if opened is not None and now - opened <= FRESH:
-                return False
-            limit = self._context.settings.export_confirm_above
-            selection = chosen.selection(paris_date(now))
-            return await employee_lists.count(session, member_id, selection, limit + 1) > limit
-
-    @needs(Right.PEOPLE_EXPORT)
-    async def write(self, actor: Actor, chosen: Chosen, kind: TableFormat, *, confirmed: bool = False) -> Export:
+    async def write(self, actor: Actor, chosen: Chosen, kind: TableFormat) -> Export:
         """Make the file, in a thread, and note it in the journal before it leaves.
 
         Raises:
-            PasswordNeeded: unless ``confirmed``, see :meth:`needs_password`.
+            ReauthenticationNeeded: too many people leave within an hour, in one file or several, for an open tab.
             NotFound: nobody is chosen.
         """
-        if not confirmed and await self.needs_password(actor, chosen):
-            raise PasswordNeeded
+        await self._admit(actor, chosen)
         async with self._places:
-            folder = await asyncio.to_thread(TemporaryDirectory, prefix="presantra-export-")
+            folder = await asyncio.to_thread(self._folder)
             path = Path(folder.name) / f"salaries.{kind}"
             try:
                 people = await self._fill(actor, chosen, kind, path)
                 if not people:
-                    raise NotFound("Aucun salarié ne correspond : il n’y a rien à exporter.")
+                    raise NotFound(NOBODY)
                 await self._record(actor, people, kind)
             except BaseException:
                 folder.cleanup()
@@ -103,6 +86,27 @@ class ExportService:
         assert actor.member is not None
         day = paris_date(self._context.clock())
         return Export(path, f"salaries-{actor.member.code}-{day.isoformat()}.{kind}", people, folder)
+
+    async def clean(self) -> None:
+        """At the start of a process: what one that was killed has left. With SQLite there is no other process."""
+        alone = not self._context.database.is_postgresql
+        await asyncio.to_thread(sweep, self._context.settings.exports_dir, younger_too=alone)
+
+    def _folder(self) -> TemporaryDirectory[str]:
+        root = self._context.settings.exports_dir
+        sweep(root)
+        return new_folder(root)
+
+    async def _admit(self, actor: Actor, chosen: Chosen) -> None:
+        limit = self._context.settings.export_confirm_above
+        selection = chosen.selection(paris_date(self._context.clock()))
+        async with self._context.database.reading() as session:
+            people = await employee_lists.count(session, actor.tenant(), selection, limit + 1)
+        if not people:
+            raise NotFound(NOBODY)
+        budget = (f"{limit} per hour", f"exports/compte/{actor.account()}")
+        if people > limit or not await self._throttle.spend(budget, people):
+            demand_recent(self._context, actor)
 
     async def _fill(self, actor: Actor, chosen: Chosen, kind: TableFormat, path: Path) -> int:
         member_id, today = actor.tenant(), paris_date(self._context.clock())

@@ -11,7 +11,7 @@ from presantra.db.models import Employment
 from presantra.db.repositories import employees as repository
 from presantra.domain.errors import StaleEdit
 from presantra.domain.labels import format_date, label
-from presantra.domain.last_visits import LastVisit, parse_last_visit
+from presantra.domain.last_visits import LastVisit, exam_before, parse_last_visit
 from presantra.domain.rights import Right
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
 from presantra.services import audit
@@ -39,7 +39,7 @@ class LastVisits(EmployeeDesk):
         async with self._context.database.transaction() as session:
             await repository.lock_member(session, member_id)
             person = await load(session, member_id, public_id)
-            typed = parse_last_visit(raw, person[0].birth_date, self._today())
+            typed = _completed(person[1], parse_last_visit(raw, person[0].birth_date, self._today()))
             found = changes.compare(_stored(person[1]), _shown(typed))
             if person[0].version != version:
                 raise StaleEdit(person[0].updated_by, person[0].updated_at, found)
@@ -56,6 +56,7 @@ class LastVisits(EmployeeDesk):
             facts_of(employee, employment),
             last_visit=typed.day,
             last_visit_kind=typed.kind,
+            last_exam=typed.exam,
             imposed_due_date=typed.imposed_due_date,
             waiver_claimed=typed.waiver_claimed,
         )
@@ -67,6 +68,7 @@ class LastVisits(EmployeeDesk):
         columns = {
             "last_visit_date": typed.day,
             "last_visit_kind": typed.kind or "",
+            "last_exam_date": typed.exam,
             "imposed_due_date": typed.imposed_due_date,
             "waiver_claimed": typed.waiver_claimed,
             "follow_up": due.plan.profile.kind.value,
@@ -82,16 +84,31 @@ class LastVisits(EmployeeDesk):
         )  # fmt: skip
 
 
-def _stored(employment: Employment) -> dict[str, str]:
+def _known(employment: Employment) -> LastVisit:
     kind = VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None
-    known = LastVisit(employment.last_visit_date, kind, employment.imposed_due_date, employment.waiver_claimed)
-    return _shown(known)
+    return LastVisit(
+        employment.last_visit_date, kind, employment.last_exam_date, employment.imposed_due_date,
+        employment.waiver_claimed,
+    )  # fmt: skip
+
+
+def _completed(employment: Employment, typed: LastVisit) -> LastVisit:
+    """An intermediate visit newly told follows the examination that is known."""
+    known = _known(employment)
+    if typed.day is None or typed.exam is not None or typed.day == known.day:
+        return typed
+    return replace(typed, exam=exam_before(typed.day, typed.kind, known.day, known.kind, known.exam))
+
+
+def _stored(employment: Employment) -> dict[str, str]:
+    return _shown(_known(employment))
 
 
 def _shown(visit: LastVisit) -> dict[str, str]:
     return {
         "last_visit_date": format_date(visit.day) if visit.day else "",
         "last_visit_kind": label(visit.kind) if visit.kind else "",
+        "last_exam_date": format_date(visit.exam) if visit.exam else "",
         "imposed_due_date": format_date(visit.imposed_due_date) if visit.imposed_due_date else "",
         "waiver_claimed": "Oui" if visit.waiver_claimed else "",
     }

@@ -137,6 +137,7 @@ def _period(employment: Employment, past: Sequence[PastAssignment]) -> PeriodVie
         due_kind=VisitKind(employment.due_kind) if employment.due_kind else None,
         last_visit_date=employment.last_visit_date,
         last_visit_kind=VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None,
+        last_exam_date=employment.last_exam_date,
         imposed_due_date=employment.imposed_due_date,
         waiver_claimed=employment.waiver_claimed,
         working_time=WorkingTime(employment.working_time) if employment.working_time else None,

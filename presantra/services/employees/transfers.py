@@ -248,6 +248,7 @@ def _period_there(person: repository.Person, transfer: Transfer, due: Deadline) 
         due_kind=due.kind or "",
         last_visit_date=employment.last_visit_date,
         last_visit_kind=employment.last_visit_kind,
+        last_exam_date=employment.last_exam_date,
         imposed_due_date=employment.imposed_due_date,
         working_time=employment.working_time,
         other_employers=employment.other_employers,

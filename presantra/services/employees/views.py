@@ -208,6 +208,7 @@ class PeriodView:
     job_since: date | None
     jobs: tuple[JobView, ...]
     last_visit_kind: VisitKind | None = None
+    last_exam_date: date | None = None
     imposed_due_date: date | None = None
     waiver_claimed: bool = False
 

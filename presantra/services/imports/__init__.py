@@ -1,7 +1,7 @@
 """Imports of salariés: a file read, compared with what is known, applied in one transaction, taken back."""
 
 from presantra.services.imports.application import Application
-from presantra.services.imports.mapping import COLUMN_CHOICES
+from presantra.services.imports.mapping import COLUMN_CHOICES, NUMBER_COLUMNS
 from presantra.services.imports.preparation import AbsentPage, LinePage, Preparation
 from presantra.services.imports.preview import AbsentView, CandidateView, LineView
 from presantra.services.imports.reception import Reception
@@ -17,6 +17,7 @@ class ImportService(Reception, Preparation, Application, TakingBack, Rejection):
 
 __all__ = [
     "COLUMN_CHOICES",
+    "NUMBER_COLUMNS",
     "AbsentPage",
     "AbsentView",
     "CandidateView",

@@ -120,7 +120,7 @@ class Application(Comparing):
     def _prepare(self, actor: Actor, job: ImportJob, comparison: Comparison) -> Ready:
         tables = Tables.of(self._context.database.engine.dialect)
         author = employees_repository.Author(actor.signature, at=self._context.clock())
-        planner = Planner(tables, author, self._today(), job.filename)
+        planner = Planner(self._context, tables, author, self._today(), job.filename)
         prepared = []
         for member_id, difference in sorted(comparison.analysis.differences.items()):
             plan = planner.plan(member_id, difference, comparison.known[member_id])

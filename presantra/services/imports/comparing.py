@@ -13,6 +13,7 @@ from presantra.domain.errors import InvalidValue
 from presantra.services.actor import Actor
 from presantra.services.imports.analysis import Analysis, Target, analyse, people_in, split
 from presantra.services.imports.desk import CHANGED_ELSEWHERE, ImportDesk, choices_of
+from presantra.services.imports.numbers import marked
 from presantra.services.imports.payload import Payload
 from presantra.services.imports.preview import fill
 from presantra.services.imports.quiet import dropped, in_thread
@@ -41,6 +42,8 @@ class Comparing(ImportDesk):
         found = await in_thread(lambda: people_in(payload, choices, today))
         self._runner.tell(job.public_id, 25)
         mine, foreign = await in_thread(lambda: split(found, targets, job.member_id))
+        if self._context.settings.nir_enabled:
+            mine = await in_thread(lambda: marked(self._context, mine))
         known, seen = {}, {}
         async with self._context.database.reading() as session:
             for member_id in sorted(mine):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from presantra.domain.errors import InvalidForm
 from presantra.domain.imports.columns import (
     COLUMN_LABELS,
+    READ_AS_NIR,
     Column,
     ColumnGuess,
     ValueQuestion,
@@ -21,10 +22,15 @@ from presantra.domain.typography import french
 from presantra.domain.vocabulary import ContractType
 from presantra.services.imports.views import GuessView, MappingView, QuestionView
 
+NUMBER_ELSEWHERE = (
+    "Cette colonne contient des numéros de sécurité sociale : choisissez « N° de sécurité sociale » "
+    "ou « Ne pas importer »."
+)
 IDENTITY = (Column.BIRTH_NAME, Column.FIRST_NAME, Column.BIRTH_DATE)
 DEFAULTS = ("contract_type",)
-# The n° de sécurité sociale is not asked for: nobody can have it read.
-COLUMN_CHOICES = frozenset(Column) - {Column.IGNORED, Column.NIR, Column.NIR_KEY}
+NUMBER_COLUMNS = frozenset({Column.NIR, Column.NIR_KEY})
+"""Offered only by a service that asks for the n° de sécurité sociale."""
+COLUMN_CHOICES = frozenset(Column) - {Column.IGNORED} - NUMBER_COLUMNS
 
 
 def first_choices(table: RawTable, remembered: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -39,6 +45,8 @@ def first_choices(table: RawTable, remembered: Mapping[str, Any] | None) -> tupl
         "questions": _plain_questions(proposal.questions),
         "missing": _labels(proposal.missing, defaults),
         "remembered": remembered is not None,
+        "secret": [guess.index for guess in proposal.guesses if guess.secret],
+        "unread": [table.headings[index] for index in table.unread],
     }
     return {"columns": columns, "words": words, "defaults": defaults}, meta
 
@@ -48,14 +56,19 @@ def chosen(
     columns: Sequence[str],
     words: Mapping[str, str],
     defaults: Mapping[str, str],
-    asked: Sequence[str],
+    meta: Mapping[str, Any],
+    *,
+    nir: bool,
 ) -> tuple[dict[str, Any], dict[str, Any], bool]:
     """The same once somebody has chosen; the flag says that new words have to be asked about.
+
+    ``meta``: of the payload, as it is. ``nir``: the service asks for the n° de sécurité sociale.
 
     Raises:
         InvalidForm: « colonne_<index> » to correct, or the whole form under the empty name.
     """
-    picked = _check(table, columns)
+    picked = _check(table, columns, COLUMN_CHOICES | NUMBER_COLUMNS if nir else COLUMN_CHOICES, meta.get("secret", ()))
+    asked = [question[0] for question in meta["questions"]]
     questions = questions_of(table, picked)
     options = {question.key: {code for code, _ in question.options} for question in questions}
     kept = {key: code for key, code in words.items() if code in options.get(key, ())}
@@ -63,8 +76,8 @@ def chosen(
     if given.get("contract_type", ContractType.CDI) not in set(ContractType):
         raise InvalidForm({"defaut_contract_type": "Choisissez une valeur de la liste."})
     mapping = {"columns": [column.value for column in picked], "words": kept, "defaults": given}
-    meta = {"questions": _plain_questions(questions), "missing": _labels(missing_of(picked), given)}
-    return mapping, meta, any(question.key not in asked for question in questions)
+    changed = {"questions": _plain_questions(questions), "missing": _labels(missing_of(picked), given)}
+    return mapping, changed, any(question.key not in asked for question in questions)
 
 
 def to_remember(table: RawTable, mapping: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +92,7 @@ def to_remember(table: RawTable, mapping: Mapping[str, Any]) -> dict[str, Any]:
 
 def mapping_view(mapping: Mapping[str, Any], meta: Mapping[str, Any], rows: int) -> MappingView:
     guesses = tuple(
-        GuessView(index, heading, tuple(samples), column, sure)
+        GuessView(index, heading, tuple(samples), column, sure, index in meta.get("secret", ()))
         for (index, heading, samples, sure), column in zip(meta["guesses"], mapping["columns"], strict=True)
     )
     questions = tuple(
@@ -87,18 +100,23 @@ def mapping_view(mapping: Mapping[str, Any], meta: Mapping[str, Any], rows: int)
         for key, label, text, options, guess in meta["questions"]
     )
     return MappingView(
-        guesses, questions, tuple(meta["missing"]), mapping["defaults"], rows, meta["sheet"], meta["remembered"]
-    )
+        guesses, questions, tuple(meta["missing"]), mapping["defaults"], rows, meta["sheet"], meta["remembered"],
+        tuple(meta.get("unread", ())),
+    )  # fmt: skip
 
 
-def _check(table: RawTable, columns: Sequence[str]) -> tuple[Column, ...]:
-    if len(columns) != len(table.headings) or not set(columns) <= COLUMN_CHOICES | {Column.IGNORED}:
+def _check(
+    table: RawTable, columns: Sequence[str], offered: frozenset[Column], secret: Collection[int]
+) -> tuple[Column, ...]:
+    if len(columns) != len(table.headings) or not set(columns) <= offered | {Column.IGNORED}:
         raise InvalidForm({"": "Les colonnes ne correspondent plus à ce fichier : rechargez la page."})
     picked = tuple(Column(name) for name in columns)
     errors = {}
     first: dict[Column, int] = {}
     for index, column in enumerate(picked):
-        if column in COLUMN_CHOICES and first.setdefault(column, index) != index:
+        if index in secret and column not in READ_AS_NIR:
+            errors[f"colonne_{index}"] = NUMBER_ELSEWHERE
+        elif column in offered and first.setdefault(column, index) != index:
             other = table.headings[first[column]]
             errors[f"colonne_{index}"] = (
                 f"« {COLUMN_LABELS[column]} » est déjà choisi pour la colonne « {other} » : gardez l’une des deux."

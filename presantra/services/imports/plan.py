@@ -20,7 +20,10 @@ from presantra.domain.imports import changes
 from presantra.domain.imports.difference import WRITING, Difference, Line, Outcome
 from presantra.domain.imports.known import KnownPerson
 from presantra.services import audit
+from presantra.services.context import ServiceContext
 from presantra.services.employees.deadlines import Deadline
+from presantra.services.employees.social_numbers import NO_NIR
+from presantra.services.imports.numbers import number_columns
 from presantra.services.imports.values import (
     due_columns,
     due_of,
@@ -54,6 +57,8 @@ class Tables:
     employment_changes: Columns
     employment_key: Columns
     assignments: Columns
+    numbers: Columns
+    number_key: Columns
 
     @classmethod
     def of(cls, dialect: Dialect) -> Tables:
@@ -64,7 +69,7 @@ class Tables:
         return cls(
             employees=Columns.of(
                 Employee,
-                ("public_id", "member_id", *written, "created_at", "nir_sealed", "nir_index", "id"),
+                ("public_id", "member_id", *written, "created_at", *NO_NIR, "id"),
                 dialect,
             ),
             employee_changes=Columns.of(Employee, written, dialect),
@@ -77,11 +82,14 @@ class Tables:
             employment_changes=Columns.of(Employment, period, dialect),
             employment_key=Columns.of(Employment, ("member_id", "id"), dialect),
             assignments=Columns.of(PastAssignment, (*ASSIGNMENT, "id"), dialect),
+            numbers=Columns.of(Employee, tuple(NO_NIR), dialect),
+            number_key=Columns.of(Employee, ("member_id", "id"), dialect),
         )
 
 
 _SAID_OF_A_PERIOD = (
-    "end_date", "departure_reason", "last_visit_date", "last_visit_kind", "working_time", "other_employers", "idcc",
+    "end_date", "departure_reason", "last_visit_date", "last_visit_kind", "last_exam_date", "working_time",
+    "other_employers", "idcc",
 )  # fmt: skip
 _KEPT_OF_A_PERIOD = ("departure_recorded_at", "imposed_due_date", "job_since")
 ASSIGNMENT = (
@@ -102,6 +110,7 @@ class Plan:
     """Rows of one member, in the driver's values; identifiers, which the database gives, are added at their end.
 
     ``new_periods`` are those of ``employees`` first, in the same order, then those of ``returning``.
+    ``numbers``: the n° de sécurité sociale of known employees, ``numbered``.
     """
 
     member_id: int
@@ -115,6 +124,8 @@ class Plan:
     updated: list[StoredPerson] = field(default_factory=list)
     assignments: list[Row] = field(default_factory=list)
     reassigned: list[int] = field(default_factory=list)
+    numbers: list[Row] = field(default_factory=list)
+    numbered: set[int] = field(default_factory=set)
     entries: list[audit.Entry] = field(default_factory=list)
 
     def rows(self) -> list[list[Any]]:
@@ -125,7 +136,8 @@ class Plan:
 class Planner:
     """``filename`` stands in the journal beside what it did."""
 
-    def __init__(self, tables: Tables, author: Author, today: date, filename: str) -> None:
+    def __init__(self, context: ServiceContext, tables: Tables, author: Author, today: date, filename: str) -> None:
+        self._context = context
         self._tables = tables
         self._author = author
         self._today = today
@@ -150,6 +162,15 @@ class Planner:
             self._return(plan, line, stored, after)
         else:
             self._change(plan, stored, after, line.outcome, line.changes)
+        if stored is not None:
+            self._number(plan, line, stored)
+
+    def _number(self, plan: Plan, line: Line, stored: StoredPerson) -> None:
+        columns = number_columns(self._context, plan.member_id, UUID(stored.known.key), line)
+        if columns["nir_sealed"]:
+            key = {"member_id": plan.member_id, "id": stored.employee_id}
+            plan.numbers.append(self._tables.numbers.row(columns) + self._tables.number_key.row(key))
+            plan.numbered.add(stored.employee_id)
 
     def _arrive(self, plan: Plan, line: Line, after: KnownPerson) -> None:
         public_id = next(self._public_ids)
@@ -158,8 +179,7 @@ class Planner:
             "public_id": public_id,
             "member_id": plan.member_id,
             "created_at": self._author.at,
-            "nir_sealed": "",
-            "nir_index": "",
+            **number_columns(self._context, plan.member_id, public_id, line),
             "id": 0,
         }
         plan.arrivals.append(public_id)

@@ -78,8 +78,8 @@ class Preparation(Comparing):
         """
         job, payload = await self._opened(actor, public_id, Status.MAPPING)
         table = await in_thread(payload.table)
-        asked = [question[0] for question in payload.meta["questions"]]
-        mapping, meta, ask = await in_thread(lambda: chosen(table, columns, words, defaults, asked))
+        before, nir = payload.meta, self._context.settings.nir_enabled
+        mapping, meta, ask = await in_thread(lambda: chosen(table, columns, words, defaults, before, nir=nir))
         payload.meta |= meta
         if ask:
             await self._save(job, mapping=mapping, payload=await self._sealed(job, payload), sentence=NEW_WORDS)

@@ -88,7 +88,7 @@ class Reception(Comparing):
     async def _received(self, actor: Actor, filename: str, content: bytes) -> str:
         try:
             async with self._reading:
-                source = await in_thread(lambda: read_file(content, filename))
+                source = await in_thread(lambda: read_file(content, filename, nir=self._context.settings.nir_enabled))
         except FileRefused as error:
             return await self.refuse(actor, filename, error.sentence)
         if isinstance(source, RawTable):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
+from presantra.db.models import ImportJob
 from presantra.domain.errors import InvalidValue
 from presantra.domain.imports.changes import shown
 from presantra.domain.imports.columns import COLUMN_LABELS, Column
@@ -14,6 +16,7 @@ from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.services.actor import Actor, needs
 from presantra.services.imports.desk import ImportDesk
+from presantra.services.imports.mapping import NUMBER_COLUMNS
 from presantra.services.imports.payload import Payload
 from presantra.services.imports.quiet import in_thread
 from presantra.services.imports.running import Status
@@ -22,6 +25,7 @@ from presantra.services.imports.template import rejected_lines, template
 NOT_ANSWERED = french(
     "Cette personne est peut-être déjà connue : répondez « même personne » ou « autre personne » à l’aperçu."
 )
+NUMBER_LEFT_OUT = "Par précaution, ce numéro n’est pas recopié ici : ressaisissez-le, ou complétez la fiche."
 # Of a DSN: what the portal reads of it, under the headings of the model.
 _DSN_COLUMNS = tuple(
     column
@@ -36,7 +40,7 @@ class Rejection(ImportDesk):
     async def template(self, actor: Actor) -> bytes:
         """The model, for anybody who is logged in."""
         actor.account()
-        return await in_thread(template)
+        return await in_thread(lambda: template(nir=self._context.settings.nir_enabled))
 
     @needs(Right.PEOPLE_WRITE)
     async def rejected(self, actor: Actor, public_id: str) -> tuple[str, bytes]:
@@ -52,9 +56,29 @@ class Rejection(ImportDesk):
         errors = await in_thread(lambda: _errors(payload))
         if not errors:
             raise InvalidValue("Aucune ligne n’est en erreur.")
-        content = await in_thread(lambda: rejected_lines(_table(payload), errors))
+        content = await in_thread(lambda: rejected_lines(_told(_table(payload), errors, _secret(job, payload)), errors))
         stem = job.filename.rsplit(".", 1)[0]
         return f"{stem} - lignes en erreur.xlsx", content
+
+
+def _secret(job: ImportJob, payload: Payload) -> set[int]:
+    """Columns that hold the n° de sécurité sociale, whatever was chosen for them."""
+    columns = job.mapping.get("columns", ())
+    named = {index for index, column in enumerate(columns) if column in NUMBER_COLUMNS}
+    return named | set(payload.meta.get("secret", ()))
+
+
+def _told(table: RawTable, errors: dict[int, list[CellError]], secret: set[int]) -> RawTable:
+    """The table without any n° de sécurité sociale; the lines that had one say so among their ``errors``."""
+    if not secret:
+        return table
+    rows = []
+    for line, cells in table.rows:
+        left_out = [index for index in sorted(secret) if cells[index]]
+        if left_out and line in errors:
+            errors[line].append(CellError(table.headings[left_out[0]], NUMBER_LEFT_OUT))
+        rows.append((line, tuple("" if index in secret else cell for index, cell in enumerate(cells))))
+    return replace(table, rows=tuple(rows))
 
 
 def _errors(payload: Payload) -> dict[int, list[CellError]]:

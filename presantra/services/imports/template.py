@@ -15,7 +15,7 @@ from presantra.domain.imports.finding import EXAMPLE
 from presantra.domain.imports.headings import ERROR_HEADING as ERROR_HEADING
 from presantra.domain.imports.model import CellError, RawTable
 from presantra.domain.typography import french
-from presantra.services.imports.template_columns import COLUMNS, HELP, TemplateColumn
+from presantra.services.imports.template_columns import COLUMNS, HELP, NIR_COLUMN, TemplateColumn
 
 _ROWS: Final = 5_000
 _DATE: Final = "dd/mm/yyyy"
@@ -23,13 +23,17 @@ _DATE: Final = "dd/mm/yyyy"
 _CREATED: Final = datetime(2026, 11, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
-def template() -> bytes:
-    """The model: headings with their comments, lists, formats, one example line that imports leave aside."""
+def template(*, nir: bool = False) -> bytes:
+    """The model: headings with their comments, lists, formats, one example line that imports leave aside.
+
+    ``nir``: with the column of the n° de sécurité sociale.
+    """
+    columns = (*COLUMNS, NIR_COLUMN) if nir else COLUMNS
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": "Modèle d’import des salariés", "created": _CREATED})
         sheet = workbook.add_worksheet("Salariés")
-        _write_help(workbook)
+        _write_help(workbook, columns)
         lists = workbook.add_worksheet("Listes")
         lists.hide()
         required = workbook.add_format(
@@ -39,7 +43,7 @@ def template() -> bytes:
         example = {"italic": True, "font_color": "#6B6B6B", "bg_color": "#F4F4F4"}
         texts, dates = workbook.add_format(example), workbook.add_format({**example, "num_format": _DATE})
         formats = {True: workbook.add_format({"num_format": _DATE}), False: workbook.add_format({"num_format": "@"})}
-        for index, column in enumerate(COLUMNS):
+        for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width, formats[column.is_date])
             sheet.write_string(0, index, column.heading, required if column.required else optional)
             sheet.write_comment(0, index, column.comment, {"x_scale": 2, "y_scale": 1.2, "author": "PRÉSANTRA"})
@@ -107,7 +111,7 @@ def _validate(sheet: Worksheet, lists: Worksheet, index: int, column: TemplateCo
     sheet.data_validation(1, index, _ROWS, index, rule)
 
 
-def _write_help(workbook: Workbook) -> None:
+def _write_help(workbook: Workbook, columns: Sequence[TemplateColumn]) -> None:
     sheet = workbook.add_worksheet("Aide")
     bold = workbook.add_format({"bold": True})
     wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
@@ -116,6 +120,6 @@ def _write_help(workbook: Workbook) -> None:
     for row, line in enumerate(HELP):
         sheet.write_string(row, 0, line, bold if row == 0 else None)
     start = len(HELP) + 1
-    for row, column in enumerate(COLUMNS, start=start):
+    for row, column in enumerate(columns, start=start):
         sheet.write_string(row, 0, f"« {column.heading} »", bold)
         sheet.write_string(row, 1, column.comment, wrap)

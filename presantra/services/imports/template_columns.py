@@ -67,6 +67,11 @@ COLUMNS: Final = (
     ),
 )  # fmt: skip
 
+NIR_COLUMN: Final = TemplateColumn(
+    "N° de sécurité sociale", "Facultatif. 15 caractères, clé comprise. Chiffré à l’import, montré masqué.", width=24
+)
+"""Only for a service that asks for it."""
+
 HELP: Final = (
     "Comment remplir ce modèle",
     "1. Une ligne par salarié, sous la ligne des titres de la feuille « Salariés ».",

@@ -69,6 +69,8 @@ async def put_back(
     rows = await asyncio.to_thread(_rows, tables, undo, Author(actor.signature, at=context.clock()))
     await bulk.update(session, tables.employee_changes, tables.employee_key, rows[0])
     await bulk.update(session, tables.employment_changes, tables.employment_key, rows[1])
+    numbers = [_number_row(tables, member_id, stored) for stored in undo.numbered]
+    await bulk.update(session, tables.numbers, tables.number_key, numbers)
     entries = _entries(undo, filename)
     journal = await asyncio.to_thread(audit.prepare_many, context, actor, entries, member_id=member_id)
     await audit.record_many(session, context, journal)
@@ -100,6 +102,12 @@ def _employee_row(tables: Tables, member_id: int, stored: StoredPerson, author: 
     }
     key = {"member_id": member_id, "id": stored.employee_id, "version": stored.version + 1}
     return tables.employee_changes.row(written) + tables.employee_key.row(key)
+
+
+def _number_row(tables: Tables, member_id: int, stored: StoredPerson) -> bulk.Row:
+    columns = {"nir_sealed": stored.nir_sealed, "nir_index": stored.known.nir_mark}
+    key = {"member_id": member_id, "id": stored.employee_id}
+    return tables.numbers.row(columns) + tables.number_key.row(key)
 
 
 def _employment_row(tables: Tables, member_id: int, stored: StoredPerson) -> bulk.Row:

@@ -49,6 +49,7 @@ def period_values(person: KnownPerson) -> dict[str, Any]:
         "departure_reason": person.departure_reason.value if person.departure_reason else "",
         "last_visit_date": person.last_visit_date,
         "last_visit_kind": person.last_visit_kind.value if person.last_visit_kind else "",
+        "last_exam_date": person.last_exam_date,
         "working_time": person.working_time,
         "other_employers": person.other_employers,
         "idcc": person.idcc,
@@ -80,6 +81,7 @@ def _facts(person: KnownPerson) -> Facts:
         situations=person.situations,
         last_visit=person.last_visit_date,
         last_visit_kind=person.last_visit_kind,
+        last_exam=person.last_exam_date,
     )
 
 

@@ -37,13 +37,17 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class GuessView:
-    """``column``: what is chosen for a heading; ``sure`` is False when the file did not say it by itself."""
+    """``column``: what is chosen for a heading; ``sure`` is False when the file did not say it by itself.
+
+    ``secret``: it holds the n° de sécurité sociale, of which no sample is shown.
+    """
 
     index: int
     heading: str
     samples: tuple[str, ...]
     column: str
     sure: bool
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,10 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class MappingView:
-    """``missing``: labels of what an arrival needs and no column gives. ``remembered``: confirmed for a former file."""
+    """``missing``: labels of what an arrival needs and no column gives. ``remembered``: confirmed for a former file.
+
+    ``unread``: headings of the n° de sécurité sociale, when the service does not ask for it.
+    """
 
     guesses: tuple[GuessView, ...]
     questions: tuple[QuestionView, ...]
@@ -66,6 +73,7 @@ class MappingView:
     rows: int
     sheet: str
     remembered: bool
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,16 +33,18 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """``before``: the person as he was, with his former period."""
+    """``before``: the person as he was, with his former period. ``numbered``: his n° de sécurité sociale changed."""
 
     before: StoredPerson
     period_id: int
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     before: StoredPerson
     assignment_id: int | None = None
+    numbered: bool = False
 
 
 @dataclass(slots=True)
@@ -58,6 +60,12 @@ class Undo:
     def before(self) -> list[StoredPerson]:
         """Those who were there already, as they were."""
         return [one.before for one in self.returned] + [one.before for one in self.changed]
+
+    @property
+    def numbered(self) -> list[StoredPerson]:
+        """Those of them whose n° de sécurité sociale it wrote."""
+        back = [one.before for one in self.returned if one.numbered]
+        return back + [one.before for one in self.changed if one.numbered]
 
 
 async def check_unchanged(session: AsyncSession, member_id: int, seen: Fingerprint) -> None:
@@ -80,13 +88,17 @@ async def write(
     undo = Undo(plan.member_id)
     await _write_new_periods(session, tables, plan, undo)
     assignments = await _write_assignments(session, tables, plan)
-    undo.changed += [Changed(stored, assignments.get(stored.employee_id)) for stored in plan.updated]
+    undo.changed += [
+        Changed(stored, assignments.get(stored.employee_id), stored.employee_id in plan.numbered)
+        for stored in plan.updated
+    ]
     found = await bulk.update(session, tables.employee_changes, tables.employee_key, plan.employee_updates)
     if found != len(plan.employee_updates):
         raise PeopleChanged
     found = await bulk.update(session, tables.employment_changes, tables.employment_key, plan.employment_updates)
     if found != len(plan.employment_updates):
         raise PeopleChanged
+    await bulk.update(session, tables.numbers, tables.number_key, plan.numbers)
     await audit.record_many(session, context, journal)
     return undo
 
@@ -101,7 +113,8 @@ async def _write_new_periods(session: AsyncSession, tables: Tables, plan: Plan, 
     period_ids = await bulk.allocate(session, Employment, len(periods))
     await bulk.insert(session, tables.employments, await in_thread(lambda: _with(periods, owners, period_ids)))
     undo.created += await in_thread(lambda: list(map(Created, employee_ids, plan.arrivals)))
-    undo.returned += map(Returned, plan.returning, period_ids[len(plan.new_periods) :])
+    numbered = [stored.employee_id in plan.numbered for stored in plan.returning]
+    undo.returned += map(Returned, plan.returning, period_ids[len(plan.new_periods) :], numbered)
 
 
 async def _write_assignments(session: AsyncSession, tables: Tables, plan: Plan) -> dict[int, int]:

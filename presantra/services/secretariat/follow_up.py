@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.repositories import assignments as past_jobs
 from presantra.db.repositories import employees as repository
-from presantra.domain.last_visits import LAST_VISIT_KINDS
+from presantra.domain.last_visits import LAST_VISIT_KINDS, exam_before
 from presantra.domain.visits import VisitKind
 from presantra.services.employees import jobs
 from presantra.services.employees.access import id_of
@@ -32,9 +32,10 @@ async def record_visit(session: AsyncSession, case: Case, day: date, author: rep
         return
     # Whoever has the record open is told that it changed: what he types was written before the visit.
     await repository.save(session, case.member_id, employee, author, {})
-    await repository.save_latest(
-        session, case.member_id, id_of(employee), {"last_visit_date": day, "last_visit_kind": kind.value}
-    )
+    before = VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None
+    exam = exam_before(day, kind, known, before, employment.last_exam_date)
+    seen = {"last_visit_date": day, "last_visit_kind": kind.value, "last_exam_date": exam}
+    await repository.save_latest(session, case.member_id, id_of(employee), seen)
     person = await repository.find(session, case.member_id, case.employee.public_id)
     assert person is not None
     past = await past_jobs.of_employee(session, case.member_id, id_of(employee))

@@ -12,6 +12,8 @@ from typing import Any
 
 import reflex as rx
 
+from presantra.domain.typography import french
+
 Text = str | rx.Var[str]
 
 
@@ -25,7 +27,12 @@ def _label(text: Text, name: str, required: bool) -> rx.Component:
 
 
 def _hint(name: str, hint: Text) -> rx.Component:
-    return rx.el.p(hint, id=f"{control_id(name)}-aide", class_name="field-hint")
+    return _help(control_id(name), hint)
+
+
+def _help(control: str, hint: Text) -> rx.Component:
+    text = french(hint) if isinstance(hint, str) else hint
+    return rx.el.p(text, id=f"{control}-aide", class_name="field-hint")
 
 
 def _error(name: str, error: Text) -> rx.Component:
@@ -203,7 +210,7 @@ def checkbox_field(
     return rx.el.div(
         rx.el.input(type="checkbox", value=value, default_checked=default_checked, **ties, **props),
         rx.el.label(label, html_for=ties["id"]),
-        rx.el.p(hint, id=f"{ties['id']}-aide", class_name="field-hint") if _has(hint) else rx.fragment(),
+        _help(ties["id"], hint) if _has(hint) else rx.fragment(),
         rx.fragment() if id else _error(name, error),
         class_name="choice",
     )

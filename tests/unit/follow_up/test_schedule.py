@@ -60,6 +60,40 @@ def test_periodicity(
     assert any(due.latest.strftime("%d/%m/%Y") in sentence for sentence in due.sentences)
 
 
+@pytest.mark.parametrize(
+    ("exam", "between", "imposed", "latest"),
+    [
+        # « un renouvellement de cet examen, effectué par le médecin du travail selon une périodicité qu’il détermine et
+        # qui ne peut être supérieure à quatre ans » (R. 4624-28): from one examination to the next.
+        (date(2023, 3, 6), date(2025, 3, 6), None, date(2027, 3, 6)),
+        (date(2024, 2, 29), date(2025, 3, 3), None, date(2028, 2, 29)),
+        # « au plus tard deux ans après la visite avec le médecin du travail »: a late one lengthens nothing.
+        (date(2022, 5, 2), date(2025, 3, 3), None, date(2026, 5, 2)),
+        # The doctor sets the periodicity, within the four years: two years after the visit were only a rule of thumb.
+        (date(2024, 2, 29), date(2025, 3, 3), date(2027, 9, 1), date(2027, 9, 1)),
+        (date(2024, 2, 29), date(2025, 3, 3), date(2028, 3, 1), date(2028, 2, 29)),
+    ],
+)
+def test_the_examination_is_renewed_four_years_after_the_one_before_whatever_came_between(
+    exam: date, between: date, imposed: date | None, latest: date
+) -> None:
+    """R. 4624-28."""
+    one = facts("plomb", last_visit=between, last_visit_kind=BETWEEN, last_exam=exam, imposed_due_date=imposed)
+    assert dues(one) == [(EMA_AGAIN, latest)]
+    assert asked(one) == set()
+    due = schedule(one, TODAY).obligations[0]
+    assert ("Dernier examen par le médecin du travail", exam.strftime("%d/%m/%Y")) in due.used
+    assert any(latest.strftime("%d/%m/%Y") in sentence for sentence in due.sentences)
+    assert due.imposed == (latest == imposed)
+
+
+def test_without_the_day_of_the_examination_the_deadline_is_never_late() -> None:
+    """R. 4624-28: an intermediate visit in time leaves two years at least, so two years are what is kept."""
+    known = facts("plomb", last_visit=SEEN, last_visit_kind=BETWEEN)
+    for exam in (date(2022, 2, 28), date(2023, 6, 1), date(2024, 2, 28)):
+        assert dues(known)[0][1] <= dues(replace(known, last_exam=exam))[0][1]
+
+
 def test_under_eighteen_follows_the_general_cap_of_five_years_not_the_adapted_one() -> None:
     """R. 4624-17 does not name minors; R. 4624-18 only puts their first visit before the work."""
     minor = facts(birth_date=date(2009, 9, 1), entry_date=date(2026, 1, 5), last_visit=date(2026, 1, 2))
@@ -193,7 +227,7 @@ def test_a_claim_is_over_once_the_person_has_been_seen_on_the_post() -> None:
         (facts(), TODAY, Field.LAST_VISIT),
         (facts("cmr"), TODAY, Field.LAST_VISIT),
         (facts("cmr", last_visit=SEEN), TODAY, Field.LAST_VISIT_KIND),
-        (facts("cmr", last_visit=SEEN, last_visit_kind=BETWEEN), TODAY, Field.IMPOSED_DATE),
+        (facts("cmr", last_visit=SEEN, last_visit_kind=BETWEEN), TODAY, Field.LAST_EXAM),
         (facts(last_visit=SEEN, last_visit_kind=VisitKind.RETURN), TODAY, Field.LAST_VISIT),
         (facts(last_visit=date(2018, 1, 1), last_visit_kind=VIP_AGAIN), TODAY, Field.WAIVER),
         (facts("autorisation_conduite", last_visit=SEEN), TODAY, Field.ATTESTATION),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.attestations import validity
 from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
@@ -59,8 +60,8 @@ def _form() -> rx.Component:
     return ui.card(
         rx.el.p(
             "Le médecin du travail remet au salarié une attestation d’absence de contre-indications médicales, valable "
-            "5 ans. Le salarié vous la présente : notez-en la date ici et gardez-en copie chez vous. Le portail ne "
-            "reçoit jamais le document.",
+            f"{validity()}. Le salarié vous la présente : notez-en la date ici et gardez-en copie chez vous. "
+            "Le portail ne reçoit jamais le document.",
         ),
         ui.event_form(
             rx.el.input(type="hidden", name="operation", value=STATE.operation, read_only=True),

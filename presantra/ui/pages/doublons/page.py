@@ -9,8 +9,8 @@ from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
+from presantra.ui.pages.doublons.state import ApartLine, DuplicateLine, GroupCard
 from presantra.ui.pages.doublons.state import DoublonsState as STATE
-from presantra.ui.pages.doublons.state import DuplicateLine, GroupCard
 
 
 @space_page(
@@ -24,6 +24,7 @@ from presantra.ui.pages.doublons.state import DuplicateLine, GroupCard
 def doublons() -> rx.Component:
     return rx.fragment(
         ui.error_summary(STATE.errors, {"": ""}, attempt=STATE.attempt),
+        ui.result(STATE.success, key=STATE.attempt),
         rx.cond(
             STATE.loaded,
             rx.fragment(
@@ -37,6 +38,7 @@ def doublons() -> rx.Component:
                         ui.link_button("Voir les salariés", LIST),
                     ),
                 ),
+                rx.cond(STATE.apart.length() > 0, _apart()),
             ),
             loading(),
         ),
@@ -45,12 +47,52 @@ def doublons() -> rx.Component:
 
 def _group(group: rx.Var[GroupCard]) -> rx.Component:
     return ui.card(
-        rx.el.ul(rx.foreach(group.people, _person), class_name="grid gap-4"),
+        rx.el.ul(rx.foreach(group.people, lambda person: _person(person, group)), class_name="grid gap-4"),
+        rx.cond(
+            group.ids.length() > 0,
+            ui.form_actions(
+                rx.cond(group.compare, _compare(group.compare, group.names)),
+                ui.button(
+                    rx.fragment(
+                        "Ce ne sont pas des doublons", rx.el.span(" : ", group.names, class_name="visually-hidden")
+                    ),
+                    on_click=STATE.tell_apart(group.ids),
+                ),
+            ),
+        ),
         title=group.reason,
     )
 
 
-def _person(person: rx.Var[DuplicateLine]) -> rx.Component:
+def _compare(address: rx.Var[str], whom: rx.Var[str]) -> rx.Component:
+    return ui.link_button(
+        rx.fragment("Comparer et fusionner", rx.el.span(" : ", whom, class_name="visually-hidden")), address
+    )
+
+
+def _apart() -> rx.Component:
+    """What was told before, to come back to it."""
+    return rx.el.details(
+        rx.el.summary("Doublons écartés (", STATE.apart.length(), ")", class_name="cursor-pointer font-semibold"),
+        rx.el.ul(rx.foreach(STATE.apart, _apart_line), class_name="rows mt-3"),
+        class_name="card mt-5",
+    )
+
+
+def _apart_line(pair: rx.Var[ApartLine]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(rx.el.p(pair.names), rx.el.p(pair.said, class_name="muted"), class_name="row-text"),
+        ui.button(
+            "Comparer de nouveau",
+            look="link",
+            on_click=STATE.compare_again(pair.id),
+            aria_label=f"Comparer de nouveau : {pair.names}",
+        ),
+        key=pair.id,
+    )
+
+
+def _person(person: rx.Var[DuplicateLine], group: rx.Var[GroupCard]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(ui.link(person.name, f"{LIST}/{person.id}", class_name="font-semibold"), ", ", person.birth),
@@ -60,10 +102,7 @@ def _person(person: rx.Var[DuplicateLine]) -> rx.Component:
                 class_name="muted",
             ),
         ),
-        rx.cond(person.compare, ui.link_button(
-                rx.fragment("Comparer et fusionner", rx.el.span(" : ", person.name, class_name="visually-hidden")),
-                person.compare,
-            )),
+        rx.cond(person.compare & ~group.compare, _compare(person.compare, person.name)),
         class_name="flex flex-wrap items-center justify-between gap-3",
     )  # fmt: skip
 

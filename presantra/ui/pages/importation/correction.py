@@ -43,6 +43,14 @@ def correction() -> rx.Component:
                 "Un champ vide ne change rien à ce que le portail connaît. Le fichier lui-même n’est pas modifié.",
                 class_name="muted",
             ),
+            rx.cond(
+                ImportState.asks_number,
+                rx.el.p(
+                    "Le n° de sécurité sociale ne se corrige pas ici : un numéro faux n’est pas importé, "
+                    "complétez ensuite la fiche.",
+                    class_name="muted",
+                ),
+            ),
             ui.event_form(
                 rx.el.input(type="hidden", name="line", value=STATE.editing.to_string(), read_only=True),
                 _row(_text("birth_name", required=True), _text("usage_name")),

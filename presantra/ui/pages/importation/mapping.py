@@ -8,15 +8,13 @@ from presantra.domain.imports.columns import COLUMN_LABELS, Column
 from presantra.domain.labels import choices
 from presantra.domain.vocabulary import ContractType
 from presantra.services.imports import COLUMN_CHOICES as CHOICES
+from presantra.services.imports import NUMBER_COLUMNS
 from presantra.ui import components as ui
 from presantra.ui.pages.importation.rows import GuessRow, QuestionRow
 from presantra.ui.pages.importation.state import ImportState
 
-# The n° de sécurité sociale is not asked for: its column is left where it is.
-OPTIONS = (
-    (Column.IGNORED.value, COLUMN_LABELS[Column.IGNORED]),
-    *((column.value, COLUMN_LABELS[column]) for column in Column if column in CHOICES),
-)
+OPTIONS = (Column.IGNORED, *(column for column in Column if column in CHOICES))
+NUMBERS = tuple(column for column in Column if column in NUMBER_COLUMNS)
 DROP_DIALOG = "abandonner-import"
 
 
@@ -32,6 +30,16 @@ def mapping() -> rx.Component:
                     rx.el.p(
                         "Aucune colonne ne donne : ", ImportState.missing,
                         ". C’est sans effet sur les salariés déjà connus ; pour une arrivée, il le faut.",
+                    ),
+                ),
+            ),
+            rx.cond(
+                ImportState.unread,
+                ui.callout(
+                    "info",
+                    rx.el.p(
+                        "Non lu : ", ImportState.unread,
+                        ". Votre service ne demande pas le n° de sécurité sociale ; rien n’en est conservé.",
                     ),
                 ),
             ),
@@ -79,19 +87,23 @@ def _guess(guess: rx.Var[GuessRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(rx.el.strong(guess.heading), rx.cond(guess.sure, "", ui.status_badge("À vérifier", "warning"))),
-            rx.el.p(rx.cond(guess.samples, guess.samples, "(rien n’y est lu)"), class_name="muted"),
+            rx.el.p(guess.samples, class_name="muted"),
             class_name="row-text",
         ),
         ui.select_field(
             rx.fragment("Contenu", rx.el.span(" de la colonne ", guess.heading, class_name="visually-hidden")),
             guess.name,
-            OPTIONS,
+            rx.fragment(*map(_option, OPTIONS), rx.cond(ImportState.asks_number, rx.fragment(*map(_option, NUMBERS)))),
             default_value=guess.column,
             placeholder=None,
             error=ImportState.errors[guess.name],
         ),
         key=guess.name,
     )
+
+
+def _option(column: Column) -> rx.Component:
+    return rx.el.option(COLUMN_LABELS[column], value=column.value)
 
 
 def _question(question: rx.Var[QuestionRow]) -> rx.Component:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from presantra.services.imports import AbsentView, JobView, LineView, MappingVie
 
 PAGE = "/espace/salaries/import"
 ABSENTS = "absents"
+NOTHING_READ = "(rien n’y est lu)"
+MASKED = "(masqué par précaution)"
 # Tab → what its button says, and the outcomes it holds.
 TABS: dict[str, tuple[str, tuple[Outcome, ...]]] = {
     "arrivees": ("Arrivées", (Outcome.ARRIVAL, Outcome.RETURN)),
@@ -223,12 +225,17 @@ def guess_rows(view: MappingView) -> list[GuessRow]:
         GuessRow(
             f"colonne_{guess.index}",
             guess.heading or f"Colonne {guess.index + 1} (sans titre)",
-            " · ".join(guess.samples),
+            MASKED if guess.secret else " · ".join(guess.samples) or NOTHING_READ,
             guess.column,
             guess.sure,
         )
         for guess in view.guesses
     ]
+
+
+def headings_shown(headings: Sequence[str]) -> str:
+    """« « NIR », « Clé » »."""
+    return french(", ".join(f"« {heading} »" for heading in headings))
 
 
 def question_rows(view: MappingView) -> list[QuestionRow]:

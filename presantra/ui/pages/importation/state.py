@@ -24,6 +24,7 @@ from presantra.ui.pages.importation.rows import (
     QuestionRow,
     counters,
     guess_rows,
+    headings_shown,
     job_card,
     job_line,
     question_rows,
@@ -54,6 +55,8 @@ class ImportState(FormState, rx.State):
     guesses: list[GuessRow] = []
     questions: list[QuestionRow] = []
     missing: str = ""
+    unread: str = ""
+    asks_number: bool = False
     mapping_intro: str = ""
     default_contract: str = ""
     kept: list[KeptRow] = []
@@ -64,7 +67,7 @@ class ImportState(FormState, rx.State):
     @private()
     async def load(self) -> None:
         self._clear_feedback()
-        self.busy = False
+        self.busy, self.asks_number = False, services().settings.nir_enabled
         problem = ERRORS.get(query_of(self, "erreur"), "")
         if problem:
             self.errors, self.attempt = {"": problem}, self.attempt + 1
@@ -155,7 +158,7 @@ class ImportState(FormState, rx.State):
     async def _show_mapping(self) -> None:
         mapping = await services().imports.mapping(acting(), self._id())
         self.guesses, self.questions = guess_rows(mapping), question_rows(mapping)
-        self.missing = ", ".join(mapping.missing)
+        self.missing, self.unread = ", ".join(mapping.missing), headings_shown(mapping.unread)
         self.default_contract = mapping.defaults.get("contract_type", "")
         people = f"{mapping.rows} lignes lues" if mapping.rows > 1 else "1 ligne lue"
         sheet = f" dans la feuille « {mapping.sheet} »" if mapping.sheet else ""

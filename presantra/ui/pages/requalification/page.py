@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.attestations import validity
 from presantra.domain.rights import Right
 from presantra.services.dashboard import REQUALIFICATION_HREF
 from presantra.ui import components as ui
@@ -73,14 +74,17 @@ def _group(group: rx.Var[GroupLine]) -> rx.Component:
     return ui.card(
         rx.el.p(group.decree, ", en vigueur depuis le ", group.since, ". ", articles(group.sources)),
         rx.el.p(group.summary, class_name="muted mt-2 mb-4"),
-        ui.data_table(
-            group.count,
-            (
-                ui.Column("Salarié"),
-                ui.Column("Suivi actuel"),
-                ui.Column("Suivi proposé"),
+        rx.el.div(
+            ui.data_table(
+                group.count,
+                (
+                    ui.Column("Salarié"),
+                    ui.Column("Suivi actuel"),
+                    ui.Column("Suivi proposé"),
+                ),
+                rx.foreach(group.people, _person),
             ),
-            rx.foreach(group.people, _person),
+            class_name="sentences",
         ),
         title=group.title,
     )
@@ -94,7 +98,9 @@ def _person(person: rx.Var[PersonLine]) -> rx.Component:
                     type="checkbox", id=person.box, name=person.box, value="oui", default_checked=True
                 ),
                 rx.el.label(person.name, html_for=person.box, class_name="font-medium"),
-                rx.el.p(person.job, " – ", ui.link("Voir la fiche", person.href), class_name="field-hint font-normal"),
+                rx.el.p(person.job, "\u00a0– ", ui.link("Voir la fiche", person.href, class_name="whitespace-nowrap"),
+                    class_name="field-hint font-normal",
+                ),
                 class_name="choice",
             )
         ),
@@ -110,7 +116,7 @@ def _state(kind: rx.Var[str], due: rx.Var[str]) -> rx.Component:
 def _attestation(person: rx.Var[PersonLine]) -> rx.Component:
     return rx.cond(
         person.attestation,
-        rx.el.span("Et une attestation du médecin du travail, valable 5 ans", class_name="block muted"),
+        rx.el.span(f"Et une attestation du médecin du travail, valable {validity()}", class_name="block muted"),
     )
 
 

@@ -17,6 +17,7 @@ STATE = DerniereVisiteState
 LABELS = {
     "last_visit_date": "Date de la dernière visite",
     "last_visit_kind": "Type de la dernière visite",
+    "last_exam_date": "Date du dernier examen par le médecin du travail",
     "imposed_due_date": "Date fixée par le professionnel de santé",
     "waiver_claimed": "Le salarié a déjà une attestation : dispense à faire valider par le service",
     "": "",
@@ -58,6 +59,12 @@ def _form() -> rx.Component:
                         default_value=STATE.values["last_visit_kind"],
                         error=STATE.errors["last_visit_kind"],
                     ),
+                ),
+                _field(
+                    "last_exam_date",
+                    type="date",
+                    hint="Après une visite intermédiaire seulement : le nouvel examen se compte à partir du précédent.",
+                    class_name="control-short",
                 ),
                 _field(
                     "imposed_due_date",

@@ -20,6 +20,7 @@ TITLE = "Dernière visite"
 class LastVisitForm(FormModel):
     last_visit_date: Line = ""
     last_visit_kind: Line = ""
+    last_exam_date: Line = ""
     imposed_due_date: Line = ""
     waiver_claimed: Line = ""
 
@@ -95,5 +96,6 @@ def _values(record: EmployeeRecord) -> dict[str, str]:
     return {
         "last_visit_date": current.last_visit_date.isoformat() if current.last_visit_date else "",
         "last_visit_kind": current.last_visit_kind or "",
+        "last_exam_date": current.last_exam_date.isoformat() if current.last_exam_date else "",
         "imposed_due_date": current.imposed_due_date.isoformat() if current.imposed_due_date else "",
     }

@@ -109,6 +109,8 @@ def _export_ticked() -> rx.Component:
     return ui.native_form(
         rx.el.input(type="hidden", name="entreprise", value=SalariesState.company),
         rx.el.input(type="hidden", name="choix", value=SalariesState.ticked.join(",")),
+        # Those ticked are sought whatever the filters, which say to which list to come back.
+        rx.foreach(SalariesState.filters, lambda one: rx.el.input(type="hidden", name=one[0], value=one[1])),
         rx.el.input(type="hidden", name="tri", value=SalariesState.sort),
         rx.el.input(type="hidden", name="sens", value=rx.cond(SalariesState.descending, "desc", "")),
         *(

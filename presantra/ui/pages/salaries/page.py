@@ -16,7 +16,6 @@ from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
 from presantra.ui.pages.salaries.actions import choice_bar, export_menu, tick_box
-from presantra.ui.pages.salaries.export_page import exporter
 from presantra.ui.pages.salaries.rows import Row
 from presantra.ui.pages.salaries.state import SalariesState
 
@@ -109,7 +108,7 @@ def _filters() -> rx.Component:
         key=SalariesState.form_key,
         role="search",
         class_name="card mb-5 grid gap-4 sm:grid-cols-2 lg:grid-cols-3 "
-        "lg:[&>.field:first-child]:col-span-2 [&_.field]:m-0 [&_.field]:max-w-none",
+        "lg:[&>.field:first-child]:col-span-2 [&>div]:m-0 [&_.field]:max-w-none",
     )
 
 
@@ -204,4 +203,4 @@ def _empty() -> rx.Component:
     )
 
 
-PAGES = (salaries, exporter)
+PAGES = (salaries,)

@@ -23,6 +23,7 @@ from presantra.ui.pages.salaries.rows import (
     span_of,
     total_of,
 )
+from presantra.ui.sentences import INFOS
 
 MAX_EXPECTED = 10
 
@@ -65,6 +66,7 @@ class SalariesState(Choosing, rx.State):
         query = EmployeeQuery.from_params({name: query_of(self, name) for name in PARAMETERS})
         page = await services().employees.list(acting(), query)
         self._show(query, page)
+        self.success = INFOS.get(query_of(self, "info"), "")
         self.loaded = True
 
     @rx.event
