@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import invoices, movements, reforms, visits
+from presantra.db.models import Account
+from presantra.db.repositories import handovers, invoices, movements, reforms, visits
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
+from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import VisitStatus
@@ -34,6 +36,7 @@ MORE_INFORMATION_HREF = "/espace/visites?statut=complement_demande"
 INVOICES_HREF = "/espace/factures"
 REQUALIFICATION_HREF = "/espace/suivi/requalification"
 ARRIVAL_HREF = "/espace/salaries/arrivee"
+HANDOVER_HREF = "/espace/entreprise/administration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class NextAction:
 class Dashboard:
     """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
 
+    A part that the actor may not see is None or empty: it is not even counted.
     ``waiting``: people who must not start before their visit; ``must_wait``: the first of them. ``late``, ``due_90``
     and ``up_to_date`` make everybody; ``due_90`` includes ``due_30``. ``to_requalify``: people whose follow-up a change
     of the Code has overtaken, counted up to ``reforms.COUNT_CAP``.
@@ -54,22 +58,22 @@ class Dashboard:
     company: str
     code: str
     month: date
-    headcount: int
-    arrivals: int
-    departures: int
-    visits_to_plan: int
-    visits_requested: int
-    visits_planned: int
-    visits_late: int
-    due_30: int
-    due_90: int
-    appointed: int
-    up_to_date: int
-    waiting: int
-    must_wait: tuple[MustWait, ...]
-    unpaid_invoices: int
-    unpaid_cents: int
-    actions: tuple[NextAction, ...]
+    headcount: int | None = None
+    arrivals: int | None = None
+    departures: int | None = None
+    visits_to_plan: int | None = None
+    visits_requested: int | None = None
+    visits_planned: int | None = None
+    visits_late: int | None = None
+    due_30: int | None = None
+    due_90: int | None = None
+    appointed: int | None = None
+    up_to_date: int | None = None
+    waiting: int = 0
+    must_wait: tuple[MustWait, ...] = ()
+    unpaid_invoices: int | None = None
+    unpaid_cents: int | None = None
+    actions: tuple[NextAction, ...] = ()
     to_requalify: int = 0
 
 
@@ -79,83 +83,102 @@ class DashboardService:
 
     @needs(Right.COMPANY_READ)
     async def overview(self, actor: Actor) -> Dashboard:
-        """Figures of the company the actor works in, on the legal day."""
-        member_id = actor.tenant()
+        """Figures of the company the actor works in, on the legal day, as far as his rights go."""
         assert actor.member is not None
         today = paris_date(self._context.clock())
-        first = today.replace(day=1)
-        last = today.replace(day=monthrange(today.year, today.month)[1])
-        async with self._context.database.reading() as session:
-            employees = await figures(session, self._context, member_id, today)
-            requested = await _visits(session, member_id, GROUP_STATUSES[VisitGroup.REQUESTED])
-            planned = await _visits(session, member_id, GROUP_STATUSES[VisitGroup.PLANNED])
-            incomplete = await _visits(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
-            counting = await Counting.of(session, self._context, member_id)
-            arrivals, departures = await counting.once(
-                ("movements", first), lambda: movements.arrivals_and_departures(session, member_id, first, last)
-            )
-            unpaid, cents = await invoices.unpaid(session, member_id)
-            overtaken = await reforms.count_pending(session, member_id, today, at_most=reforms.COUNT_CAP)
-            duties = await duty_figures(session, self._context, member_id)
-        return Dashboard(
-            company=actor.member.name,
-            code=actor.member.code,
-            month=first,
-            headcount=employees.present,
-            arrivals=arrivals,
-            departures=departures,
-            visits_to_plan=employees.to_plan,
-            visits_requested=requested,
-            visits_planned=planned,
-            visits_late=employees.late,
-            due_30=employees.due_30,
-            due_90=employees.due_90,
-            appointed=employees.planned,
-            up_to_date=employees.up_to_date,
-            waiting=duties.waiting,
-            must_wait=duties.first_waiting,
-            unpaid_invoices=unpaid,
-            unpaid_cents=cents,
-            to_requalify=overtaken,
-            actions=(*_requalify(overtaken), *_actions(employees, duties, incomplete, unpaid, cents)),
+        view = Dashboard(actor.member.name, actor.member.code, today.replace(day=1))
+        parts = (
+            (Right.FOLLOW_UP_READ, self._follow_up),
+            (Right.PEOPLE_READ, self._people),
+            (Right.VISITS_READ, self._visits),
+            (Right.INVOICES_READ, self._invoices),
         )
+        async with self._context.database.reading() as session:
+            view = await self._offered(session, actor, view)
+            for right, part in parts:
+                if actor.may(right):
+                    view = await part(session, actor.tenant(), today, view)
+        if actor.may(Right.PEOPLE_WRITE) and view.headcount == 0:
+            view = _with(view, (True, "Déclarez l’arrivée de votre premier salarié", ARRIVAL_HREF))
+        return view
+
+    async def _offered(self, session: AsyncSession, actor: Actor, view: Dashboard) -> Dashboard:
+        found = await handovers.offered_to(session, actor.tenant(), actor.account(), self._context.clock())
+        if found is None:
+            return view
+        giver = await session.get_one(Account, found.giver_id)
+        name = display_name(giver.first_name, giver.last_name)
+        return _with(view, (True, f"{name} vous propose d’administrer l’entreprise : répondez", HANDOVER_HREF))
+
+    async def _people(self, session: AsyncSession, member_id: int, today: date, view: Dashboard) -> Dashboard:
+        first, last = today.replace(day=1), today.replace(day=monthrange(today.year, today.month)[1])
+        people = await figures(session, self._context, member_id, today)
+        counting = await Counting.of(session, self._context, member_id)
+        arrivals, departures = await counting.once(
+            ("movements", first), lambda: movements.arrivals_and_departures(session, member_id, first, last)
+        )
+        return replace(view, headcount=people.present, arrivals=arrivals, departures=departures)
+
+    async def _follow_up(self, session: AsyncSession, member_id: int, today: date, view: Dashboard) -> Dashboard:
+        people = await figures(session, self._context, member_id, today)
+        overtaken = await reforms.count_pending(session, member_id, today, at_most=reforms.COUNT_CAP)
+        duties = await duty_figures(session, self._context, member_id)
+        view = replace(
+            view, visits_to_plan=people.to_plan, visits_late=people.late, due_30=people.due_30, due_90=people.due_90,
+            appointed=people.planned, up_to_date=people.up_to_date, to_requalify=overtaken,
+            waiting=duties.waiting, must_wait=duties.first_waiting,
+        )  # fmt: skip
+        return _with(view, _requalify(overtaken), *_deadlines(people), *_duties(duties))
+
+    async def _visits(self, session: AsyncSession, member_id: int, today: date, view: Dashboard) -> Dashboard:
+        incomplete = await _count(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
+        view = replace(
+            view,
+            visits_requested=await _count(session, member_id, GROUP_STATUSES[VisitGroup.REQUESTED]),
+            visits_planned=await _count(session, member_id, GROUP_STATUSES[VisitGroup.PLANNED]),
+        )
+        waits = f"Le service attend un complément pour {_some(incomplete, 'demande', 'demandes')} de visite"
+        return _with(view, (incomplete, waits, MORE_INFORMATION_HREF))
+
+    async def _invoices(self, session: AsyncSession, member_id: int, today: date, view: Dashboard) -> Dashboard:
+        unpaid, cents = await invoices.unpaid(session, member_id)
+        view = replace(view, unpaid_invoices=unpaid, unpaid_cents=cents)
+        sentence = f"{_some(unpaid, 'facture est', 'factures sont')} à régler : {format_amount(cents)}"
+        return _with(view, (unpaid, sentence, INVOICES_HREF))
 
 
-async def _visits(session: AsyncSession, member_id: int, statuses: frozenset[VisitStatus]) -> int:
+Wanted = tuple[object, str, str]
+"""Whether it is needed, the sentence, the page where it is done."""
+
+
+def _with(view: Dashboard, *wanted: Wanted) -> Dashboard:
+    actions = (NextAction(french(sentence), href) for needed, sentence, href in wanted if needed)
+    return replace(view, actions=(*view.actions, *actions))
+
+
+async def _count(session: AsyncSession, member_id: int, statuses: frozenset[VisitStatus]) -> int:
     return await visits.count(session, member_id, visits.VisitSelection(statuses=tuple(statuses)))
 
 
-def _requalify(overtaken: int) -> tuple[NextAction, ...]:
-    if not overtaken:
-        return ()
+def _requalify(overtaken: int) -> Wanted:
     people = _some(overtaken, "salarié change", "salariés changent")
     if overtaken == reforms.COUNT_CAP:
         people = f"au moins {people}"
     sentence = f"Une règle du Code du travail a changé : {people} de suivi, à confirmer"
-    return (NextAction(french(sentence), REQUALIFICATION_HREF),)
+    return overtaken, sentence, REQUALIFICATION_HREF
 
 
-def _actions(
-    employees: Figures, duties: DutyFigures, incomplete: int, unpaid: int, cents: int
-) -> tuple[NextAction, ...]:
-    late, to_plan = employees.late, employees.to_plan
+def _deadlines(people: Figures) -> tuple[Wanted, ...]:
+    late, to_plan = people.late, people.to_plan
+    return (
+        (late, f"{_some(late, 'visite est', 'visites sont')} en retard : voir les salariés concernés", LATE_HREF),
+        (to_plan, f"{_some(to_plan, 'visite est', 'visites sont')} à demander dans les 90 jours", TO_PLAN_HREF),
+    )
+
+
+def _duties(duties: DutyFigures) -> tuple[Wanted, ...]:
     absences, attestations = duties.absences, duties.attestations
-    wanted = (
-        (
-            late,
-            f"{_some(late, 'visite est', 'visites sont')} en retard : voir les salariés concernés",
-            LATE_HREF,
-        ),
-        (
-            to_plan,
-            f"{_some(to_plan, 'visite est', 'visites sont')} à demander dans les 90 jours",
-            TO_PLAN_HREF,
-        ),
-        (
-            incomplete,
-            f"Le service attend un complément pour {_some(incomplete, 'demande', 'demandes')} de visite",
-            MORE_INFORMATION_HREF,
-        ),
+    return (
         (
             absences,
             f"{_some(absences, 'arrêt de travail demande', 'arrêts de travail demandent')} quelque chose de vous",
@@ -177,14 +200,7 @@ def _actions(
             "La liste complémentaire de postes à risques a changé : transmettez-la au service",
             POSTS_HREF,
         ),
-        (
-            unpaid,
-            f"{_some(unpaid, 'facture est', 'factures sont')} à régler : {format_amount(cents)}",
-            INVOICES_HREF,
-        ),
-        (employees.present == 0, "Déclarez l’arrivée de votre premier salarié", ARRIVAL_HREF),
     )
-    return tuple(NextAction(french(sentence), href) for needed, sentence, href in wanted if needed)
 
 
 def _some(number: int, one: str, several: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from presantra.ui.layout import Page
 from presantra.ui.pages.accueil.page import accueil
+from presantra.ui.pages.administration import page as administration
 from presantra.ui.pages.aide.page import aide
 from presantra.ui.pages.ajouter_entreprise import page as ajouter_entreprise
 from presantra.ui.pages.arret import page as arret
@@ -27,6 +28,7 @@ from presantra.ui.pages.historique_compte import page as historique_compte
 from presantra.ui.pages.importation import page as importation
 from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
+from presantra.ui.pages.invitation import page as invitation
 from presantra.ui.pages.liste_complementaire import page as liste_complementaire
 from presantra.ui.pages.mes_donnees import page as mes_donnees
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
@@ -40,6 +42,7 @@ from presantra.ui.pages.requalification import page as requalification
 from presantra.ui.pages.salarie import page as salarie
 from presantra.ui.pages.salaries import page as salaries
 from presantra.ui.pages.tableau_de_bord import page as tableau_de_bord
+from presantra.ui.pages.utilisateurs import page as utilisateurs
 from presantra.ui.pages.visite import page as visite
 from presantra.ui.pages.visites import page as visites
 
@@ -52,6 +55,7 @@ PUBLIC: tuple[Page, ...] = (
     *creation_compte.PAGES,
     *mot_de_passe.PAGES,
     *changer_adresse.LINK_PAGES,
+    *invitation.PAGES,
     *boite_de_reception.PAGES,
 )
 PRIVATE: tuple[Page, ...] = (
@@ -74,6 +78,8 @@ PRIVATE: tuple[Page, ...] = (
     *visite.PAGES,
     *factures.PAGES,
     *entreprise.PAGES,
+    *utilisateurs.PAGES,
+    *administration.PAGES,
     *liste_complementaire.PAGES,
     *ajouter_entreprise.PAGES,
     *mon_compte.PAGES,

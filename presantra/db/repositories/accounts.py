@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -74,6 +73,7 @@ async def people_of(session: AsyncSession, member_id: int) -> Sequence[tuple[Acc
         .join(Attachment, col(Attachment.account_id) == col(Account.id))
         .where(col(Attachment.member_id) == member_id, col(Attachment.removed_at).is_(None))
         .order_by(col(Attachment.created_at), col(Attachment.id))
+        .execution_options(populate_existing=True)
     )
     return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
 
@@ -87,33 +87,20 @@ async def attachment(session: AsyncSession, account_id: int, member_id: int) -> 
     return (await session.execute(statement)).scalar_one_or_none()
 
 
-async def attach(session: AsyncSession, account_id: int, member_id: int, now: datetime) -> bool:
-    """Attach, or attach again; False when it already was."""
+async def attach(
+    session: AsyncSession, account_id: int, member_id: int, now: datetime, roles: str = Role.ADMINISTRATOR.value
+) -> bool:
+    """Attach, or attach again; False, and nothing changed, when it already was, suspended or not."""
     existing = await attachment(session, account_id, member_id)
     if existing is None:
-        session.add(Attachment(account_id=account_id, member_id=member_id, created_at=now))
+        session.add(Attachment(account_id=account_id, member_id=member_id, created_at=now, roles=roles))
     elif existing.removed_at is None:
         return False
     else:
         existing.removed_at, existing.created_at, existing.suspended_at = None, now, None
-        existing.roles = Role.ADMINISTRATOR.value
+        existing.roles = roles
     await session.flush()
     return True
-
-
-async def detach(session: AsyncSession, member_id: int, public_id: UUID, now: datetime) -> Account | None:
-    """End one attachment of this member; the account it belonged to, or None when there is none such."""
-    statement = select(Attachment).where(
-        col(Attachment.public_id) == public_id,
-        col(Attachment.member_id) == member_id,
-        col(Attachment.removed_at).is_(None),
-    )
-    found = (await session.execute(statement.with_for_update())).scalar_one_or_none()
-    if found is None:
-        return None
-    found.removed_at = now
-    await session.flush()
-    return await session.get(Account, found.account_id)
 
 
 async def detach_all(session: AsyncSession, account_id: int, now: datetime) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.salarie.rows import Fact, JobLine, PaperLink, PeriodLine, VisitLine
 from presantra.ui.pages.salarie.state import SalarieState
 
@@ -12,6 +14,10 @@ record = SalarieState.record
 
 
 def visits_card() -> rx.Component:
+    return if_allowed(Right.VISITS_READ, _visits())
+
+
+def _visits() -> rx.Component:
     return ui.card(
         rx.cond(
             record.visits.length() > 0,

@@ -15,7 +15,8 @@ from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
-from presantra.ui.pages.salaries.actions import choice_bar, export_menu, tick_box
+from presantra.ui.layout.rights import if_allowed
+from presantra.ui.pages.salaries.actions import choice_bar, export_menu, may_choose, tick_box
 from presantra.ui.pages.salaries.rows import Row
 from presantra.ui.pages.salaries.state import SalariesState
 
@@ -38,7 +39,7 @@ DEADLINES = (
 SITUATIONS = tuple((situation.code, situation.label) for situation in WORK_SITUATIONS)
 RECORDS = (("", "Toutes"), ("oui", "À compléter"))
 COLUMNS = (
-    ui.Column("Sélection"),
+    ui.Column("Sélection", shown=may_choose()),
     ui.Column("Nom", SortKey.NAME.value),
     ui.Column("Prénom", SortKey.FIRST_NAME.value),
     ui.Column("Date de naissance", SortKey.BIRTH_DATE.value),
@@ -52,9 +53,17 @@ ARRIVAL = f"{LIST}/arrivee"
 
 def _actions() -> rx.Component:
     return rx.fragment(
+        if_allowed(Right.PEOPLE_WRITE, _arrival_and_import()),
+        if_allowed(
+            Right.PEOPLE_EXPORT, rx.cond(SalariesState.rows.length() > 0, export_menu(SalariesState.export_query))
+        ),
+    )
+
+
+def _arrival_and_import() -> rx.Component:
+    return rx.fragment(
         ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary", role="button"),
         ui.link_button("Importer un fichier", f"{LIST}/import", role="button"),
-        rx.cond(SalariesState.rows.length() > 0, export_menu(SalariesState.export_query)),
     )
 
 
@@ -68,12 +77,23 @@ def salaries() -> rx.Component:
             rx.fragment(
                 _filters(),
                 ui.live_region(SalariesState.nothing),
-                rx.cond(SalariesState.rows.length() > 0, rx.fragment(choice_bar(), _table()), _empty()),
-                rx.el.p(ui.link("Chercher les fiches en double", f"{LIST}/doublons"), class_name="mt-5"),
+                rx.cond(
+                    SalariesState.rows.length() > 0,
+                    rx.fragment(rx.cond(may_choose(), choice_bar()), _table()),
+                    _empty(),
+                ),
+                if_allowed(
+                    Right.PEOPLE_WRITE,
+                    rx.el.p(ui.link("Chercher les fiches en double", f"{LIST}/doublons"), class_name="mt-5"),
+                ),
             ),
             loading(),
         ),
     )
+
+
+def _people() -> rx.Component:
+    return rx.fragment(rx.cond(may_choose(), choice_bar()), _table())
 
 
 def _filters() -> rx.Component:
@@ -158,7 +178,7 @@ def _pager() -> rx.Component:
 
 def _line(row: rx.Var[Row]) -> rx.Component:
     return ui.row(
-        ui.cell("", tick_box(row)),
+        rx.cond(may_choose(), ui.cell("", tick_box(row))),
         ui.row_header(
             rx.fragment(
                 ui.link(row.last_name, f"{LIST}/{row.id}", aria_label=row.full_name),
@@ -197,7 +217,7 @@ def _empty() -> rx.Component:
         ui.empty_state(
             "Aucun salarié pour le moment",
             "Déclarez l’arrivée de votre premier salarié : son suivi et son échéance en découlent.",
-            ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary"),
+            if_allowed(Right.PEOPLE_WRITE, ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary")),
             picture="people",
         ),
     )
