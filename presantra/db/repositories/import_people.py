@@ -45,6 +45,7 @@ class StoredPerson:
     imposed_due_date: date | None
     departure_recorded_at: datetime | None
     job_since: date | None
+    to_specify: bool = False
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -57,6 +58,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Employment.situations), col(Employment.follow_up), col(Employment.due_date), col(Employment.due_kind),
     col(Employment.last_visit_date), col(Employment.last_visit_kind), col(Employment.imposed_due_date),
     col(Employment.job_since), col(Employment.working_time), col(Employment.other_employers), col(Employment.idcc),
+    col(Employment.to_specify),
 )  # fmt: skip
 
 
@@ -214,5 +216,5 @@ def _stored(row: Row[Any], ends: Mapping[int, date]) -> StoredPerson:
     )
     return StoredPerson(
         known, row.employee_id, row.employment_id, row.version, row.follow_up, row.due_date, row.due_kind,
-        row.imposed_due_date, row.departure_recorded_at, row.job_since,
+        row.imposed_due_date, row.departure_recorded_at, row.job_since, row.to_specify,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +26,8 @@ from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.employees.access import departed
 from presantra.services.employees.paging import Chosen, chosen_rows
-from presantra.services.tables_out import Cell, TableFormat, TableWriter, table_writer
+from presantra.services.redaction import plain_query, sees_follow_up
+from presantra.services.tables_out import Cell, TableFormat, table_writer
 
 # Small enough to hold up nobody else: rows become values on the event loop.
 CHUNK = 250
@@ -38,6 +39,12 @@ HEADINGS = (
     "Date de fin prévue", "Poste", "Code PCS-ESE", "Situations de travail", "Temps de travail", "Établissement",
     "E-mail", "Téléphone", "Matricule", "Date de sortie", "Motif de sortie", "Date de dernière visite",
     "Type de dernière visite", "Type de suivi", "Échéance", "Visite",
+)  # fmt: skip
+FOLLOW_UP_HEADINGS = frozenset(
+    {
+        "Situations de travail", "Date de dernière visite", "Type de dernière visite", "Type de suivi", "Échéance",
+        "Visite",
+    }
 )  # fmt: skip
 _WORKING_TIMES = {"complet": "Temps complet", "partiel": "Temps partiel"}
 
@@ -76,7 +83,7 @@ class ExportService:
             if opened is not None and now - opened <= FRESH:
                 return False
             limit = self._context.settings.export_confirm_above
-            selection = chosen.selection(paris_date(now))
+            selection = _allowed(actor, chosen).selection(paris_date(now))
             return await employee_lists.count(session, member_id, selection, limit + 1) > limit
 
     @needs(Right.PEOPLE_EXPORT)
@@ -87,6 +94,7 @@ class ExportService:
             PasswordNeeded: unless ``confirmed``, see :meth:`needs_password`.
             NotFound: nobody is chosen.
         """
+        chosen = _allowed(actor, chosen)
         if not confirmed and await self.needs_password(actor, chosen):
             raise PasswordNeeded
         async with self._places:
@@ -108,7 +116,9 @@ class ExportService:
         member_id, today = actor.tenant(), paris_date(self._context.clock())
         assert actor.member is not None
         people = 0
-        writer = await asyncio.to_thread(table_writer, kind, path, "Salariés", HEADINGS)
+        shown = [rank for rank, name in enumerate(HEADINGS) if sees_follow_up(actor) or name not in FOLLOW_UP_HEADINGS]
+        headings = tuple(HEADINGS[rank] for rank in shown)
+        writer = await asyncio.to_thread(table_writer, kind, path, "Salariés", headings)
         try:
             async with self._context.database.reading() as session:
                 if self._context.database.is_postgresql:
@@ -116,7 +126,8 @@ class ExportService:
                     await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
                 async for rows in chosen_rows(session, member_id, chosen, today, employee_exports.COLUMNS, CHUNK):
                     asked = await visits.open_ones(session, member_id, [row.id for row in rows])
-                    await asyncio.to_thread(_write, writer, rows, asked, actor.member.code, today)
+                    lines = [_line(row, asked.get(row.id, []), actor.member.code, today) for row in rows]
+                    await asyncio.to_thread(writer.write, [tuple(line[rank] for rank in shown) for line in lines])
                     people += len(rows)
         finally:
             await asyncio.to_thread(writer.close)
@@ -133,10 +144,8 @@ class ExportService:
             )  # fmt: skip
 
 
-def _write(
-    writer: TableWriter, rows: Sequence[Row[Any]], asked: dict[int, list[VisitRequest]], code: str, today: date
-) -> None:
-    writer.write([_line(row, asked.get(row.id, []), code, today) for row in rows])
+def _allowed(actor: Actor, chosen: Chosen) -> Chosen:
+    return chosen if sees_follow_up(actor) else replace(chosen, query=plain_query(chosen.query))
 
 
 def _line(row: Row[Any], asked: Sequence[VisitRequest], code: str, today: date) -> tuple[Cell, ...]:

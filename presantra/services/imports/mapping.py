@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from presantra.domain.errors import InvalidForm
@@ -23,8 +24,19 @@ from presantra.services.imports.views import GuessView, MappingView, QuestionVie
 
 IDENTITY = (Column.BIRTH_NAME, Column.FIRST_NAME, Column.BIRTH_DATE)
 DEFAULTS = ("contract_type",)
+FOLLOW_UP_COLUMNS = frozenset({Column.SITUATIONS, Column.LAST_VISIT_DATE, Column.LAST_VISIT_KIND})
+"""What a file tells of the follow-up: left out of the file of who may not tell of it."""
 # The n° de sécurité sociale is not asked for: nobody can have it read.
 COLUMN_CHOICES = frozenset(Column) - {Column.IGNORED, Column.NIR, Column.NIR_KEY}
+
+
+def without_columns(table: RawTable, unwanted: Collection[Column]) -> tuple[RawTable, tuple[str, ...]]:
+    """The table without the columns that the file presents as those, and their headings."""
+    dropped = {guess.index for guess in propose(table, None).guesses if guess.column in unwanted}
+    kept = [index for index in range(len(table.headings)) if index not in dropped]
+    rows = tuple((line, tuple(cells[index] for index in kept)) for line, cells in table.rows)
+    left = replace(table, headings=tuple(table.headings[index] for index in kept), rows=rows)
+    return left, tuple(table.headings[index] for index in sorted(dropped))
 
 
 def first_choices(table: RawTable, remembered: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
