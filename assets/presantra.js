@@ -201,12 +201,15 @@
   const fillToken = (form) => {
     const key = `presantra-jeton ${location.pathname}`;
     const input = form.elements.namedItem(form.dataset.fragmentToken);
-    if (location.hash.length > 1) {
+    const arriving = location.hash.length > 1;
+    if (arriving) {
       sessionStorage.setItem(key, location.hash.slice(1));
       history.replaceState(history.state, "", location.pathname + location.search);
     }
     const token = sessionStorage.getItem(key);
     if (input && token && input.value !== token) input.value = token;
+    /* Only on the way in: coming back to the page must not send again. */
+    if (arriving && "autoSubmit" in form.dataset) form.requestSubmit();
   };
   const takeFragment = () => document.querySelectorAll("form[data-fragment-token]").forEach(fillToken);
   on("submit", "form[data-fragment-token]", fillToken, true);
@@ -285,6 +288,9 @@
   const noticed = new WeakSet();
   const follow = () => {
     takeFragment();
+    for (const form of document.querySelectorAll("form[data-auto-submit]:not([data-fragment-token], [data-sent])")) {
+      form.requestSubmit();
+    }
     translateNewVersion();
     for (const notice of document.querySelectorAll("[data-error-summary], [data-takes-focus]")) {
       if (noticed.has(notice)) continue;

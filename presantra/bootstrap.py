@@ -31,6 +31,7 @@ from presantra.services.enrolment import EnrolmentService, IdentifierCheck
 from presantra.services.first_access import FirstAccessMail
 from presantra.services.hashing import PasswordHasher
 from presantra.services.imports import ImportService
+from presantra.services.invitations import InvitationService
 from presantra.services.invoices import InvoiceService
 from presantra.services.keys import Keyring
 from presantra.services.login_steps import LoginStepService
@@ -50,6 +51,7 @@ from presantra.services.security_history import SecurityHistoryService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 from presantra.services.trusted_devices import TrustedDeviceService
+from presantra.services.users import UserInvitation
 from presantra.services.visit_batches import VisitBatchService
 from presantra.services.visits import VisitService
 from presantra.settings import ConfigurationError, Settings, get_settings
@@ -76,6 +78,9 @@ class Container:
         self.passwords = PasswordService(context, self.hasher, self.throttle, self.sessions, first_access)
         self.enrolments = EnrolmentService(context, self.throttle, identifiers, first_access)
         self.attachments = AttachmentService(context, identifiers)
+        self.invitations = InvitationService(
+            context, self.throttle, self.sessions, {UserInvitation.kind: UserInvitation(context)}
+        )
         self.companies = CompanyService(context)
         self.employees = EmployeeService(context)
         self.requalification = RequalificationService(context)

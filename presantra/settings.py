@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     email_change_hours: int = Field(24, ge=1, le=72, description="durée du lien envoyé à la nouvelle adresse")
     email_revert_hours: int = Field(72, ge=24, le=168, description="durée du lien envoyé à l’ancienne adresse")
     reopen_account_days: int = Field(30, ge=1, le=90, description="délai pour rouvrir un compte fermé")
+    invitation_days: int = Field(7, ge=1, le=30, description="durée du lien d’une invitation")
     bcrypt_cost: int = Field(12, ge=4, le=15, description="coût bcrypt (12 en production)")
     throttle: ThrottleSettings = Field(default_factory=ThrottleSettings, description="limites de débit")
 
@@ -164,6 +165,10 @@ class Settings(BaseSettings):
     @property
     def trust_cookie(self) -> str:
         return "__Host-presantra-confiance" if self.https else "presantra-confiance"
+
+    @property
+    def invitation_cookie(self) -> str:
+        return "__Host-presantra-invitation" if self.https else "presantra-invitation"
 
     @property
     def session_idle(self) -> timedelta:

@@ -130,6 +130,13 @@ class LinkInvalid(DomainError):
     )
 
 
+class AccountExists(DomainError):
+    """Somebody meant to create an account that exists: he logs in with it instead."""
+
+    code = "account_exists"
+    default_sentence = "Un compte existe déjà pour cette adresse : connectez-vous avec lui."
+
+
 class EnrolmentExpired(DomainError):
     code = "enrolment_expired"
     default_sentence = (

@@ -67,6 +67,8 @@ class Actor:
     """Proof that this browser has logged in before, see :mod:`presantra.services.devices`."""
     trust: str = field(default="", repr=False)
     """Proof that this browser may log in without the second factor, see :mod:`presantra.services.trusted_devices`."""
+    invitation: str = field(default="", repr=False)
+    """Token of the invitation that this browser has opened, see :mod:`presantra.services.invitations`."""
     cleared: Right | None = None
     firm: FirmRef | None = None
 

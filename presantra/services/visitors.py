@@ -25,6 +25,7 @@ def visitor_of(settings: Settings, keys: Keyring, headers: Mapping[str, str], ip
         user_agent=headers.get("user-agent", "")[:200],
         device=cookies.get(settings.device_cookie, "")[:200],
         trust=cookies.get(settings.trust_cookie, "")[:100],
+        invitation=cookies.get(settings.invitation_cookie, "")[:100],
     )
 
 

@@ -27,6 +27,7 @@ from presantra.ui.pages.historique_compte import page as historique_compte
 from presantra.ui.pages.importation import page as importation
 from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
+from presantra.ui.pages.invitation import page as invitation
 from presantra.ui.pages.liste_complementaire import page as liste_complementaire
 from presantra.ui.pages.mes_donnees import page as mes_donnees
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
@@ -52,6 +53,7 @@ PUBLIC: tuple[Page, ...] = (
     *creation_compte.PAGES,
     *mot_de_passe.PAGES,
     *changer_adresse.LINK_PAGES,
+    *invitation.PAGES,
     *boite_de_reception.PAGES,
 )
 PRIVATE: tuple[Page, ...] = (

@@ -32,6 +32,11 @@ _ERRORS = {
         "Ce lien n’est plus valable : il a déjà servi, il a expiré ou une autre demande l’a remplacé. "
         "Votre adresse n’a pas changé."
     ),
+    "invitation": (
+        "Cette invitation n’est plus valable : elle a déjà servi, elle a expiré ou elle a été annulée. "
+        "Demandez-en une nouvelle à la personne qui vous a invité."
+    ),
+    "identite": "Indiquez votre nom, votre prénom et votre fonction.",
     "adresse-prise": (
         "Votre ancienne adresse est maintenant celle d’un autre compte. Appelez le service : "
         "il vous aidera à retrouver le vôtre."

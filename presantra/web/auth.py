@@ -11,8 +11,19 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import BadCredentials, InvalidValue, LinkInvalid, SessionExpired, Throttled, WrongProof
+from presantra.domain.errors import (
+    AccountExists,
+    BadCredentials,
+    InvalidForm,
+    InvalidValue,
+    LinkInvalid,
+    SessionExpired,
+    Throttled,
+    WrongProof,
+)
 from presantra.services.actor import Actor
+from presantra.services.enrolment import IDENTITY_FIELDS
+from presantra.services.invitations import ANSWER_PAGE, LINK_PAGE
 from presantra.services.opening import Login
 from presantra.services.passwords import RefusedPassword
 from presantra.services.visitors import session_token
@@ -41,6 +52,8 @@ class AuthRoutes:
             "/auth/reinitialiser": (self.reset, "/reinitialiser-mot-de-passe"),
             "/auth/confirmer-adresse": (self.confirm_email, "/confirmer-mon-adresse"),
             "/auth/retablir-adresse": (self.revert_email, "/retablir-mon-adresse"),
+            "/auth/invitation": (self.open_invitation, LINK_PAGE),
+            "/auth/invitation/compte": (self.join, ANSWER_PAGE),
             "/auth/reauthentification": (self.reauthenticate, "/reauthentification"),
             "/auth/deconnexion": (self.log_out, "/connexion"),
             "/auth/conseil": (self.advise, ""),
@@ -125,6 +138,33 @@ class AuthRoutes:
             return back("/retablir-mon-adresse", "adresse-prise")
         return RedirectResponse("/retablir-mon-adresse?info=adresse-retablie", status_code=303)
 
+    async def open_invitation(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        """Nothing is used: the link only moves to a cookie, where it outlives a log-in."""
+        token = text(form, "jeton")
+        try:
+            await self._container.invitations.look(visitor, token)
+        except LinkInvalid:
+            return back(LINK_PAGE, "invitation")
+        except Throttled:
+            return back(LINK_PAGE, "attente")
+        response = RedirectResponse(ANSWER_PAGE, status_code=303)
+        self._cookies.invited(response, token)
+        return response
+
+    async def join(self, request: Request, form: FormData, visitor: Actor) -> Response:
+        identity = {name: text(form, name) for name in IDENTITY_FIELDS}
+        try:
+            login = await self._container.invitations.open_account(visitor, visitor.invitation, identity)
+        except LinkInvalid:
+            return back(LINK_PAGE, "invitation")
+        except InvalidForm:
+            return back(ANSWER_PAGE, "identite")
+        except AccountExists:
+            return RedirectResponse(ANSWER_PAGE, status_code=303)  # where the log-in is offered
+        response = self._opened(login, "/premiere-connexion")
+        self._cookies.answered(response)
+        return response
+
     async def reauthenticate(self, request: Request, form: FormData, visitor: Actor) -> Response:
         destination = safe_destination(text(form, "suite"))
         service, code = self._container.reauthentication, text(form, "code")
@@ -144,7 +184,8 @@ class AuthRoutes:
         token = session_token(self._settings, request.headers)
         if token:
             await self._container.sessions.close(token)
-        response = RedirectResponse("/connexion?info=deconnexion", status_code=303)
+        invited = text(form, "suite") == ANSWER_PAGE
+        response = RedirectResponse(ANSWER_PAGE if invited else "/connexion?info=deconnexion", status_code=303)
         self._cookies.clear(response)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -9,6 +9,7 @@ from presantra.settings import Settings
 
 DEVICE_DAYS = 180
 DAY = 86_400
+ANSWER_SECONDS = 3_600
 
 
 class Cookies:
@@ -32,6 +33,13 @@ class Cookies:
 
     def remember(self, response: Response, device: str) -> None:
         self._set(response, self._settings.device_cookie, device, DEVICE_DAYS * DAY)
+
+    def invited(self, response: Response, token: str) -> None:
+        """An invitation opened by its link, until it is answered."""
+        self._set(response, self._settings.invitation_cookie, token, ANSWER_SECONDS)
+
+    def answered(self, response: Response) -> None:
+        self._delete(response, self._settings.invitation_cookie)
 
     def clear(self, response: Response) -> None:
         self._delete(response, self._settings.session_cookie)

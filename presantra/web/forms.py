@@ -21,6 +21,7 @@ from presantra.domain.errors import (
 )
 from presantra.domain.passwords import MAX_LENGTH
 from presantra.services.actor import Actor
+from presantra.services.invitations import ANSWER_PAGE
 from presantra.web import requests
 
 logger = logging.getLogger(__name__)
@@ -94,8 +95,8 @@ def back(page: str, problem: str, *, fragment: str = "", **more: str) -> Respons
 
 
 def safe_destination(path: str) -> str:
-    """A page of the private space, and nothing else."""
-    inside = path == "/espace" or path.startswith(("/espace/", "/espace?"))
+    """A page of the private space or the answer to an invitation, and nothing else."""
+    inside = path in ("/espace", ANSWER_PAGE) or path.startswith(("/espace/", "/espace?"))
     place = unquote(path.partition("?")[0])
     straight = path.isprintable() and not any(turn in place for turn in ("//", "..", "\\"))
     return path if inside and straight and len(path) <= 500 else "/espace"

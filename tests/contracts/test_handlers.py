@@ -30,6 +30,7 @@ PUBLIC = {
     "lien_adresse_state",
     "mot_de_passe_state",
     "failure_state",
+    "invitation_state",
     "boite_state",
     "indisponible_state",
 }

@@ -20,7 +20,7 @@ PERSONAL = {
     # What somebody does with his own account, whatever the companies.
     "auth", "login_steps", "passkeys", "second_factor", "trusted_devices", "reauthentication", "sessions",
     "passwords", "enrolments", "profile", "preferences", "security_history", "email_changes", "closing",
-    "own_data", "digest", "attachments.add",
+    "own_data", "digest", "attachments.add", "invitations",
 }  # fmt: skip
 
 

@@ -54,6 +54,22 @@ VALUES: dict[str, dict[str, Any]] = {
     | COMPANY
     | LOGIN
     | {"add_company_url": "https://portail.presantra.example/espace/ajouter-une-entreprise"},
+    "invitation_user": EXPIRY
+    | {
+        "inviter": "Camille DURAND",
+        "organisation": "Menuiserie Lefèvre",
+        "code": "10001",
+        "offers": ("Lecture\u00a0: Consulte tout ce qui précède sans rien modifier.",),
+        "link": "https://portail.presantra.example/invitation#jeton",
+    },
+    "user_joined": PERSON
+    | COMPANY
+    | {
+        "newcomer": "Paul MARTIN",
+        "newcomer_email": "paul@cabinet.example",
+        "roles": "Lecture",
+        "users_url": "https://portail.presantra.example/espace/entreprise/utilisateurs",
+    },
     "reset_link": PERSON | EXPIRY | LINK,
     "fresh_start": PERSON | EXPIRY | LOGIN | PASSWORD,
     "password_changed": PERSON | {"at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC), "ip": "192.0.2.7"},

@@ -9,6 +9,7 @@ from presantra.db.models.employee import Employee, EmployeeMerge, Employment, Pa
 from presantra.db.models.enrolment import Enrolment, PasswordToken
 from presantra.db.models.follow_up import Absence, Attestation, CalendarFeed, ComplementaryPost
 from presantra.db.models.importing import ImportJob, ImportMapping
+from presantra.db.models.invitation import Handover, Invitation
 from presantra.db.models.invoice import Invoice
 from presantra.db.models.login_session import LoginSession
 from presantra.db.models.member import Member, MemberAddress, MemberContact
@@ -44,8 +45,10 @@ __all__ = [
     "EmployeeMerge",
     "Employment",
     "Enrolment",
+    "Handover",
     "ImportJob",
     "ImportMapping",
+    "Invitation",
     "Invoice",
     "LoginSession",
     "LoginStep",

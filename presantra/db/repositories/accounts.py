@@ -72,16 +72,18 @@ async def attachment(session: AsyncSession, account_id: int, member_id: int) -> 
     return (await session.execute(statement)).scalar_one_or_none()
 
 
-async def attach(session: AsyncSession, account_id: int, member_id: int, now: datetime) -> bool:
-    """Attach, or attach again; False when it already was."""
+async def attach(
+    session: AsyncSession, account_id: int, member_id: int, now: datetime, roles: str = Role.ADMINISTRATOR.value
+) -> bool:
+    """Attach, or attach again; False, and nothing changed, when it already was, suspended or not."""
     existing = await attachment(session, account_id, member_id)
     if existing is None:
-        session.add(Attachment(account_id=account_id, member_id=member_id, created_at=now))
+        session.add(Attachment(account_id=account_id, member_id=member_id, created_at=now, roles=roles))
     elif existing.removed_at is None:
         return False
     else:
         existing.removed_at, existing.created_at, existing.suspended_at = None, now, None
-        existing.roles = Role.ADMINISTRATOR.value
+        existing.roles = roles
     await session.flush()
     return True
 

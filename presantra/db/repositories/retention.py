@@ -12,7 +12,9 @@ from sqlmodel import SQLModel, col
 from presantra.db.models import (
     EmailChange,
     Enrolment,
+    Handover,
     ImportJob,
+    Invitation,
     LoginSession,
     LoginStep,
     Operation,
@@ -34,10 +36,31 @@ async def ended_sessions(session: AsyncSession, before: datetime) -> int:
 
 
 async def dead_links(session: AsyncSession, before: datetime) -> int:
-    return await _erase(
-        session,
-        PasswordToken,
-        or_(col(PasswordToken.expires_at) < before, col(PasswordToken.used_at) < before),
+    """Links of passwords, invitations and handovers that were used, given up or left unanswered."""
+    return (
+        await _erase(
+            session,
+            PasswordToken,
+            or_(col(PasswordToken.expires_at) < before, col(PasswordToken.used_at) < before),
+        )
+        + await _erase(
+            session,
+            Invitation,
+            or_(
+                col(Invitation.expires_at) < before,
+                col(Invitation.accepted_at) < before,
+                col(Invitation.revoked_at) < before,
+            ),
+        )
+        + await _erase(
+            session,
+            Handover,
+            or_(
+                col(Handover.expires_at) < before,
+                col(Handover.accepted_at) < before,
+                col(Handover.ended_at) < before,
+            ),
+        )
     )
 
 

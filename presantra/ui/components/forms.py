@@ -26,17 +26,21 @@ def native_form(
     method: Literal["post", "get"] = "post",
     fragment_token: bool = False,
     once: bool = True,
+    automatic: bool = False,
     **props: Any,
 ) -> rx.Component:
     """A form sent by the browser to one of our HTTP routes (passwords, files, log-out), and sent only once.
 
     ``once=False`` when the answer is a file: the page stays, and may ask again.
     With ``fragment_token``, the secret after ``#`` in the address moves to the hidden field ``jeton``.
+    ``automatic``: leaves by itself, when its link has just been opened or as soon as the page shows it.
     """
     attributes = {"data-native": ""} if once else {}
     if fragment_token:
         attributes["data-fragment-token"] = "jeton"
         children = (hidden("jeton"), *children)
+    if automatic:
+        attributes["data-auto-submit"] = ""
     return _NativeForm.create(
         *children, action=action, method=method, no_validate=True, custom_attrs=attributes, **props
     )

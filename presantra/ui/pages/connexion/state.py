@@ -8,6 +8,7 @@ import reflex as rx
 
 from presantra.domain.errors import InvalidForm, InvalidValue
 from presantra.domain.identifiers import parse_email
+from presantra.services.invitations import ANSWER_PAGE
 from presantra.ui.acting import acting, public
 from presantra.ui.address import query_of
 from presantra.ui.forms import FormModel, FormState, Line
@@ -63,5 +64,5 @@ class ConnexionState(FormState, rx.State):
         self.problem = ERRORS.get(query_of(self, "erreur"), "")
         self.notice = INFOS.get(query_of(self, "info"), "")
         asked = query_of(self, "suite")
-        if asked.startswith("/espace"):
+        if asked.startswith(("/espace", ANSWER_PAGE)):
             self.suite = asked

@@ -86,7 +86,7 @@ def reinitialiser() -> rx.Component:
 @public_page(
     "/premiere-connexion",
     "Choisissez votre mot de passe",
-    intro="Votre mot de passe provisoire a servi. Choisissez le vôtre pour ouvrir votre espace.",
+    intro="Choisissez le mot de passe de votre compte : il ouvrira votre espace dès maintenant.",
     narrow=True,
     on_load=(MotDePasseState.load_first,),
 )
