@@ -137,6 +137,8 @@ class SessionService:
 def _actor(visitor: Actor, row: LoginSession, account: Account, places: Workplaces) -> Actor:
     companies = places.companies
     provisional = row.kind == "provisional"
+    # Nobody begins in a client's company without having chosen it.
+    own = next((company for company in companies if not company.cabinet), None)
     chosen = next((company for company in companies if company.id == row.member_id), None)
     return replace(
         visitor,
@@ -148,7 +150,7 @@ def _actor(visitor: Actor, row: LoginSession, account: Account, places: Workplac
         reauthenticated_at=row.reauthenticated_at,
         provisional=provisional,
         companies=() if provisional else companies,
-        member=None if provisional else chosen or (companies[0] if companies else None),
+        member=None if provisional else chosen or own,
         firm=None if provisional else places.firm,
     )
 

@@ -21,6 +21,8 @@ PERSONAL = {
     "auth", "login_steps", "passkeys", "second_factor", "trusted_devices", "reauthentication", "sessions",
     "passwords", "enrolments", "profile", "preferences", "security_history", "email_changes", "closing",
     "own_data", "digest", "attachments.add", "invitations",
+    # What somebody of an accounting firm does for the firm itself: see tests/services/test_cabinets.py.
+    "cabinets", "teams",
 }  # fmt: skip
 
 
