@@ -13,6 +13,7 @@ from presantra.bootstrap import Container
 from presantra.domain.errors import Forbidden, InvalidForm, LinkInvalid, NotFound, ReauthenticationNeeded, StaleEdit
 from presantra.domain.mandates import EndReason, MandateState, mandate_rights
 from presantra.domain.rights import FOLLOW_UP, Right, Role
+from presantra.domain.typography import french
 from presantra.services.actor import Actor
 from presantra.services.employees import EmployeeQuery
 from tests.connection import browser
@@ -54,14 +55,17 @@ async def test_both_sides_are_told_of_each_step(container: Container, claire: Ac
     told = [(mail.to, mail.subject) for mail in await mails() if mail.kind in ("mandate_notice", "invitation_mandate")]
     employer, firm = claire.email, paul.email
     assert told == [
-        (employer, "Mandat donné : Menuiserie Lefèvre"),
-        (firm, "Claire MARTIN vous donne un mandat (Menuiserie Lefèvre)"),
-        (employer, "Mandat accepté : Menuiserie Lefèvre"),
-        (firm, "Mandat accepté : Menuiserie Lefèvre"),
-        (employer, "Mandat modifié : Menuiserie Lefèvre"),
-        (firm, "Mandat modifié : Menuiserie Lefèvre"),
-        (employer, "Mandat retiré : Menuiserie Lefèvre"),
-        (firm, "Mandat retiré : Menuiserie Lefèvre"),
+        (to, french(subject))
+        for to, subject in [
+            (employer, "Mandat donné : Menuiserie Lefèvre"),
+            (firm, "Claire MARTIN vous donne un mandat (Menuiserie Lefèvre)"),
+            (employer, "Mandat accepté : Menuiserie Lefèvre"),
+            (firm, "Mandat accepté : Menuiserie Lefèvre"),
+            (employer, "Mandat modifié : Menuiserie Lefèvre"),
+            (firm, "Mandat modifié : Menuiserie Lefèvre"),
+            (employer, "Mandat retiré : Menuiserie Lefèvre"),
+            (firm, "Mandat retiré : Menuiserie Lefèvre"),
+        ]
     ]
 
 
@@ -224,10 +228,10 @@ async def test_warned_thirty_and_seven_days_before_the_end(
 
     assert await warned() == []
     clock.now += timedelta(days=40)  # 2 January: 29 days left
-    assert await warned() == ["Un mandat prend fin le 31/01/2027 : Menuiserie Lefèvre"] * 2
+    assert await warned() == [french("Un mandat prend fin le 31/01/2027 : Menuiserie Lefèvre")] * 2
     assert await warned() == []
     clock.now += timedelta(days=23)  # 25 January: 6 days left
-    assert await warned() == ["Un mandat prend fin le 31/01/2027 : Menuiserie Lefèvre"] * 2
+    assert await warned() == [french("Un mandat prend fin le 31/01/2027 : Menuiserie Lefèvre")] * 2
     assert await warned() == []
 
 

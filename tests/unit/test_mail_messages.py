@@ -75,7 +75,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "inviter": "Camille DURAND",
         "organisation": "Menuiserie Lefèvre",
         "code": "10001",
-        "offers": ["Déclaration : tient à jour les salariés.", "Mandat sans date de fin."],
+        "offers": ["Déclaration\u00a0: tient à jour les salariés.", "Mandat sans date de fin."],
         "link": "https://portail.presantra.example/invitation#jeton",
     },
     "invitation_staff": EXPIRY
@@ -89,10 +89,10 @@ VALUES: dict[str, dict[str, Any]] = {
     "mandate_notice": PERSON
     | COMPANY
     | {
-        "title": "Mandat accepté : Menuiserie Lefèvre",
+        "title": "Mandat accepté\u00a0: Menuiserie Lefèvre",
         "fact": "Paul DURAND a accepté ce mandat.",
         "cabinet": "Cabinet Fiduciaire du Nord",
-        "rights": "Déclaration ; suivi et risques réservés à l’employeur",
+        "rights": "Déclaration\u00a0; suivi et risques réservés à l’employeur",
         "end": "jusqu’au 31/12/2026 inclus",
         "url": "https://portail.presantra.example/espace/entreprise/mandats",
     },

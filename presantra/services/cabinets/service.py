@@ -14,7 +14,6 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
 from presantra.domain.mandates import EndReason, parse_firm, warning_due
 from presantra.domain.rights import Right
-from presantra.domain.typography import french
 from presantra.domain.visits import EVERYDAY_KINDS, VisitKind
 from presantra.services import audit
 from presantra.services.actor import Actor, CompanyRef, FirmRef
@@ -99,7 +98,7 @@ class CabinetService:
                 session, self._context, signing(actor, member, cabinet), "Mandat abandonné",
                 member_id=member.id, subject=audit.Subject("member", member.public_id), changes=(change,),
             )  # fmt: skip
-            fact = french(f"{firm.name} a renoncé à ce mandat : le cabinet n’a plus accès à l’entreprise.")
+            fact = f"{firm.name} a renoncé à ce mandat : le cabinet n’a plus accès à l’entreprise."
             for tell in (mails.tell_employer, mails.tell_firm):
                 await tell(session, self._context, mandate, member, cabinet, f"Mandat abandonné : {member.name}", fact)
 

@@ -13,7 +13,6 @@ from presantra.db.repositories import mandates as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidValue, LinkInvalid
 from presantra.domain.mandates import EndReason
-from presantra.domain.typography import french
 from presantra.services import audit
 from presantra.services.actor import Actor, CompanyRef
 from presantra.services.context import ServiceContext
@@ -106,6 +105,6 @@ async def take_up(
         session, context, signing(actor, member, cabinet), "Mandat accepté",
         member_id=mandate.member_id, subject=audit.Subject("member", member.public_id), changes=(change,),
     )  # fmt: skip
-    fact = french(f"{actor.name} a accepté ce mandat pour {cabinet.name}, qui peut désormais agir pour l’entreprise.")
+    fact = f"{actor.name} a accepté ce mandat pour {cabinet.name}, qui peut désormais agir pour l’entreprise."
     for tell in (mails.tell_employer, mails.tell_firm):
         await tell(session, context, mandate, member, cabinet, f"Mandat accepté : {member.name}", fact)

@@ -8,6 +8,7 @@ from presantra.db.models import Cabinet, Mandate, Member
 from presantra.db.repositories import accounts, cabinets
 from presantra.domain.names import display_name
 from presantra.domain.rights import Right, read_roles, rights_of
+from presantra.domain.typography import french
 from presantra.services.context import ServiceContext
 from presantra.services.mandates.views import end_told, rights_told, terms_of
 from presantra.services.outbox import enqueue
@@ -65,7 +66,7 @@ async def _send(
 ) -> None:
     await enqueue(
         session, context, "mandate_notice", email,
-        person=person, title=title, fact=fact, company=member.name, code=member.code,
+        person=person, title=french(title), fact=french(fact), company=member.name, code=member.code,
         cabinet=cabinet.name if cabinet else "", rights=rights_told(terms_of(mandate)),
         end=end_told(mandate.ends_on), url=f"{context.settings.public_url}{page}",
     )  # fmt: skip

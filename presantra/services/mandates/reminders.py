@@ -11,7 +11,6 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import DatabaseUnavailable
 from presantra.domain.labels import format_date
 from presantra.domain.mandates import last_day_warned, warning_due
-from presantra.domain.typography import french
 from presantra.services.context import ServiceContext
 from presantra.services.mandates import mails
 
@@ -56,7 +55,7 @@ class MandateReminders:
             if not await repository.claim_warning(session, mandate, days):
                 return False
             day = format_date(mandate.ends_on)
-            fact = french(
+            fact = (
                 f"Ce mandat prend fin le {day} au soir. Pour que {cabinet.name} continue d’agir pour l’entreprise, "
                 "l’employeur doit en repousser la date de fin."
             )
