@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.repositories import invoices, movements, reforms, visits
+from presantra.db.repositories.employee_lists import PresenceFilter, Selection
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
 from presantra.domain.rights import Right
@@ -17,7 +18,8 @@ from presantra.domain.vocabulary import VisitStatus
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.duties.overview import Duties, MustWait, duties_of
-from presantra.services.employees.figures import Figures, figures
+from presantra.services.employees.figures import Counting, Figures, figures
+from presantra.services.redaction import tells_follow_up
 from presantra.services.visit_views import GROUP_STATUSES, VisitGroup
 
 LATE_HREF = "/espace/salaries?echeance=en_retard"
@@ -33,6 +35,7 @@ PLANNED_HREF = "/espace/visites?statut=planifiees"
 MORE_INFORMATION_HREF = "/espace/visites?statut=complement_demande"
 INVOICES_HREF = "/espace/factures"
 REQUALIFICATION_HREF = "/espace/suivi/requalification"
+TO_SPECIFY_HREF = "/espace/salaries?preciser=oui"
 ARRIVAL_HREF = "/espace/salaries/arrivee"
 
 
@@ -93,6 +96,7 @@ class DashboardService:
             unpaid, cents = await invoices.unpaid(session, member_id)
             overtaken = await reforms.count_pending(session, member_id, today, at_most=reforms.COUNT_CAP)
             duties = await duties_of(session, self._context, member_id)
+            to_specify = await _to_specify(session, self._context, actor, today)
         return Dashboard(
             company=actor.member.name,
             code=actor.member.code,
@@ -112,12 +116,24 @@ class DashboardService:
             unpaid_invoices=unpaid,
             unpaid_cents=cents,
             to_requalify=overtaken,
-            actions=(*_requalify(overtaken), *_actions(employees, duties, incomplete, unpaid, cents)),
+            actions=(*_requalify(overtaken), *to_specify, *_actions(employees, duties, incomplete, unpaid, cents)),
         )
 
 
 async def _visits(session: AsyncSession, member_id: int, statuses: frozenset[VisitStatus]) -> int:
     return await visits.count(session, member_id, visits.VisitSelection(statuses=tuple(statuses)))
+
+
+async def _to_specify(
+    session: AsyncSession, context: ServiceContext, actor: Actor, today: date
+) -> tuple[NextAction, ...]:
+    """Jobs declared by somebody who could not tell the situations de travail, for who can."""
+    if not tells_follow_up(actor):
+        return ()
+    counting = await Counting.of(session, context, actor.tenant())
+    people = await counting.count(Selection(today, presence=PresenceFilter.PRESENT, to_specify=True))
+    sentence = f"{_some(people, 'salarié a', 'salariés ont')} des situations de travail à préciser"
+    return (NextAction(french(sentence), TO_SPECIFY_HREF),) if people else ()
 
 
 def _requalify(overtaken: int) -> tuple[NextAction, ...]:

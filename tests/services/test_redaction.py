@@ -30,7 +30,8 @@ from tests.services.visits import PDF, SERVICE
 # Words that only the follow-up uses; « amiante » and « nuit » are the situations of the person looked at.
 TELLING = (
     "amiante", "nuit", "sir", "sia", "ema_", "vip_", "aptitude", "renforcé", "adapté", "échéance",
-    "'reprise'", "visite de reprise", "arrêt de travail", "maladie", "attestation", "exposition", "due_date=datetime", "2021", "2025-01-15",
+    "'reprise'", "visite de reprise", "arrêt de travail", "maladie", "attestation",
+    "exposition", "due_date=datetime", "2025-01-15",
 )  # fmt: skip
 ASBESTOS = ("amiante", "nuit")
 

@@ -10,6 +10,7 @@ from presantra.domain.vocabulary import AddressKind, ContactKind
 from presantra.services.companies.fields import FIELDS
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.entreprise.correction import CorrectionState, correction_dialog
 from presantra.ui.pages.entreprise.people import AccesState, people_card
@@ -41,6 +42,7 @@ def entreprise() -> rx.Component:
                 _form(),
                 _follow_up(),
                 people_card(),
+                if_allowed(Right.MANDATES, _mandates()),
                 _team(),
                 _history(),
             ),
@@ -65,6 +67,14 @@ def _identity() -> rx.Component:
         ),
         correction_dialog(),
         title="Identité",
+    )
+
+
+def _mandates() -> rx.Component:
+    return ui.card(
+        rx.el.p("Votre cabinet comptable agit pour vous avec son propre compte, dans les limites que vous fixez."),
+        rx.el.p(ui.link_button("Mandats", "/espace/entreprise/mandats")),
+        title="Cabinet comptable",
     )
 
 

@@ -51,7 +51,9 @@ class MutationState(FormState, rx.State):
         self.busy = False
         self.operation = str(uuid4())
         actor = acting()
-        self.others = [CompanyOption(str(c.public_id), c.name, c.code) for c in actor.companies if c != actor.member]
+        self.others = [
+            CompanyOption(str(c.public_id), c.name, c.code) for c in actor.side_by_side() if c != actor.member
+        ]
         await self._read()
         if not self.missing:
             ticked = {box_name(code): "oui" for code in self.situations}

@@ -10,6 +10,7 @@ from presantra.domain.absences import AbsenceAct
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.labels import format_date, format_datetime, label
+from presantra.domain.rights import Right
 from presantra.services.duties.views import AbsenceView, ExposureEnd
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
@@ -56,6 +57,9 @@ class DevoirsState(FormState, rx.State):
     async def load(self) -> None:
         self._clear_feedback()
         self.busy = False
+        if not acting().may(Right.FOLLOW_UP_READ):
+            self.employee_id = ""
+            return
         try:
             await self._read()
         except NotFound:

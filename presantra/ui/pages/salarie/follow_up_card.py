@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.services.dashboard import REQUALIFICATION_HREF
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.follow_up import reasons
 from presantra.ui.employees.reasons import LAST_VISIT, DueLine, NoteLine, QuestionLine, UsedFact
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.salarie.state import SalarieState
 
 record = SalarieState.record
@@ -16,6 +18,10 @@ lines = SalarieState.record.follow_up_lines
 
 
 def follow_up_card() -> rx.Component:
+    return if_allowed(Right.FOLLOW_UP_READ, _card())
+
+
+def _card() -> rx.Component:
     return ui.card(
         rx.el.p(record.follow_up, class_name="font-semibold"),
         rx.cond(record.overtaken, _overtaken()),

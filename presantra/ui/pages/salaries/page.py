@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from presantra.domain.employees import ContractType
@@ -15,6 +17,7 @@ from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.salaries.actions import choice_bar, export_menu, tick_box
 from presantra.ui.pages.salaries.export_page import exporter
 from presantra.ui.pages.salaries.rows import Row
@@ -38,6 +41,7 @@ DEADLINES = (
 )
 SITUATIONS = tuple((situation.code, situation.label) for situation in WORK_SITUATIONS)
 RECORDS = (("", "Toutes"), ("oui", "À compléter"))
+SPECIFIED = (("", "Toutes les fiches"), ("oui", "À préciser par l’employeur"))
 COLUMNS = (
     ui.Column("Sélection"),
     ui.Column("Nom", SortKey.NAME.value),
@@ -45,6 +49,8 @@ COLUMNS = (
     ui.Column("Date de naissance", SortKey.BIRTH_DATE.value),
     ui.Column("Poste", SortKey.JOB_TITLE.value),
     ui.Column("Date d'entrée", SortKey.ENTRY_DATE.value),
+)
+FOLLOW_UP_COLUMNS = (
     ui.Column("Suivi", SortKey.FOLLOW_UP.value),
     ui.Column("Échéance", SortKey.DUE_DATE.value),
 )
@@ -100,10 +106,16 @@ def _filters() -> rx.Component:
         rx.el.div(ui.button("Rechercher", type="submit"), class_name="self-end"),
         choice("Présence", "statut", PRESENCES, None),
         choice("Type de contrat", "contrat", choices(ContractType), "Tous"),
-        choice("Type de suivi", "suivi", choices(FollowUpKind), "Tous"),
-        choice("Échéance", "echeance", DEADLINES, None),
-        choice("Situation de travail", "situation", SITUATIONS, "Toutes"),
+        if_allowed(
+            Right.FOLLOW_UP_READ,
+            rx.fragment(
+                choice("Type de suivi", "suivi", choices(FollowUpKind), "Tous"),
+                choice("Échéance", "echeance", DEADLINES, None),
+                choice("Situation de travail", "situation", SITUATIONS, "Toutes"),
+            ),
+        ),
         choice("Fiches", "completer", RECORDS, None),
+        choice("Situations de travail", "preciser", SPECIFIED, None),
         on_submit=SalariesState.filter,
         id=FORM_ID,
         key=SalariesState.form_key,
@@ -115,15 +127,21 @@ def _filters() -> rx.Component:
 
 def _table() -> rx.Component:
     return rx.fragment(
-        ui.data_table(
-            "Les salariés de votre entreprise. Les titres des colonnes trient la liste.",
-            COLUMNS,
-            rx.foreach(SalariesState.rows, _line),
-            sorted_by=SalariesState.sort,
-            descending=SalariesState.descending,
-            on_sort=SalariesState.sort_by,
+        if_allowed(
+            Right.FOLLOW_UP_READ, _lines((*COLUMNS, *FOLLOW_UP_COLUMNS), _followed_line), _lines(COLUMNS, _plain_line)
         ),
         _pager(),
+    )
+
+
+def _lines(columns: tuple[ui.Column, ...], line: Callable[[rx.Var[Row]], rx.Component]) -> rx.Component:
+    return ui.data_table(
+        "Les salariés de votre entreprise. Les titres des colonnes trient la liste.",
+        columns,
+        rx.foreach(SalariesState.rows, line),
+        sorted_by=SalariesState.sort,
+        descending=SalariesState.descending,
+        on_sort=SalariesState.sort_by,
     )
 
 
@@ -157,12 +175,24 @@ def _pager() -> rx.Component:
     )
 
 
-def _line(row: rx.Var[Row]) -> rx.Component:
+def _followed_line(row: rx.Var[Row]) -> rx.Component:
+    return _line(row, ui.cell("Suivi", row.follow_up), ui.cell("Échéance", _deadline(row)))
+
+
+def _plain_line(row: rx.Var[Row]) -> rx.Component:
+    return _line(row)
+
+
+def _line(row: rx.Var[Row], *more: rx.Component) -> rx.Component:
     return ui.row(
         ui.cell("", tick_box(row)),
         ui.row_header(
             rx.fragment(
                 ui.link(row.last_name, f"{LIST}/{row.id}", aria_label=row.full_name),
+                rx.cond(
+                    row.to_specify,
+                    rx.el.span("Situations de travail à préciser", class_name="muted block text-sm font-normal"),
+                ),
                 rx.cond(
                     row.birth_name,
                     rx.el.span("Nom de naissance : ", row.birth_name, class_name="muted block text-sm font-normal"),
@@ -173,8 +203,7 @@ def _line(row: rx.Var[Row]) -> rx.Component:
         ui.cell("Date de naissance", row.birth_date),
         ui.cell("Poste", row.job_title),
         ui.cell("Date d'entrée", row.entry_date),
-        ui.cell("Suivi", row.follow_up),
-        ui.cell("Échéance", _deadline(row)),
+        *more,
         key=row.id,
     )
 

@@ -35,6 +35,7 @@ class FilterForm(FormModel):
     echeance: Line = ""
     situation: Line = ""
     completer: Line = ""
+    preciser: Line = ""
 
 
 class SalariesState(Choosing, rx.State):
