@@ -53,7 +53,7 @@ from presantra.services.security_history import SecurityHistoryService
 from presantra.services.sessions import SessionService
 from presantra.services.throttle import Throttle
 from presantra.services.trusted_devices import TrustedDeviceService
-from presantra.services.users import UserInvitation
+from presantra.services.users import HandoverService, UserInvitation, UserService
 from presantra.services.visit_batches import VisitBatchService
 from presantra.services.visits import VisitService
 from presantra.settings import ConfigurationError, Settings, get_settings
@@ -94,6 +94,8 @@ class Container:
         self.mandate_reminders = MandateReminders(context)
         self.cabinets = CabinetService(context)
         self.teams = TeamService(context, self.invitations)
+        self.users = UserService(context, self.invitations)
+        self.handovers = HandoverService(context)
         self.companies = CompanyService(context)
         self.employees = EmployeeService(context)
         self.requalification = RequalificationService(context)

@@ -1,38 +1,23 @@
-"""Companies of an account: add one with its identifiers, see who has access, take an access away."""
+"""Companies of an account: one more is added with its identifiers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account, Member
 from presantra.db.repositories import accounts
-from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.names import display_name
-from presantra.domain.rights import EVERYTHING, Right
+from presantra.domain.rights import EVERYTHING
 from presantra.services import audit
-from presantra.services.actor import Actor, CompanyRef, needs
+from presantra.services.actor import Actor, CompanyRef
 from presantra.services.context import ServiceContext
-from presantra.services.identity import parse_public_id
 from presantra.services.outbox import enqueue
 
 if TYPE_CHECKING:
     from presantra.services.enrolment import IdentifierCheck
-
-
-@dataclass(frozen=True, slots=True)
-class AccessView:
-    """Somebody who may act for the company."""
-
-    public_id: str
-    name: str
-    job_title: str
-    email: str
-    since: datetime
-    oneself: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +53,6 @@ class AttachmentService:
             await audit.record(session, self._context, actor, "Entreprise ajoutée au compte", member_id=company.id)
         return AddedCompany(company, already=False)
 
-    @needs(Right.USERS)
-    async def people(self, actor: Actor) -> tuple[AccessView, ...]:
-        """Who has access to the current company."""
-        async with self._context.database.reading() as session:
-            rows = await accounts.people_of(session, actor.tenant())
-        return tuple(
-            AccessView(
-                str(attachment.public_id),
-                display_name(account.first_name, account.last_name),
-                account.job_title,
-                account.email,
-                attachment.created_at,
-                account.id == actor.account_id,
-            )
-            for account, attachment in rows
-        )
-
-    @needs(Right.USERS)
-    async def remove(self, actor: Actor, public_id: str) -> None:
-        """Take away somebody else's access to the current company, at once.
-
-        Raises:
-            NotFound: no such access here. InvalidValue: it is one's own.
-        """
-        member_id, wanted = actor.tenant(), parse_public_id(public_id)
-        async with self._context.database.transaction() as session:
-            account = await accounts.detach(session, member_id, wanted, self._context.clock())
-            if account is None:
-                raise NotFound
-            if account.id == actor.account_id:
-                raise InvalidValue("Vous ne pouvez pas retirer votre propre accès.")
-            removed = display_name(account.first_name, account.last_name)
-            await audit.record(session, self._context, actor, f"Accès retiré à {removed}"[:60], member_id=member_id)
-
 
 async def announce_newcomer(session: AsyncSession, context: ServiceContext, newcomer: Account, member: Member) -> None:
     """Tell every other person of the company, by mail, that somebody attached to it."""
@@ -118,7 +69,7 @@ async def announce_newcomer(session: AsyncSession, context: ServiceContext, newc
             newcomer_email_masked=mask_email(newcomer.email),
             company=member.name,
             code=member.code,
-            account_url=f"{context.settings.public_url}/espace/entreprise",
+            account_url=f"{context.settings.public_url}/espace/entreprise/utilisateurs",
         )
 
 

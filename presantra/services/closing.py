@@ -13,6 +13,7 @@ from presantra.db.repositories import (
     accounts,
     closed_accounts,
     email_changes,
+    employees,
     enrolments,
     factors,
     passkeys,
@@ -27,18 +28,24 @@ from presantra.services.actor import Actor, System
 from presantra.services.context import ServiceContext
 from presantra.services.outbox import enqueue
 from presantra.services.recent import demand_recent
+from presantra.services.team import read_team
 
 CLOSED, REOPENED = "Compte fermé", "Compte rouvert"
+HAND_OVER = "Vous êtes seul à administrer une entreprise qui a d’autres utilisateurs : transmettez-la d’abord"
 ALONE = "Cochez la case : plus personne ne pourra agir pour ces entreprises sur le portail."
 
 
 @dataclass(frozen=True, slots=True)
 class LostCompany:
-    """``alone``: nobody else has access to it on the portal."""
+    """``alone``: nobody else can act for it on the portal.
+
+    ``sole_administrator``: others can, and none of them administers it: the holder hands it over before he leaves.
+    """
 
     name: str
     code: str
     alone: bool
+    sole_administrator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +72,18 @@ class ClosingService:
         """Close one's own account: sessions, means of log-in and accesses end at once.
 
         Raises:
-            ReauthenticationNeeded. InvalidForm: ``alone`` is to be ticked, because a company stays without anybody.
+            ReauthenticationNeeded. InvalidForm: ``alone`` is to be ticked, because a company stays without anybody;
+            or a company whose other users would have no administrator is to be handed over first.
         """
         demand_recent(self._context, actor)
         async with self._context.database.transaction() as session:
             account = await accounts.locked(session, actor.account())
-            if not alone_accepted and any(lost.alone for lost in await self._losses(session, actor.account())):
+            for member_id in sorted(member.id or 0 for member in await accounts.companies(session, actor.account())):
+                await employees.lock_member(session, member_id)
+            losses = await self._losses(session, actor.account())
+            if kept := [lost.name for lost in losses if lost.sole_administrator]:
+                raise InvalidForm({"": f"{HAND_OVER} ({', '.join(kept)})."})
+            if not alone_accepted and any(lost.alone for lost in losses):
                 raise InvalidForm({"alone": ALONE})
             await self._close(session, actor, account)
 
@@ -127,8 +140,10 @@ class ClosingService:
     async def _losses(self, session: AsyncSession, account_id: int) -> tuple[LostCompany, ...]:
         found = []
         for member in await accounts.companies(session, account_id):
-            people = await accounts.people_of(session, member.id or 0)
-            found.append(LostCompany(member.name, member.code, len(people) == 1))
+            team = await read_team(session, member.id or 0)
+            others = [person for person in team.people if person.active and person.account.id != account_id]
+            needed = bool(others) and not any(person.administers for person in others)
+            found.append(LostCompany(member.name, member.code, not others, needed))
         return tuple(found)
 
     async def _close(self, session: AsyncSession, actor: Actor | System, account: Account) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from presantra.ui.layout import Page
 from presantra.ui.pages.accueil.page import accueil
+from presantra.ui.pages.administration import page as administration
 from presantra.ui.pages.aide.page import aide
 from presantra.ui.pages.ajouter_entreprise import page as ajouter_entreprise
 from presantra.ui.pages.arret import page as arret
@@ -43,6 +44,7 @@ from presantra.ui.pages.requalification import page as requalification
 from presantra.ui.pages.salarie import page as salarie
 from presantra.ui.pages.salaries import page as salaries
 from presantra.ui.pages.tableau_de_bord import page as tableau_de_bord
+from presantra.ui.pages.utilisateurs import page as utilisateurs
 from presantra.ui.pages.visite import page as visite
 from presantra.ui.pages.visites import page as visites
 
@@ -80,6 +82,8 @@ PRIVATE: tuple[Page, ...] = (
     *entreprise.PAGES,
     *mandats.PAGES,
     *cabinet.PAGES,
+    *utilisateurs.PAGES,
+    *administration.PAGES,
     *liste_complementaire.PAGES,
     *ajouter_entreprise.PAGES,
     *mon_compte.PAGES,

@@ -106,7 +106,7 @@ async def test_people_of_the_company(container: Container, claire: Actor, make_a
     await make_account("ailleurs@example.fr", [other])
     paul = await make_account("paul@cabinet.fr", [], first_name="Paul", last_name="Durand")
     await container.attachments.add(paul, "10001", "TD-K4M7-P2XC")
-    people = await container.attachments.people(claire)
+    people = await container.users.people(claire)
     assert [(person.name, person.email, person.oneself) for person in people] == [
         ("Claire MARTIN", EMAIL, True),
         ("Paul DURAND", "paul@cabinet.fr", False),
@@ -120,13 +120,13 @@ async def test_an_access_taken_away_ends_at_the_next_event(
     login = await container.auth.log_in(browser("p"), "paul@cabinet.fr", GOOD)
     await container.attachments.add(await resolve(container, login), "10001", "TD-K4M7-P2XC")
     assert (await resolve(container, login)).member is not None
-    [target] = [person for person in await container.attachments.people(claire) if not person.oneself]
-    await container.attachments.remove(claire, target.public_id)
+    [target] = [person for person in await container.users.people(claire) if not person.oneself]
+    await container.users.remove(claire, target.public_id)
     paul = await resolve(container, login)
     assert (paul.authenticated, paul.companies, paul.member) == (True, (), None)
     with pytest.raises(Forbidden):
-        await container.attachments.people(paul)
-    assert [person.name for person in await container.attachments.people(claire)] == ["Claire MARTIN"]
+        await container.users.people(paul)
+    assert [person.name for person in await container.users.people(claire)] == ["Claire MARTIN"]
     added = await container.attachments.add(paul, "10001", "TD-K4M7-P2XC")
     assert not added.already
 
@@ -136,22 +136,22 @@ async def test_another_tenant_s_access_does_not_exist(
 ) -> None:
     other = await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")
     stranger = await make_account("ailleurs@example.fr", [other])
-    [target] = await container.attachments.people(stranger)
+    [target] = await container.users.people(stranger)
     before = await dump()
     sentences = set()
     for public_id in (target.public_id, str(uuid4()), "", "rien", "x" * 36):
         with pytest.raises(NotFound) as caught:
-            await container.attachments.remove(claire, public_id)
+            await container.users.remove(claire, public_id)
         sentences.add(caught.value.sentence)
     assert sentences == {"Cet élément n’existe pas ou n’est plus accessible."}
     assert await dump() == before
 
 
 async def test_one_s_own_access_stays(container: Container, claire: Actor, dump: Any) -> None:
-    [own] = await container.attachments.people(claire)
+    [own] = await container.users.people(claire)
     before = await dump()
     with pytest.raises(InvalidValue) as caught:
-        await container.attachments.remove(claire, own.public_id)
+        await container.users.remove(claire, own.public_id)
     assert caught.value.sentence == "Vous ne pouvez pas retirer votre propre accès."
     assert await dump() == before
 
@@ -166,8 +166,8 @@ async def test_nobody_and_the_provisional_obtain_nothing(
     for actor in (ANONYMOUS, browser(), provisional):
         for attempt in (
             container.attachments.add(actor, "10001", "TD-K4M7-P2XC"),
-            container.attachments.people(actor),
-            container.attachments.remove(actor, str(uuid4())),
+            container.users.people(actor),
+            container.users.remove(actor, str(uuid4())),
         ):
             with pytest.raises(SessionExpired):
                 await attempt

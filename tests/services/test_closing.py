@@ -54,7 +54,7 @@ async def test_closed_at_once(container: Container, claire: Actor, paul: Actor, 
     with pytest.raises(WrongProof):
         await container.passkeys.log_in(browser(), key.get(await container.passkeys.ask_to_log_in(browser())))
     assert await attached(container) == ["paul@example.fr"]
-    assert [person.email for person in await container.attachments.people(paul)] == ["paul@example.fr"]
+    assert [person.email for person in await container.users.people(paul)] == ["paul@example.fr"]
     told = (await mails())[-1]
     assert (told.kind, told.to) == ("account_closed", EMAIL)
     before = len(await mails())
@@ -92,8 +92,8 @@ async def test_reopened(container: Container, claire: Actor, paul: Actor, clock:
 async def test_an_access_taken_away_before_does_not_come_back(
     container: Container, claire: Actor, paul: Actor, clock: Any
 ) -> None:
-    access = next(one for one in await container.attachments.people(paul) if one.email == EMAIL)
-    await container.attachments.remove(paul, access.public_id)
+    access = next(one for one in await container.users.people(paul) if one.email == EMAIL)
+    await container.users.remove(paul, access.public_id)
     clock.advance(minutes=1)
     await container.closing.close(claire, alone_accepted=False)
     await container.closing.reopen(System(), EMAIL)

@@ -144,7 +144,7 @@ async def test_corrected_to_an_address_that_has_an_account(container: Container,
     await container.enrolments.create_account(person, IDENTITY)
     assert (await mails())[-1].kind == "account_exists"
     assert await attached(container) == [EMAIL]
-    assert (await container.attachments.people(owner))[0].email == EMAIL
+    assert (await container.users.people(owner))[0].email == EMAIL
     with pytest.raises(BadCredentials):
         await container.auth.log_in(person, OTHER, stray)
 

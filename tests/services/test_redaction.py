@@ -138,6 +138,7 @@ VIEWS: dict[str, Method] = {
     "edit": _edit,
     "departure": _leave,
     "change_job": _change,
+    "dashboard": lambda c, a, e: c.dashboard.overview(a),
     "portfolio": lambda c, a, e: c.cabinets.portfolio(a),
 }
 REFUSED: dict[str, Method] = {

@@ -129,7 +129,7 @@ async def victim_of(container: Container) -> Victim:
     address = MemberAddress(member_id=member_id, kind="siege", street="3 rue Canarirue")
     async with container.context.database.transaction() as session:
         session.add_all([invoice, contact, address])
-    access = (await container.attachments.people(actor))[0].public_id
+    access = (await container.users.people(actor))[0].public_id
     victim.ids = {
         "employee": str(here.public_id),
         "departed": str(gone.public_id),

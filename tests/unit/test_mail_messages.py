@@ -62,6 +62,14 @@ VALUES: dict[str, dict[str, Any]] = {
         "offers": ("Lecture\u00a0: Consulte tout ce qui précède sans rien modifier.",),
         "link": "https://portail.presantra.example/invitation#jeton",
     },
+    "users_notice": PERSON
+    | COMPANY
+    | {
+        "title": "Vos rôles ont changé",
+        "fact": "Vos rôles pour cette entreprise sont maintenant\u00a0: Lecture.",
+        "by": "Camille DURAND",
+        "url": "https://portail.presantra.example/espace",
+    },
     "user_joined": PERSON
     | COMPANY
     | {

@@ -85,8 +85,8 @@ async def test_a_file_of_a_company_left_a_moment_ago(
     public_id = await make_invoice(member)
     assert (await http.get(f"/documents/factures/{public_id}")).status_code == 200
     paul = await make_account("paul@example.fr", [member], password=BETTER)
-    [claire] = [person for person in await container.attachments.people(paul) if not person.oneself]
-    await container.attachments.remove(paul, claire.public_id)
+    [claire] = [person for person in await container.users.people(paul) if not person.oneself]
+    await container.users.remove(paul, claire.public_id)
     assert (await http.get(f"/documents/factures/{public_id}")).status_code == 404
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,6 +58,7 @@ async def people_of(session: AsyncSession, member_id: int) -> Sequence[tuple[Acc
         .join(Attachment, col(Attachment.account_id) == col(Account.id))
         .where(col(Attachment.member_id) == member_id, col(Attachment.removed_at).is_(None))
         .order_by(col(Attachment.created_at), col(Attachment.id))
+        .execution_options(populate_existing=True)
     )
     return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
 
@@ -86,21 +86,6 @@ async def attach(
         existing.roles = roles
     await session.flush()
     return True
-
-
-async def detach(session: AsyncSession, member_id: int, public_id: UUID, now: datetime) -> Account | None:
-    """End one attachment of this member; the account it belonged to, or None when there is none such."""
-    statement = select(Attachment).where(
-        col(Attachment.public_id) == public_id,
-        col(Attachment.member_id) == member_id,
-        col(Attachment.removed_at).is_(None),
-    )
-    found = (await session.execute(statement.with_for_update())).scalar_one_or_none()
-    if found is None:
-        return None
-    found.removed_at = now
-    await session.flush()
-    return await session.get(Account, found.account_id)
 
 
 async def detach_all(session: AsyncSession, account_id: int, now: datetime) -> None:

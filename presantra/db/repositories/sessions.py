@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -47,6 +47,16 @@ async def of_account(
         .order_by(col(LoginSession.last_seen_at).desc(), col(LoginSession.id).desc())
     )
     return (await session.execute(statement)).scalars().all()
+
+
+async def last_opened(session: AsyncSession, account_ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these accounts last logged in, for those whose sessions are still kept."""
+    statement = (
+        select(col(LoginSession.account_id), func.max(col(LoginSession.created_at)))
+        .where(col(LoginSession.account_id).in_(account_ids), col(LoginSession.kind) == "full")
+        .group_by(col(LoginSession.account_id))
+    )
+    return {row[0]: row[1] for row in (await session.execute(statement)).all()}
 
 
 async def opened_at(session: AsyncSession, session_id: int) -> datetime | None:

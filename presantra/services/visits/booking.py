@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,11 +65,15 @@ class Booking(Appointments):
     async def whole(self, actor: Actor, public_id: str) -> WholeVisit:
         """All that the page of a request shows, read at one go: it is read again each time the request changes.
 
+        Whoever may not act on visits is shown no act, no time to book and nobody to send instead.
+
         Raises:
             NotFound: no such request in this company.
         """
         async with self._context.database.reading() as session:
             view = await self._view(session, actor, public_id)
+            if not actor.may(Right.VISITS_WRITE):
+                view = replace(view, acts=frozenset())
             offered = await self._bookable(session, view)
             # GIVE_PLACE is only among the acts of who may know which visits are due.
             people = await self._could_come(session, actor.tenant(), view) if VisitAct.GIVE_PLACE in view.acts else ()

@@ -14,11 +14,15 @@ from presantra.ui.components.fields import Text
 
 @dataclass(frozen=True)
 class Column:
-    """``key`` is the sort key given to ``on_sort``; an empty one cannot be sorted."""
+    """``key`` is the sort key given to ``on_sort``; an empty one cannot be sorted.
+
+    ``shown``: when it is there at all; its cells stand under the same condition.
+    """
 
     label: str
     key: str = ""
     number: bool = False
+    shown: rx.Var[bool] | None = None
 
 
 def data_table(
@@ -30,7 +34,7 @@ def data_table(
     on_sort: Any = None,
 ) -> rx.Component:
     """A table. ``rows``: usually one ``rx.foreach`` of ``row``; ``on_sort(key)``: the event of a heading."""
-    headings = (_heading(column, sorted_by, descending, on_sort) for column in columns)
+    headings = (_shown(column, _heading(column, sorted_by, descending, on_sort)) for column in columns)
     table = rx.el.table(
         rx.el.caption(caption),
         rx.el.thead(rx.el.tr(*headings, role="row"), role="rowgroup"),
@@ -39,6 +43,10 @@ def data_table(
         class_name="table",
     )
     return rx.el.div(rx.el.div(table, class_name="table-frame"), class_name="table-room")
+
+
+def _shown(column: Column, heading: rx.Component) -> rx.Component:
+    return heading if column.shown is None else rx.cond(column.shown, heading)
 
 
 def _heading(

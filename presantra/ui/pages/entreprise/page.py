@@ -9,12 +9,12 @@ from presantra.domain.rights import Right
 from presantra.domain.vocabulary import AddressKind, ContactKind
 from presantra.services.companies.fields import FIELDS
 from presantra.ui import components as ui
+from presantra.ui.history import history_card
 from presantra.ui.layout import space_page
 from presantra.ui.layout.rights import if_allowed
 from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.entreprise.correction import CorrectionState, correction_dialog
-from presantra.ui.pages.entreprise.people import AccesState, people_card
-from presantra.ui.pages.entreprise.rows import ChangeRow, ConflictRow, HistoryRow
+from presantra.ui.pages.entreprise.rows import ConflictRow
 from presantra.ui.pages.entreprise.state import EntrepriseState as State
 
 ADDRESS_LEGENDS = {
@@ -27,7 +27,7 @@ ADDRESS_LEGENDS = {
 @space_page(
     "/espace/entreprise",
     "Mon entreprise",
-    on_load=(State.load, CorrectionState.load, AccesState.load),
+    on_load=(State.load, CorrectionState.load),
     right=Right.COMPANY_READ,
 )
 def entreprise() -> rx.Component:
@@ -39,12 +39,12 @@ def entreprise() -> rx.Component:
                 rx.cond(State.stale_by, _stale()),
                 ui.error_summary(State.errors, {**FIELDS, "": ""}, attempt=State.attempt),
                 _identity(),
-                _form(),
-                _follow_up(),
-                people_card(),
+                if_allowed(Right.COMPANY_WRITE, _form(), _read_only()),
+                if_allowed(Right.FOLLOW_UP_READ, _follow_up()),
+                if_allowed(Right.USERS, _users()),
                 if_allowed(Right.MANDATES, _mandates()),
                 _team(),
-                _history(),
+                history_card(State.history),
             ),
             rx.cond(
                 State.errors[""],
@@ -52,7 +52,7 @@ def entreprise() -> rx.Component:
                 rx.el.p("Chargement…", role="status", class_name="loading"),
             ),
         ),
-        on_mount=[State.open_form, CorrectionState.open_form, AccesState.open_list],
+        on_mount=[State.open_form, CorrectionState.open_form],
     )
 
 
@@ -65,7 +65,7 @@ def _identity() -> rx.Component:
             ("SIRET", State.siret),
             ("Code NAF", rx.cond(State.naf_code, State.naf_code, "Non renseigné")),
         ),
-        correction_dialog(),
+        if_allowed(Right.COMPANY_WRITE, correction_dialog()),
         title="Identité",
     )
 
@@ -118,6 +118,47 @@ def _form() -> rx.Component:
     )
 
 
+def _read_only() -> rx.Component:
+    """The same facts for who may not change them."""
+    return rx.fragment(
+        ui.card(
+            ui.definition_list(
+                _fact("Adresse e-mail", "email"),
+                _fact("Téléphone", "phone"),
+                *((ADDRESS_LEGENDS[kind], _read_address(kind)) for kind in AddressKind),
+            ),
+            title="Coordonnées",
+        ),
+        ui.card(
+            ui.definition_list(*((label(kind), _read_contact(kind)) for kind in ContactKind)),
+            title="Contacts",
+        ),
+    )
+
+
+def _fact(text: str, name: str) -> tuple[str, rx.Component]:
+    return text, _or_nothing(State.values[name])
+
+
+def _or_nothing(value: rx.Var[str], otherwise: str = "Non renseigné") -> rx.Component:
+    return rx.cond(value, rx.el.span(value), rx.el.span(otherwise, class_name="muted"))
+
+
+def _read_address(kind: AddressKind) -> rx.Component:
+    street, code, city = (State.values[f"{kind}_{part}"] for part in ("street", "postal_code", "city"))
+    otherwise = "Non renseignée" if kind is AddressKind.HEAD_OFFICE else "Celle du siège"
+    return rx.fragment(_or_nothing(street, otherwise), rx.cond(city, rx.fragment(rx.el.br(), code, " ", city)))
+
+
+def _read_contact(kind: ContactKind) -> rx.Component:
+    name, email, phone = (State.values[f"{kind}_{part}"] for part in ("name", "email", "phone"))
+    return rx.fragment(
+        _or_nothing(name),
+        rx.cond(email, rx.fragment(rx.el.br(), email)),
+        rx.cond(phone, rx.fragment(rx.el.br(), phone)),
+    )
+
+
 def _field(name: str, text: str, **props: object) -> rx.Component:
     return ui.field(text, name, default_value=State.values[name], error=State.errors[name], **props)
 
@@ -156,6 +197,14 @@ def _contact(kind: ContactKind) -> rx.Component:
         _field(f"{kind}_name", "Nom"),
         _mail_and_phone(f"{kind}_email", f"{kind}_phone"),
         class_name="group",
+    )
+
+
+def _users() -> rx.Component:
+    return ui.card(
+        rx.el.p("Qui peut agir pour l’entreprise sur le portail, et avec quels rôles."),
+        rx.el.p(ui.link_button("Utilisateurs", "/espace/entreprise/utilisateurs")),
+        title="Utilisateurs",
     )
 
 
@@ -200,40 +249,6 @@ def _team() -> rx.Component:
         ),
         title=f"Votre équipe {State.service_name}",
     )
-
-
-def _history() -> rx.Component:
-    return ui.card(
-        rx.cond(
-            State.history,
-            rx.el.details(
-                rx.el.summary("Voir les changements"),
-                rx.el.ol(rx.foreach(State.history, _history_line), class_name="changes"),
-                class_name="disclosure",
-            ),
-            rx.el.p("Aucun changement pour le moment.", class_name="muted"),
-        ),
-        title="Historique",
-    )
-
-
-def _history_line(line: rx.Var[HistoryRow]) -> rx.Component:
-    return rx.el.li(
-        rx.el.p(rx.el.strong(line.action), rx.el.span(" par ", line.by)),
-        rx.el.p(line.at, class_name="when"),
-        rx.el.ul(rx.foreach(line.changes, _change)),
-    )
-
-
-def _change(change: rx.Var[ChangeRow]) -> rx.Component:
-    return rx.el.li(
-        change.label, " : ",
-        rx.el.span(
-            rx.cond(change.before, rx.fragment(rx.el.del_(change.before), " → "), ""),
-            rx.el.ins(change.after),
-            class_name="before-after",
-        ),
-    )  # fmt: skip
 
 
 PAGES = (entreprise,)

@@ -6,26 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from presantra.domain.errors import FieldChange
-from presantra.domain.labels import format_date, format_datetime
-from presantra.services.attachments import AccessView
-from presantra.services.audit import HistoryLine
-
-NOTHING = "(vide)"
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class HistoryRow:
-    at: str
-    by: str
-    action: str
-    changes: list[ChangeRow]
+from presantra.ui.history import NOTHING
 
 
 @dataclass(frozen=True)
@@ -37,26 +18,6 @@ class ConflictRow:
     stored: str
     typed: str
     touched: bool
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    id: str
-    name: str
-    job_title: str
-    email: str
-    since: str
-    oneself: bool
-
-
-def history_rows(lines: Iterable[HistoryLine]) -> list[HistoryRow]:
-    return [
-        HistoryRow(format_datetime(line.at), line.by, line.action, [_change(c) for c in line.changes]) for line in lines
-    ]
-
-
-def _change(change: FieldChange) -> ChangeRow:
-    return ChangeRow(change.label, change.before, change.after or NOTHING)
 
 
 def conflict_rows(changes: Iterable[FieldChange], opened: Mapping[str, str]) -> list[ConflictRow]:
@@ -71,10 +32,4 @@ def conflict_rows(changes: Iterable[FieldChange], opened: Mapping[str, str]) -> 
         )
         for change in changes
         if change.before != opened.get(change.field, "")
-    ]
-
-
-def person_rows(people: Iterable[AccessView]) -> list[PersonRow]:
-    return [
-        PersonRow(p.public_id, p.name, p.job_title, p.email, format_date(p.since.date()), p.oneself) for p in people
     ]

@@ -14,7 +14,8 @@ from presantra.services.companies import CompanyProfile
 from presantra.services.companies.fields import FIELDS
 from presantra.ui.acting import acting, private, services
 from presantra.ui.forms import FormModel, FormState, Line
-from presantra.ui.pages.entreprise.rows import ConflictRow, HistoryRow, conflict_rows, history_rows
+from presantra.ui.history import HistoryRow, history_rows
+from presantra.ui.pages.entreprise.rows import ConflictRow, conflict_rows
 
 FIELD_TYPES: dict[str, Any] = dict.fromkeys(FIELDS, (Line, ""))
 CompanyForm = create_model("CompanyForm", __base__=FormModel, **FIELD_TYPES)

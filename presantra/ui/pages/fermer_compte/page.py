@@ -69,6 +69,7 @@ def _company(row: rx.Var[CompanyRow]) -> rx.Component:
             class_name="row-text",
         ),
         rx.cond(row.alone, ui.status_badge("vous êtes seul", "warning")),
+        rx.cond(row.sole_administrator, ui.status_badge("seul administrateur : à transmettre d’abord", "warning")),
         key=row.code,
     )
 

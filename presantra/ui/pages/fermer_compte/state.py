@@ -22,6 +22,7 @@ class CompanyRow:
     name: str
     code: str
     alone: bool
+    sole_administrator: bool
 
 
 class FermerState(FormState, rx.State):
@@ -55,7 +56,8 @@ class FermerState(FormState, rx.State):
 
     async def _load(self) -> None:
         self.companies = [
-            CompanyRow(lost.name, lost.code, lost.alone) for lost in await services().closing.losses(acting())
+            CompanyRow(lost.name, lost.code, lost.alone, lost.sole_administrator)
+            for lost in await services().closing.losses(acting())
         ]
         self.alone_somewhere = any(company.alone for company in self.companies)
         self.recent, self.loaded = recently_confirmed(), True

@@ -8,6 +8,7 @@ from presantra.domain.legal import SIR_LIST
 from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
+from presantra.ui.layout.rights import if_allowed, may
 from presantra.ui.pages.liste_complementaire.state import ListeComplementaireState, PostLine
 
 LABELS = {
@@ -37,7 +38,7 @@ def liste_complementaire() -> rx.Component:
                 ui.result(STATE.success, key=STATE.attempt),
                 rx.el.div(
                     _list(),
-                    _form(),
+                    if_allowed(Right.FOLLOW_UP_WRITE, _form()),
                     class_name="grid items-start gap-5 mt-5 lg:grid-cols-2 [&_.card]:mt-0 [&>*]:min-w-0",
                 ),
             ),
@@ -105,7 +106,7 @@ def _sending() -> rx.Component:
             rx.el.p(ui.status_badge("Changements à transmettre", "warning")),
         ),
         rx.cond(
-            STATE.to_send | STATE.to_renew,
+            (STATE.to_send | STATE.to_renew) & may(Right.FOLLOW_UP_WRITE),
             rx.el.p(
                 ui.button(
                     "Transmettre la liste au service", look="primary", busy=STATE.busy,
@@ -118,7 +119,7 @@ def _sending() -> rx.Component:
 
 
 def _post(post: rx.Var[PostLine]) -> rx.Component:
-    dialog_id, name_id = f"retirer-{post.id}", f"poste-{post.id}"
+    name_id = f"poste-{post.id}"
     return rx.el.li(
         rx.el.div(
             rx.el.h3(post.job_title, id=name_id, class_name="text-base"),
@@ -127,19 +128,24 @@ def _post(post: rx.Var[PostLine]) -> rx.Component:
             rx.el.p("Modifié le ", post.updated, rx.cond(post.changed, ", à transmettre", ""), ".", class_name="muted"),
             class_name="row-text",
         ),
-        rx.el.div(
-            ui.secondary("Modifier", on_click=STATE.edit(post.id), aria_describedby=name_id),
-            ui.dialog_button("Retirer", dialog_id, aria_describedby=name_id),
-            ui.confirmation(
-                dialog_id,
-                f"Retirer « {post.job_title} » de la liste ?",
-                "Les salariés concernés ne changent pas de suivi tant que vous ne modifiez pas leur fiche.",
-                "Retirer le poste",
-                on_confirm=STATE.withdraw(post.id),
-            ),
-            class_name="flex flex-wrap gap-2",
-        ),
+        if_allowed(Right.FOLLOW_UP_WRITE, _post_actions(post, name_id)),
         key=post.id,
+    )
+
+
+def _post_actions(post: rx.Var[PostLine], name_id: str) -> rx.Component:
+    dialog_id = f"retirer-{post.id}"
+    return rx.el.div(
+        ui.secondary("Modifier", on_click=STATE.edit(post.id), aria_describedby=name_id),
+        ui.dialog_button("Retirer", dialog_id, aria_describedby=name_id),
+        ui.confirmation(
+            dialog_id,
+            f"Retirer « {post.job_title} » de la liste ?",
+            "Les salariés concernés ne changent pas de suivi tant que vous ne modifiez pas leur fiche.",
+            "Retirer le poste",
+            on_confirm=STATE.withdraw(post.id),
+        ),
+        class_name="flex flex-wrap gap-2",
     )
 
 

@@ -8,6 +8,7 @@ import reflex as rx
 
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_date
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.acting import acting, private, services
 from presantra.ui.components.fields import control_id
@@ -65,8 +66,10 @@ class CalendrierState(FormState, rx.State):
     @rx.event
     @private()
     async def load(self) -> None:
-        if acting().member is not None:
+        if acting().may(Right.FOLLOW_UP_READ):
             await self._read()
+        else:
+            self.loaded = False
 
     @rx.event
     @private()

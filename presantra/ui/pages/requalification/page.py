@@ -9,6 +9,7 @@ from presantra.services.dashboard import REQUALIFICATION_HREF
 from presantra.ui import components as ui
 from presantra.ui.employees.follow_up import articles
 from presantra.ui.layout import space_page
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.requalification.state import GroupLine, PersonLine, RequalificationState
 
 STATE = RequalificationState
@@ -47,8 +48,11 @@ def _nothing() -> rx.Component:
 def _form() -> rx.Component:
     return rx.fragment(
         rx.el.p(
-            "Des règles du Code du travail ont changé depuis que le suivi de ces salariés a été établi. Vérifiez la "
-            "proposition, décochez ceux que vous voulez revoir d’abord, puis confirmez.",
+            "Des règles du Code du travail ont changé depuis que le suivi de ces salariés a été établi. ",
+            if_allowed(
+                Right.FOLLOW_UP_WRITE,
+                rx.fragment("Vérifiez la proposition, décochez ceux que vous voulez revoir d’abord, puis confirmez."),
+            ),
             class_name="lead mb-5",
         ),
         ui.event_form(
@@ -59,9 +63,12 @@ def _form() -> rx.Component:
                     "Encore ", STATE.rest, " salariés après ceux-ci : ils apparaîtront une fois ceux-ci confirmés."
                 ),
             ),
-            ui.form_actions(
-                ui.primary("Confirmer la requalification", busy=STATE.busy, busy_label="Enregistrement…"),
-                ui.link("Plus tard", "/espace"),
+            if_allowed(
+                Right.FOLLOW_UP_WRITE,
+                ui.form_actions(
+                    ui.primary("Confirmer la requalification", busy=STATE.busy, busy_label="Enregistrement…"),
+                    ui.link("Plus tard", "/espace"),
+                ),
             ),
             on_submit=STATE.confirm,
             key=STATE.form_key,
@@ -90,10 +97,16 @@ def _person(person: rx.Var[PersonLine]) -> rx.Component:
     return ui.row(
         ui.row_header(
             rx.el.div(
-                rx.el.input(
-                    type="checkbox", id=person.box, name=person.box, value="oui", default_checked=True
+                if_allowed(
+                    Right.FOLLOW_UP_WRITE,
+                    rx.fragment(
+                        rx.el.input(
+                            type="checkbox", id=person.box, name=person.box, value="oui", default_checked=True
+                        ),
+                        rx.el.label(person.name, html_for=person.box, class_name="font-medium"),
+                    ),
+                    rx.el.span(person.name, class_name="col-start-2 font-medium"),
                 ),
-                rx.el.label(person.name, html_for=person.box, class_name="font-medium"),
                 rx.el.p(person.job, " – ", ui.link("Voir la fiche", person.href), class_name="field-hint font-normal"),
                 class_name="choice",
             )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import VisitKind
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.attestations import NeededLine
 from presantra.ui.employees.follow_up import reasons
+from presantra.ui.layout.rights import if_allowed, may
 from presantra.ui.pages.salarie.duties import AbsenceLine, DevoirsState
 
 STATE = DevoirsState
@@ -57,7 +59,10 @@ def _exposure_card() -> rx.Component:
         rx.cond(
             STATE.exposure_signalled,
             rx.el.p("Service informé le ", STATE.exposure_signalled, "."),
-            rx.el.p(ui.secondary("Informer le service", on_click=STATE.signal_exposure_end)),
+            if_allowed(
+                Right.FOLLOW_UP_WRITE,
+                rx.el.p(ui.secondary("Informer le service", on_click=STATE.signal_exposure_end)),
+            ),
         ),
         rx.cond(
             STATE.exposure_visit,
@@ -66,7 +71,10 @@ def _exposure_card() -> rx.Component:
                 ui.link(STATE.exposure_visit, f"/espace/visites/{STATE.exposure_visit_id}"),
                 ".",
             ),
-            rx.el.p(ui.link_button("Demander la visite post-exposition", f"{ASK}{VisitKind.POST_EXPOSURE.value}")),
+            if_allowed(
+                Right.VISITS_WRITE,
+                rx.el.p(ui.link_button("Demander la visite post-exposition", f"{ASK}{VisitKind.POST_EXPOSURE.value}")),
+            ),
         ),
         title="Fin d’exposition",
     )
@@ -82,7 +90,7 @@ def _absences_card() -> rx.Component:
         rx.cond(
             STATE.departed,
             rx.fragment(),
-            rx.el.p(ui.link_button("Signaler un arrêt de travail", f"{HERE}/arret")),
+            if_allowed(Right.FOLLOW_UP_WRITE, rx.el.p(ui.link_button("Signaler un arrêt de travail", f"{HERE}/arret"))),
         ),
         title="Arrêts de travail",
     )
@@ -106,18 +114,18 @@ def _absence(absence: rx.Var[AbsenceLine]) -> rx.Component:
             ),
         ),
         rx.cond(
-            absence.ask_return,
+            absence.ask_return & may(Right.VISITS_WRITE),
             rx.el.p(
                 ui.link_button("Demander la visite de reprise", f"{ASK}{VisitKind.RETURN.value}", look="primary"),
             ),
         ),
         rx.cond(absence.informed, rx.el.p("Salarié informé de ses droits le ", absence.informed, ".")),
-        rx.cond(absence.inform, _worker_text(absence)),
+        rx.cond(absence.inform & may(Right.FOLLOW_UP_WRITE), _worker_text(absence)),
         rx.el.details(
             rx.el.summary("Pourquoi ?", class_name="cursor-pointer font-semibold py-1"),
             reasons(absence.sentences, absence.sources),
         ),
-        rx.el.p(ui.link("Modifier cet arrêt", f"{HERE}/arret?arret={absence.id}")),
+        if_allowed(Right.FOLLOW_UP_WRITE, rx.el.p(ui.link("Modifier cet arrêt", f"{HERE}/arret?arret={absence.id}"))),
         class_name="grid gap-2",
         key=absence.id,
     )
@@ -162,7 +170,7 @@ def _worker_text(absence: rx.Var[AbsenceLine]) -> rx.Component:
 def _attestations_card() -> rx.Component:
     return ui.card(
         rx.el.ul(rx.foreach(STATE.attestations, _attestation), class_name="grid gap-3"),
-        rx.el.p(ui.link_button("Indiquer une attestation", f"{HERE}/attestation")),
+        if_allowed(Right.FOLLOW_UP_WRITE, rx.el.p(ui.link_button("Indiquer une attestation", f"{HERE}/attestation"))),
         title="Attestations",
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import VisitKind
 from presantra.ui import components as ui
 from presantra.ui.components.actions import Look
 from presantra.ui.employees.address import LIST, shown_here
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.salarie.state import SalarieState
 
@@ -22,20 +24,30 @@ def record_actions() -> rx.Component:
             rx.cond(
                 record.departed,
                 rx.fragment(
-                    ui.link_button("Déclarer son retour", f"{LIST}/arrivee?retour={record.id}", look="primary"),
+                    if_allowed(Right.PEOPLE_WRITE, _return()),
                     rx.cond(record.reinforced, _ask_visit("secondary", f"&type={VisitKind.POST_EXPOSURE.value}")),
                 ),
                 _ask_visit("primary"),
             ),
-            ui.link_button("Modifier", f"{here}/modifier"),
-            rx.cond(record.leaving, _undo(), ui.link_button("Déclarer un départ", f"{here}/depart")),
-            _more(here),
+            if_allowed(
+                Right.PEOPLE_WRITE,
+                rx.fragment(
+                    ui.link_button("Modifier", f"{here}/modifier"),
+                    rx.cond(record.leaving, _undo(), ui.link_button("Déclarer un départ", f"{here}/depart")),
+                    _more(here),
+                ),
+            ),
         ),
     )
 
 
+def _return() -> rx.Component:
+    return ui.link_button("Déclarer son retour", f"{LIST}/arrivee?retour={record.id}", look="primary")
+
+
 def _ask_visit(look: Look, more: str = "") -> rx.Component:
-    return ui.link_button("Demander une visite", f"/espace/visites/demande?salarie={record.id}{more}", look=look)
+    href = f"/espace/visites/demande?salarie={record.id}{more}"
+    return if_allowed(Right.VISITS_WRITE, ui.link_button("Demander une visite", href, look=look))
 
 
 def _undo() -> rx.Component:

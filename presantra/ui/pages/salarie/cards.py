@@ -15,6 +15,10 @@ record = SalarieState.record
 
 
 def visits_card() -> rx.Component:
+    return if_allowed(Right.VISITS_READ, _visits())
+
+
+def _visits() -> rx.Component:
     return ui.card(
         rx.cond(
             record.visits.length() > 0,

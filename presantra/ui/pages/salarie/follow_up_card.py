@@ -10,7 +10,7 @@ from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.follow_up import reasons
 from presantra.ui.employees.reasons import LAST_VISIT, DueLine, NoteLine, QuestionLine, UsedFact
-from presantra.ui.layout.rights import if_allowed
+from presantra.ui.layout.rights import if_allowed, may
 from presantra.ui.pages.salarie.state import SalarieState
 
 record = SalarieState.record
@@ -18,10 +18,10 @@ lines = SalarieState.record.follow_up_lines
 
 
 def follow_up_card() -> rx.Component:
-    return if_allowed(Right.FOLLOW_UP_READ, _card())
+    return if_allowed(Right.FOLLOW_UP_READ, _follow_up())
 
 
-def _card() -> rx.Component:
+def _follow_up() -> rx.Component:
     return ui.card(
         rx.el.p(record.follow_up, class_name="font-semibold"),
         rx.cond(record.overtaken, _overtaken()),
@@ -92,7 +92,7 @@ def _question(question: rx.Var[QuestionLine]) -> rx.Component:
     return rx.el.li(
         question.sentence,
         rx.cond(
-            question.page,
+            (question.page != "") & may(Right.FOLLOW_UP_WRITE),
             rx.fragment(
                 " ",
                 ui.link(
@@ -111,9 +111,12 @@ def _last_visit() -> rx.Component:
             "Aucune visite enregistrée. ",
         ),
         rx.cond(record.waiver_claimed, "Dispense à valider par le service. ", ""),
-        ui.link(
-            rx.cond(record.last_visit, "Modifier la dernière visite", "Indiquer la dernière visite"),
-            f"{LIST}/{record.id}/{LAST_VISIT}",
+        if_allowed(
+            Right.FOLLOW_UP_WRITE,
+            ui.link(
+                rx.cond(record.last_visit, "Modifier la dernière visite", "Indiquer la dernière visite"),
+                f"{LIST}/{record.id}/{LAST_VISIT}",
+            ),
         ),
         class_name="muted mt-5",
     )

@@ -6,8 +6,10 @@ from typing import Any
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.salarie.state import SalarieState
 
 record = SalarieState.record
@@ -39,7 +41,10 @@ def _result() -> rx.Component:
                     SalarieState.reminders.length() > 0,
                     rx.el.ul(rx.foreach(SalarieState.reminders, rx.el.li), class_name="grid gap-1 list-disc pl-5"),
                 ),
-                rx.cond(SalarieState.arrived, ui.link("Déclarer une autre arrivée", f"{LIST}/arrivee")),
+                if_allowed(
+                    Right.PEOPLE_WRITE,
+                    rx.cond(SalarieState.arrived, ui.link("Déclarer une autre arrivée", f"{LIST}/arrivee")),
+                ),
             ),
         ),
         role="status",
@@ -185,17 +190,21 @@ def _change() -> rx.Component:
                     rx.cond(change.to_come, "Changement de poste prévu le ", "Poste changé le "), change.since,
                     " (avant : ", change.former, "). Annulable jusqu’au ", change.undo_until, ".",
                 ),
-                rx.el.p(ui.secondary("Annuler ce changement", on_click=SalarieState.ask_change)),
+                if_allowed(
+                    Right.PEOPLE_WRITE,
+                    rx.el.p(ui.secondary("Annuler ce changement", on_click=SalarieState.ask_change)),
+                ),
             ),
         ),
     )  # fmt: skip
 
 
 def _ask(kind: str | rx.Var[str]) -> rx.Component:
-    return ui.link_button(
-        rx.cond(rx.Var.create(kind) == "post_exposition", "Demander la visite post-exposition", "Demander la visite"),
-        f"/espace/visites/demande?salarie={record.id}&type={kind}",
+    label = rx.cond(
+        rx.Var.create(kind) == "post_exposition", "Demander la visite post-exposition", "Demander la visite"
     )
+    href = f"/espace/visites/demande?salarie={record.id}&type={kind}"
+    return if_allowed(Right.VISITS_WRITE, ui.link_button(label, href))
 
 
 def _merge() -> rx.Component:
@@ -203,5 +212,7 @@ def _merge() -> rx.Component:
         "info",
         rx.el.p("La fiche de ", record.merge_name, " a été réunie à celle-ci. Annulable jusqu’au ",
                 record.merge_undo_until, "."),
-        rx.el.p(ui.secondary("Annuler la fusion", on_click=SalarieState.ask_merge)),
+        if_allowed(
+            Right.PEOPLE_WRITE, rx.el.p(ui.secondary("Annuler la fusion", on_click=SalarieState.ask_merge))
+        ),
     )  # fmt: skip

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.ui import components as ui
+from presantra.ui.layout.rights import if_allowed, may
 from presantra.ui.pages.salaries.rows import Row
 from presantra.ui.pages.salaries.state import SalariesState
 
 FORMATS = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"))
 CONFIRMATION = "demander-des-visites"
+
+
+def may_choose() -> rx.Var[bool]:
+    """Whether there is something to do with people once they are ticked."""
+    return may(Right.VISITS_WRITE) | may(Right.PEOPLE_EXPORT)
 
 
 def export_menu(query: rx.Var[str]) -> rx.Component:
@@ -67,8 +74,8 @@ def _actions() -> rx.Component:
         rx.cond(more, ui.button(SalariesState.everybody_label, look="link", on_click=SalariesState.tick_everybody)),
         ui.button("Tout désélectionner", look="link", on_click=SalariesState.tick_nobody),
         rx.el.div(
-            ui.dialog_button("Demander une visite", CONFIRMATION),
-            rx.cond(SalariesState.everybody, _export_everybody(), _export_ticked()),
+            if_allowed(Right.VISITS_WRITE, ui.dialog_button("Demander une visite", CONFIRMATION)),
+            if_allowed(Right.PEOPLE_EXPORT, rx.cond(SalariesState.everybody, _export_everybody(), _export_ticked())),
             class_name="choice-actions",
         ),
         ui.dialog(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import reflex as rx
 
 from presantra.domain.employees import ContractType
@@ -17,8 +15,8 @@ from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
-from presantra.ui.layout.rights import if_allowed
-from presantra.ui.pages.salaries.actions import choice_bar, export_menu, tick_box
+from presantra.ui.layout.rights import if_allowed, may
+from presantra.ui.pages.salaries.actions import choice_bar, export_menu, may_choose, tick_box
 from presantra.ui.pages.salaries.export_page import exporter
 from presantra.ui.pages.salaries.rows import Row
 from presantra.ui.pages.salaries.state import SalariesState
@@ -43,25 +41,31 @@ SITUATIONS = tuple((situation.code, situation.label) for situation in WORK_SITUA
 RECORDS = (("", "Toutes"), ("oui", "À compléter"))
 SPECIFIED = (("", "Toutes les fiches"), ("oui", "À préciser par l’employeur"))
 COLUMNS = (
-    ui.Column("Sélection"),
+    ui.Column("Sélection", shown=may_choose()),
     ui.Column("Nom", SortKey.NAME.value),
     ui.Column("Prénom", SortKey.FIRST_NAME.value),
     ui.Column("Date de naissance", SortKey.BIRTH_DATE.value),
     ui.Column("Poste", SortKey.JOB_TITLE.value),
     ui.Column("Date d'entrée", SortKey.ENTRY_DATE.value),
-)
-FOLLOW_UP_COLUMNS = (
-    ui.Column("Suivi", SortKey.FOLLOW_UP.value),
-    ui.Column("Échéance", SortKey.DUE_DATE.value),
+    ui.Column("Suivi", SortKey.FOLLOW_UP.value, shown=may(Right.FOLLOW_UP_READ)),
+    ui.Column("Échéance", SortKey.DUE_DATE.value, shown=may(Right.FOLLOW_UP_READ)),
 )
 ARRIVAL = f"{LIST}/arrivee"
 
 
 def _actions() -> rx.Component:
     return rx.fragment(
+        if_allowed(Right.PEOPLE_WRITE, _arrival_and_import()),
+        if_allowed(
+            Right.PEOPLE_EXPORT, rx.cond(SalariesState.rows.length() > 0, export_menu(SalariesState.export_query))
+        ),
+    )
+
+
+def _arrival_and_import() -> rx.Component:
+    return rx.fragment(
         ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary", role="button"),
         ui.link_button("Importer un fichier", f"{LIST}/import", role="button"),
-        rx.cond(SalariesState.rows.length() > 0, export_menu(SalariesState.export_query)),
     )
 
 
@@ -75,12 +79,23 @@ def salaries() -> rx.Component:
             rx.fragment(
                 _filters(),
                 ui.live_region(SalariesState.nothing),
-                rx.cond(SalariesState.rows.length() > 0, rx.fragment(choice_bar(), _table()), _empty()),
-                rx.el.p(ui.link("Chercher les fiches en double", f"{LIST}/doublons"), class_name="mt-5"),
+                rx.cond(
+                    SalariesState.rows.length() > 0,
+                    rx.fragment(rx.cond(may_choose(), choice_bar()), _table()),
+                    _empty(),
+                ),
+                if_allowed(
+                    Right.PEOPLE_WRITE,
+                    rx.el.p(ui.link("Chercher les fiches en double", f"{LIST}/doublons"), class_name="mt-5"),
+                ),
             ),
             loading(),
         ),
     )
+
+
+def _people() -> rx.Component:
+    return rx.fragment(rx.cond(may_choose(), choice_bar()), _table())
 
 
 def _filters() -> rx.Component:
@@ -127,21 +142,15 @@ def _filters() -> rx.Component:
 
 def _table() -> rx.Component:
     return rx.fragment(
-        if_allowed(
-            Right.FOLLOW_UP_READ, _lines((*COLUMNS, *FOLLOW_UP_COLUMNS), _followed_line), _lines(COLUMNS, _plain_line)
+        ui.data_table(
+            "Les salariés de votre entreprise. Les titres des colonnes trient la liste.",
+            COLUMNS,
+            rx.foreach(SalariesState.rows, _line),
+            sorted_by=SalariesState.sort,
+            descending=SalariesState.descending,
+            on_sort=SalariesState.sort_by,
         ),
         _pager(),
-    )
-
-
-def _lines(columns: tuple[ui.Column, ...], line: Callable[[rx.Var[Row]], rx.Component]) -> rx.Component:
-    return ui.data_table(
-        "Les salariés de votre entreprise. Les titres des colonnes trient la liste.",
-        columns,
-        rx.foreach(SalariesState.rows, line),
-        sorted_by=SalariesState.sort,
-        descending=SalariesState.descending,
-        on_sort=SalariesState.sort_by,
     )
 
 
@@ -175,17 +184,9 @@ def _pager() -> rx.Component:
     )
 
 
-def _followed_line(row: rx.Var[Row]) -> rx.Component:
-    return _line(row, ui.cell("Suivi", row.follow_up), ui.cell("Échéance", _deadline(row)))
-
-
-def _plain_line(row: rx.Var[Row]) -> rx.Component:
-    return _line(row)
-
-
-def _line(row: rx.Var[Row], *more: rx.Component) -> rx.Component:
+def _line(row: rx.Var[Row]) -> rx.Component:
     return ui.row(
-        ui.cell("", tick_box(row)),
+        rx.cond(may_choose(), ui.cell("", tick_box(row))),
         ui.row_header(
             rx.fragment(
                 ui.link(row.last_name, f"{LIST}/{row.id}", aria_label=row.full_name),
@@ -203,7 +204,8 @@ def _line(row: rx.Var[Row], *more: rx.Component) -> rx.Component:
         ui.cell("Date de naissance", row.birth_date),
         ui.cell("Poste", row.job_title),
         ui.cell("Date d'entrée", row.entry_date),
-        *more,
+        if_allowed(Right.FOLLOW_UP_READ, ui.cell("Suivi", row.follow_up)),
+        if_allowed(Right.FOLLOW_UP_READ, ui.cell("Échéance", _deadline(row))),
         key=row.id,
     )
 
@@ -227,7 +229,7 @@ def _empty() -> rx.Component:
         ui.empty_state(
             "Aucun salarié pour le moment",
             "Déclarez l’arrivée de votre premier salarié : son suivi et son échéance en découlent.",
-            ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary"),
+            if_allowed(Right.PEOPLE_WRITE, ui.link_button("Déclarer une arrivée", ARRIVAL, look="primary")),
             picture="people",
         ),
     )

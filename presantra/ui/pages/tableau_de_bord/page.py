@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.services.dashboard import (
     APPOINTED_HREF,
     DUTIES_HREF,
@@ -18,6 +19,7 @@ from presantra.services.dashboard import (
 )
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
+from presantra.ui.layout.rights import if_allowed, may
 from presantra.ui.pages.tableau_de_bord.state import ActionLine, TableauDeBordState, WaitingLine
 
 STATE = TableauDeBordState
@@ -26,8 +28,10 @@ DEPARTED_HREF = "/espace/salaries?statut=sortis"
 
 def _actions() -> rx.Component:
     return rx.fragment(
-        ui.link_button("Déclarer une arrivée", "/espace/salaries/arrivee", look="primary"),
-        ui.link_button("Demander une visite", "/espace/visites/demande"),
+        if_allowed(
+            Right.PEOPLE_WRITE, ui.link_button("Déclarer une arrivée", "/espace/salaries/arrivee", look="primary")
+        ),
+        if_allowed(Right.VISITS_WRITE, ui.link_button("Demander une visite", "/espace/visites/demande")),
     )
 
 
@@ -39,7 +43,13 @@ def tableau_de_bord() -> rx.Component:
             STATE.loaded,
             rx.fragment(
                 rx.cond(STATE.waiting.length() > 0, _must_wait()),
-                rx.el.div(_to_do(), _deadlines(), _employees(), _invoices(), class_name="dashboard"),
+                rx.el.div(
+                    _to_do(),
+                    rx.cond(may(Right.FOLLOW_UP_READ) | may(Right.VISITS_READ), _deadlines()),
+                    if_allowed(Right.PEOPLE_READ, _employees()),
+                    if_allowed(Right.INVOICES_READ, _invoices()),
+                    class_name="dashboard",
+                ),
             ),
             rx.el.p("Chargement…", role="status", class_name="loading"),
         ),
@@ -83,25 +93,44 @@ def _waiting_line(person: rx.Var[WaitingLine]) -> rx.Component:
 def _deadlines() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Visites"),
+        if_allowed(Right.FOLLOW_UP_READ, _due()),
         rx.el.ul(
-            rx.el.li(_figure("En retard", STATE.late, LATE_HREF, alarm="danger")),
-            rx.el.li(_figure("Dans les 30 jours", STATE.due_30, WITHIN_30_HREF, alarm="warning")),
-            rx.el.li(_figure("Dans les 90 jours", STATE.due_90, WITHIN_90_HREF)),
-            rx.el.li(_figure("À jour", STATE.up_to_date, UP_TO_DATE_HREF)),
-            class_name="figures",
-        ),
-        rx.el.ul(
-            rx.el.li(_figure("À planifier", STATE.to_plan, TO_PLAN_HREF, alarm="warning")),
-            rx.el.li(_figure("Salariés avec rendez-vous", STATE.appointed, APPOINTED_HREF)),
-            rx.el.li(_figure("Demandées", STATE.requested, REQUESTED_HREF)),
-            rx.el.li(_figure("Planifiées", STATE.planned, PLANNED_HREF)),
+            if_allowed(Right.FOLLOW_UP_READ, _to_come()),
+            if_allowed(Right.VISITS_READ, _asked()),
             class_name="figures mt-3",
         ),
-        rx.el.p(
-            "À planifier : échéance dépassée ou dans les 90 jours, sans demande en cours.",
-            class_name="figures-note",
+        if_allowed(
+            Right.FOLLOW_UP_READ,
+            rx.el.p(
+                "À planifier : échéance dépassée ou dans les 90 jours, sans demande en cours.",
+                class_name="figures-note",
+            ),
         ),
         class_name="card",
+    )
+
+
+def _due() -> rx.Component:
+    return rx.el.ul(
+        rx.el.li(_figure("En retard", STATE.late, LATE_HREF, alarm="danger")),
+        rx.el.li(_figure("Dans les 30 jours", STATE.due_30, WITHIN_30_HREF, alarm="warning")),
+        rx.el.li(_figure("Dans les 90 jours", STATE.due_90, WITHIN_90_HREF)),
+        rx.el.li(_figure("À jour", STATE.up_to_date, UP_TO_DATE_HREF)),
+        class_name="figures",
+    )
+
+
+def _to_come() -> rx.Component:
+    return rx.fragment(
+        rx.el.li(_figure("À planifier", STATE.to_plan, TO_PLAN_HREF, alarm="warning")),
+        rx.el.li(_figure("Salariés avec rendez-vous", STATE.appointed, APPOINTED_HREF)),
+    )
+
+
+def _asked() -> rx.Component:
+    return rx.fragment(
+        rx.el.li(_figure("Demandées", STATE.requested, REQUESTED_HREF)),
+        rx.el.li(_figure("Planifiées", STATE.planned, PLANNED_HREF)),
     )
 
 

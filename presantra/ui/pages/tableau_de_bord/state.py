@@ -73,15 +73,16 @@ class TableauDeBordState(FormState, rx.State):
 
     def _show(self, view: Dashboard) -> None:
         self.month = _month_name(view.month)
-        self.headcount = view.headcount
-        self.arrivals, self.departures = view.arrivals, view.departures
-        self.to_plan, self.late = view.visits_to_plan, view.visits_late
-        self.requested, self.planned = view.visits_requested, view.visits_planned
-        self.due_30, self.due_90 = view.due_30, view.due_90
-        self.appointed, self.up_to_date = view.appointed, view.up_to_date
+        # What is not counted is not shown either.
+        self.headcount = view.headcount or 0
+        self.arrivals, self.departures = view.arrivals or 0, view.departures or 0
+        self.to_plan, self.late = view.visits_to_plan or 0, view.visits_late or 0
+        self.requested, self.planned = view.visits_requested or 0, view.visits_planned or 0
+        self.due_30, self.due_90 = view.due_30 or 0, view.due_90 or 0
+        self.appointed, self.up_to_date = view.appointed or 0, view.up_to_date or 0
         self.waiting = [_waiting(person) for person in view.must_wait[:MAX_WAITING]]
         self.all_waiting = len(view.must_wait)
-        self.unpaid, self.amount_due = view.unpaid_invoices, format_amount(view.unpaid_cents)
+        self.unpaid, self.amount_due = view.unpaid_invoices or 0, format_amount(view.unpaid_cents or 0)
         self.actions = [ActionLine(action.sentence, action.href) for action in view.actions]
 
 

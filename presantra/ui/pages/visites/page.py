@@ -12,6 +12,7 @@ from presantra.domain.visits import REQUESTABLE_KINDS, VisitStatus
 from presantra.services.visit_views import VisitGroup
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.visites.calendar import month
 from presantra.ui.pages.visites.month import LIST, MONTH, MoisState
 from presantra.ui.pages.visites.state import VisitesState, VisitLine
@@ -30,7 +31,8 @@ COLUMNS = tuple(ui.Column(text) for text in ("N°", "Salarié", "Type de visite"
 
 
 def _ask(look: str = "primary") -> rx.Component:
-    return ui.link_button("Demander une visite", f"{LIST}/demande", look=look)  # type: ignore[arg-type]
+    button = ui.link_button("Demander une visite", f"{LIST}/demande", look=look)  # type: ignore[arg-type]
+    return if_allowed(Right.VISITS_WRITE, button)
 
 
 @space_page("/espace/visites", "Visites", actions=_ask, on_load=(STATE.load, MoisState.load), right=Right.VISITS_READ)

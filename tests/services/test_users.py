@@ -1,0 +1,398 @@
+"""Users of a company: invited, given other roles, suspended, removed; and never a company without administrator."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col
+
+from presantra.bootstrap import Container
+from presantra.db.models import Account, Attachment
+from presantra.domain.errors import (
+    Forbidden,
+    InvalidForm,
+    InvalidValue,
+    LinkInvalid,
+    NotFound,
+    SessionExpired,
+    Throttled,
+)
+from presantra.domain.rights import ROLES, Role
+from presantra.services.actor import ANONYMOUS, Actor
+from tests.connection import EMAIL, GOOD
+from tests.services.test_invitations import NAMES, PAUL
+
+JEANNE = "jeanne.petit@example.fr"
+
+
+@pytest.fixture
+async def member(make_member: Any) -> Any:
+    return await make_member()
+
+
+@pytest.fixture
+async def claire(make_account: Any, member: Any) -> Actor:
+    actor: Actor = await make_account(EMAIL, [member], password=GOOD)
+    return actor
+
+
+@pytest.fixture
+async def paul(make_account: Any, member: Any) -> Actor:
+    """A second administrator."""
+    actor: Actor = await make_account(PAUL.lower(), [member], first_name="Paul", last_name="Durand")
+    return actor
+
+
+@pytest.fixture
+def holding(container: Container, make_account: Any, member: Any) -> Callable[..., Any]:
+    """``await holding(Role.READER)`` → somebody of the company who has these roles."""
+
+    async def make(*roles: Role, email: str = JEANNE) -> Actor:
+        actor = await make_account(email, [member], first_name="Jeanne", last_name="Petit")
+        async with container.context.database.transaction() as session:
+            await session.execute(
+                update(Attachment)
+                .where(col(Attachment.account_id) == actor.account_id)
+                .values(roles=",".join(role for role in Role if role in roles))
+            )
+        return await again(container, actor)
+
+    return make
+
+
+async def again(container: Container, actor: Actor) -> Actor:
+    """The same person at the next event."""
+    async with container.context.database.transaction() as session:
+        account = await session.get_one(Account, actor.account())
+        token = await container.sessions.open(session, account, Actor(), provisional=False)
+    return await container.sessions.resolve(token, Actor())
+
+
+async def id_of(container: Container, actor: Actor, email: str) -> str:
+    return next(one.public_id for one in await container.users.people(actor) if one.email == email)
+
+
+async def history(container: Container, actor: Actor) -> list[tuple[str, str]]:
+    return [(line.by, line.action) for line in (await container.users.page(actor)).history]
+
+
+async def test_what_the_administrator_sees(
+    container: Container, claire: Actor, holding: Any, clock: Any, make_member: Any, make_account: Any
+) -> None:
+    await make_account("ailleurs@example.fr", [await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")])
+    jeanne = await holding(Role.BILLING, Role.READER)
+    page = await container.users.page(claire)
+    assert [(one.name, one.roles, one.oneself, one.active_administrator) for one in page.people] == [
+        ("Claire MARTIN", (Role.ADMINISTRATOR,), True, True),
+        ("Jeanne PETIT", (Role.BILLING, Role.READER), False, False),
+    ]
+    assert page.people[1].last_login == clock()
+    assert page.single_administrator
+    assert (page.invited, page.history) == ((), ())
+    await container.users.change_roles(
+        claire, await id_of(container, claire, JEANNE), ["administrateur"], ["facturation", "lecture"]
+    )
+    assert not (await container.users.page(await again(container, jeanne))).single_administrator
+
+
+async def test_invited_then_joined(container: Container, claire: Actor, mails: Any) -> None:
+    await container.users.invite(claire, f" {PAUL} ", ["convocations", "facturation"], uuid4())
+    [invited] = (await container.users.page(claire)).invited
+    assert (invited.email, invited.roles, invited.by, invited.expired) == (
+        PAUL, (Role.SUMMONS, Role.BILLING), "Claire MARTIN", False,
+    )  # fmt: skip
+    [mail] = await mails()
+    await container.invitations.open_account(Actor(visitor="p"), mail.token_for("/invitation"), NAMES)
+    page = await container.users.page(claire)
+    assert page.invited == ()
+    assert [(one.email, one.roles) for one in page.people][1:] == [(PAUL, (Role.SUMMONS, Role.BILLING))]
+    assert await history(container, claire) == [
+        ("Paul DURAND", "Invitation acceptée"), ("Claire MARTIN", "Invitation envoyée"),
+    ]  # fmt: skip
+
+
+async def test_the_same_click_twice_sends_one_mail(container: Container, claire: Actor, mails: Any) -> None:
+    operation = uuid4()
+    for _ in range(2):
+        await container.users.invite(claire, PAUL, ["lecture"], operation)
+    assert len(await mails()) == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "roles", "fields"),
+    [
+        ("pas une adresse", ["lecture"], ["email"]),
+        (PAUL, [], ["roles"]),
+        (PAUL, ["patron"], ["roles"]),
+        ("", [], ["email", "roles"]),
+        (EMAIL.upper(), ["lecture"], ["email"]),
+        ("deja@example.fr", ["lecture"], ["email"]),
+    ],
+)
+async def test_an_invitation_to_correct_sends_nothing(
+    container: Container, claire: Actor, dump: Any, email: str, roles: list[str], fields: list[str]
+) -> None:
+    await container.users.invite(claire, "deja@example.fr", ["lecture"], uuid4())
+    before = await dump()
+    with pytest.raises(InvalidForm) as refused:
+        await container.users.invite(claire, email, roles, uuid4())
+    assert list(refused.value.errors) == fields
+    assert await dump() == before
+
+
+async def test_an_expired_invitation_is_replaced_or_sent_again(
+    container: Container, claire: Actor, mails: Any, clock: Any
+) -> None:
+    await container.users.invite(claire, PAUL, ["lecture"], uuid4())
+    clock.advance(days=7)
+    [old] = (await container.users.page(claire)).invited
+    assert old.expired
+    await container.users.resend(claire, old.public_id)
+    first, second = [mail.token_for("/invitation") for mail in await mails()]
+    with pytest.raises(LinkInvalid):
+        await container.invitations.look(ANONYMOUS, first)
+    assert (await container.invitations.look(ANONYMOUS, second)).email == PAUL
+    clock.advance(days=7)
+    await container.users.invite(claire, PAUL, ["facturation"], uuid4())
+    [new] = (await container.users.page(claire)).invited
+    assert (new.roles, new.expired) == ((Role.BILLING,), False)
+
+
+async def test_a_cancelled_invitation_opens_nothing(container: Container, claire: Actor, mails: Any) -> None:
+    await container.users.invite(claire, PAUL, ["lecture"], uuid4())
+    [invited] = (await container.users.page(claire)).invited
+    await container.users.cancel(claire, invited.public_id)
+    with pytest.raises(LinkInvalid):
+        await container.invitations.look(ANONYMOUS, (await mails())[0].token_for("/invitation"))
+    for attempt in (container.users.cancel, container.users.resend):
+        with pytest.raises(NotFound):
+            await attempt(claire, invited.public_id)
+
+
+async def test_sent_again_three_times_an_hour(container: Container, claire: Actor, mails: Any) -> None:
+    await container.users.invite(claire, PAUL, ["lecture"], uuid4())
+    [invited] = (await container.users.page(claire)).invited
+    for _ in range(3):
+        await container.users.resend(claire, invited.public_id)
+    with pytest.raises(Throttled):
+        await container.users.resend(claire, invited.public_id)
+    assert len(await mails()) == 4
+
+
+async def test_other_roles_hold_at_the_next_event(
+    container: Container, claire: Actor, holding: Any, mails: Any
+) -> None:
+    jeanne = await holding(Role.READER)
+    target = await id_of(container, claire, JEANNE)
+    await container.users.change_roles(claire, target, ["facturation"], ["lecture"])
+    now = await again(container, jeanne)
+    assert now.member is not None
+    assert now.member.rights == ROLES[Role.BILLING].rights
+    [mail] = await mails()
+    assert (mail.kind, mail.to) == ("users_notice", JEANNE)
+    assert "Facturation" in mail.text
+    assert "Claire MARTIN" in mail.text
+    line = (await container.users.page(claire)).history[0]
+    assert [(one.before, one.after) for one in line.changes] == [("Lecture", "Facturation")]
+
+
+async def test_roles_changed_meanwhile_are_told(container: Container, claire: Actor, holding: Any, dump: Any) -> None:
+    await holding(Role.READER)
+    target = await id_of(container, claire, JEANNE)
+    await container.users.change_roles(claire, target, ["facturation"], ["lecture"])
+    before = await dump()
+    with pytest.raises(InvalidValue, match="Facturation"):
+        await container.users.change_roles(claire, target, ["declaration"], ["lecture"])
+    await container.users.change_roles(claire, target, ["facturation"], ["facturation"])
+    assert await dump() == before
+
+
+async def test_suspended_then_reinstated(
+    container: Container, claire: Actor, holding: Any, mails: Any, dump: Any
+) -> None:
+    jeanne = await holding(Role.READER)
+    target = await id_of(container, claire, JEANNE)
+    await container.users.suspend(claire, target)
+    assert (await again(container, jeanne)).member is None
+    assert (await container.users.people(claire))[1].suspended_at == container.context.clock()
+    before = await dump()
+    await container.users.suspend(claire, target)
+    assert await dump() == before
+    await container.users.reinstate(claire, target)
+    now = await again(container, jeanne)
+    assert now.member is not None
+    assert now.member.rights == ROLES[Role.READER].rights
+    assert [(mail.to, mail.subject) for mail in await mails()] == [
+        (JEANNE, "Votre accès est suspendu (Menuiserie Lefèvre)"),
+        (JEANNE, "Votre accès est rétabli (Menuiserie Lefèvre)"),
+    ]
+
+
+async def test_administrators_hear_of_administrators(
+    container: Container, claire: Actor, paul: Actor, holding: Any, mails: Any
+) -> None:
+    await holding(Role.READER)
+    target = await id_of(container, claire, JEANNE)
+    await container.users.change_roles(claire, target, ["administrateur"], ["lecture"])
+    await container.users.remove(claire, target)
+    less, more, to_her, to_him = "n’administre plus", "administre maintenant", JEANNE, PAUL.lower()
+    told = [(mail.to, less in mail.text, more in mail.text) for mail in await mails()]
+    assert told == [(to_her, False, False), (to_him, False, True), (to_her, False, False), (to_him, True, False)]
+
+
+async def test_what_a_former_administrator_had_offered_dies_with_his_right(
+    container: Container, claire: Actor, paul: Actor, mails: Any
+) -> None:
+    await container.users.invite(paul, JEANNE, ["administrateur"], uuid4())
+    await container.handovers.offer(paul, await id_of(container, paul, EMAIL), [])
+    await container.users.suspend(claire, await id_of(container, claire, PAUL.lower()))
+    assert (await container.users.page(claire)).invited == ()
+    assert await container.handovers.received(claire) is None
+    with pytest.raises(LinkInvalid):
+        await container.invitations.look(ANONYMOUS, (await mails())[0].token_for("/invitation"))
+
+
+async def test_one_s_own_access_stays(container: Container, claire: Actor, paul: Actor, dump: Any) -> None:
+    own = await id_of(container, claire, EMAIL)
+    before = await dump()
+    for act in (container.users.remove, container.users.suspend):
+        with pytest.raises(InvalidValue, match="votre propre accès"):
+            await act(claire, own)
+    assert await dump() == before
+
+
+async def test_the_last_administrator_keeps_his_role(
+    container: Container, claire: Actor, holding: Any, dump: Any
+) -> None:
+    await holding(Role.READER)
+    own = await id_of(container, claire, EMAIL)
+    before = await dump()
+    with pytest.raises(InvalidValue, match="au moins un administrateur"):
+        await container.users.change_roles(claire, own, ["lecture"], ["administrateur"])
+    assert await dump() == before
+
+
+@pytest.mark.parametrize("other", ["suspended", "never_logged_in", "removed"])
+async def test_who_cannot_administer_does_not_count(
+    container: Container, claire: Actor, paul: Actor, dump: Any, other: str
+) -> None:
+    async with container.context.database.transaction() as session:
+        mine = col(Attachment.account_id) == paul.account_id
+        now = container.context.clock()
+        if other == "never_logged_in":
+            account = update(Account).where(col(Account.id) == paul.account_id)
+            await session.execute(account.values(password_state="first"))
+        elif other == "suspended":
+            await session.execute(update(Attachment).where(mine).values(suspended_at=now))
+        else:
+            await session.execute(update(Attachment).where(mine).values(removed_at=now))
+    assert (await container.users.page(claire)).single_administrator
+    own = await id_of(container, claire, EMAIL)
+    before = await dump()
+    with pytest.raises(InvalidValue):
+        await container.users.change_roles(claire, own, ["lecture"], ["administrateur"])
+    assert await dump() == before
+
+
+async def test_with_another_administrator_one_may_step_down(container: Container, claire: Actor, paul: Actor) -> None:
+    await container.users.change_roles(claire, await id_of(container, claire, EMAIL), ["lecture"], ["administrateur"])
+    with pytest.raises(Forbidden):
+        await container.users.people(await again(container, claire))
+    assert (await container.users.page(paul)).single_administrator
+
+
+@pytest.mark.parametrize("act", ["remove", "suspend", "step_down"])
+async def test_two_administrators_at_once_leave_one(container: Container, claire: Actor, paul: Actor, act: str) -> None:
+    for _ in range(3):
+        targets = [await id_of(container, claire, PAUL.lower()), await id_of(container, claire, EMAIL)]
+        if act == "step_down":
+            acts = [
+                container.users.change_roles(who, target, ["lecture"], ["administrateur"])
+                for who, target in zip((paul, claire), targets, strict=True)
+            ]
+        else:
+            acts = [
+                getattr(container.users, act)(who, target) for who, target in zip((claire, paul), targets, strict=True)
+            ]
+        answers = await asyncio.gather(*acts, return_exceptions=True)
+        [refusal] = [answer for answer in answers if answer is not None]
+        assert isinstance(refusal, (Forbidden, InvalidValue))
+        async with container.context.database.transaction() as session:
+            await session.execute(update(Attachment).values(removed_at=None, suspended_at=None, roles="administrateur"))
+
+
+async def test_closing_the_account_of_the_only_administrator(
+    container: Container, claire: Actor, holding: Any, dump: Any
+) -> None:
+    jeanne = await holding(Role.READER)
+    assert [lost.sole_administrator for lost in await container.closing.losses(claire)] == [True]
+    before = await dump()
+    with pytest.raises(InvalidForm) as refused:
+        await container.closing.close(claire, alone_accepted=True)
+    assert "Menuiserie Lefèvre" in refused.value.errors[""]
+    assert await dump() == before
+    await container.closing.close(jeanne, alone_accepted=False)
+    await container.closing.close(claire, alone_accepted=True)
+
+
+async def test_two_administrators_closing_at_once(
+    container: Container, claire: Actor, paul: Actor, holding: Any
+) -> None:
+    await holding(Role.READER)
+    answers = await asyncio.gather(
+        *(container.closing.close(one, alone_accepted=True) for one in (claire, paul)), return_exceptions=True
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["InvalidForm", "NoneType"]
+
+
+async def test_the_letter_still_makes_an_administrator_and_is_told(
+    container: Container, claire: Actor, make_account: Any, mails: Any
+) -> None:
+    newcomer = await make_account("nouveau@example.fr", [])
+    await container.attachments.add(newcomer, "10001", "TD-K4M7-P2XC")
+    assert not (await container.users.page(claire)).single_administrator
+    told = (await mails())[0]
+    assert (told.kind, told.to) == ("someone_attached", EMAIL)
+    assert "/espace/entreprise/utilisateurs" in told.text
+
+
+async def test_somebody_else_s_users_do_not_exist(
+    container: Container, claire: Actor, make_account: Any, make_member: Any, dump: Any
+) -> None:
+    other = await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")
+    stranger = await make_account("ailleurs@example.fr", [other])
+    await container.users.invite(stranger, PAUL, ["lecture"], uuid4())
+    [target] = await container.users.people(stranger)
+    [invited] = (await container.users.page(stranger)).invited
+    before = await dump()
+    for wanted in (target.public_id, invited.public_id, str(uuid4()), "", "rien"):
+        for attempt in (
+            container.users.remove(claire, wanted), container.users.suspend(claire, wanted),
+            container.users.reinstate(claire, wanted), container.users.cancel(claire, wanted),
+            container.users.resend(claire, wanted), container.handovers.accept(claire, wanted),
+            container.handovers.decline(claire, wanted),
+            container.users.change_roles(claire, wanted, ["lecture"], ["administrateur"]),
+        ):  # fmt: skip
+            with pytest.raises(NotFound):
+                await attempt
+        with pytest.raises(InvalidForm):
+            await container.handovers.offer(claire, wanted, [])
+    assert await dump() == before
+
+
+async def test_nobody_and_the_provisional_obtain_nothing(container: Container, claire: Actor, dump: Any) -> None:
+    before = await dump()
+    for actor in (ANONYMOUS, replace(claire, provisional=True)):
+        for attempt in (
+            container.users.people(actor), container.users.page(actor), container.handovers.given(actor),
+            container.users.invite(actor, PAUL, ["lecture"], uuid4()), container.users.remove(actor, str(uuid4())),
+        ):  # fmt: skip
+            with pytest.raises(SessionExpired):
+                await attempt
+    assert await dump() == before
