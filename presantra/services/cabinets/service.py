@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -45,11 +45,11 @@ class CabinetService:
             rows = await self._rows(session, actor, firm, {m.member_id: m for m, _ in held})
         totals = Totals(
             clients=len(rows),
-            late=sum(row.late or 0 for row in rows),
-            due=sum(row.due or 0 for row in rows),
-            incomplete=sum(row.incomplete or 0 for row in rows),
-            unpaid=sum(row.unpaid or 0 for row in rows),
-            unpaid_cents=sum(row.unpaid_cents or 0 for row in rows),
+            late=_sum(row.late for row in rows),
+            due=_sum(row.due for row in rows),
+            incomplete=_sum(row.incomplete for row in rows),
+            unpaid=_sum(row.unpaid for row in rows),
+            unpaid_cents=_sum(row.unpaid_cents for row in rows),
         )
         names = tuple(f"{member.name} ({member.code})" for _, member in waiting)
         return Portfolio(firm.name, firm.administrator, rows, totals, names)
@@ -135,6 +135,11 @@ class CabinetService:
             )
             for client in clients
         )
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    seen = [figure for figure in figures if figure is not None]
+    return sum(seen) if seen else None
 
 
 def _where(clients: list[CompanyRef], right: Right) -> frozenset[int]:

@@ -30,12 +30,14 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
+    """A sum is None where no mandate lets the firm see any of it."""
+
     clients: int
-    late: int
-    due: int
-    incomplete: int
-    unpaid: int
-    unpaid_cents: int
+    late: int | None
+    due: int | None
+    incomplete: int | None
+    unpaid: int | None
+    unpaid_cents: int | None
 
 
 @dataclass(frozen=True, slots=True)

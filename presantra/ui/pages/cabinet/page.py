@@ -7,7 +7,7 @@ import reflex as rx
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
 from presantra.ui.layout.state import CLIENTS, SpaceState
-from presantra.ui.pages.cabinet.rows import ClientLine
+from presantra.ui.pages.cabinet.rows import ClientLine, Total
 from presantra.ui.pages.cabinet.state import ClientsState as State
 from presantra.ui.pages.cabinet.team_page import TEAM, equipe
 
@@ -91,13 +91,15 @@ def _portfolio() -> rx.Component:
 
 def _totals() -> rx.Component:
     return ui.card(
-        ui.definition_list(
-            ("Visites en retard", rx.el.strong(State.late)),
-            ("Visites sous 30 jours", rx.el.strong(State.due)),
-            ("Compléments attendus par le service", rx.el.strong(State.incomplete)),
-            ("Factures à régler", rx.el.span(rx.el.strong(State.unpaid), " · ", State.amount)),
-        ),
-        title=f"Pour vos {State.clients} clients",
+        rx.el.dl(rx.foreach(State.totals, _total), class_name="grid gap-4 grid-cols-2 lg:grid-cols-4"),
+        title=State.totals_title,
+    )
+
+
+def _total(total: rx.Var[Total]) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(total.name, class_name="muted"),
+        rx.el.dd(total.figure, class_name="m-0 text-xl font-semibold"),
     )
 
 
@@ -113,7 +115,7 @@ def _search() -> rx.Component:
         rx.el.div(ui.button("Rechercher", type="submit"), class_name="self-end"),
         on_submit=State.search,
         role="search",
-        class_name="card mb-5 grid gap-4 sm:grid-cols-[minmax(0,1fr)_auto] [&_.field]:m-0 [&_.field]:max-w-none",
+        class_name="card my-5 grid gap-4 sm:grid-cols-[minmax(0,1fr)_auto] [&_.field]:m-0 [&_.field]:max-w-none",
     )
 
 
@@ -130,7 +132,13 @@ def _table() -> rx.Component:
                 on_sort=State.sort_by,
             ),
             rx.el.p("« – » : votre mandat ne comprend pas cette information.", class_name="muted mt-2"),
-            ui.pager(State.page, State.pages, State.total, on_previous=State.previous_page, on_next=State.next_page),
+            rx.cond(
+                State.pages > 1,
+                ui.pager(
+                    State.page, State.pages, State.total, on_previous=State.previous_page, on_next=State.next_page
+                ),
+                rx.el.p(State.total, role="status", class_name="muted list-total"),
+            ),
         ),
         ui.empty_state("Aucun client ne correspond", "Vérifiez l’orthographe, ou cherchez par le code adhérent."),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from presantra.domain.labels import format_amount, format_date
 from presantra.domain.names import fold
-from presantra.services.cabinets import ClientRow
+from presantra.services.cabinets import ClientRow, Totals
 
 PAGE_SIZE = 50
 UNSEEN = "–"
@@ -31,6 +31,12 @@ class ClientLine:
     rights: str
     end: str
     near: bool
+
+
+@dataclass(frozen=True)
+class Total:
+    name: str
+    figure: str
 
 
 SORTS: dict[str, Callable[[ClientRow], Any]] = {
@@ -57,10 +63,10 @@ def line_of(row: ClientRow) -> ClientLine:
         id=row.company_id,
         name=row.name,
         code=row.code,
-        late=_figure(row.late),
-        due=_figure(row.due),
-        incomplete=_figure(row.incomplete),
-        unpaid=_figure(row.unpaid),
+        late=figure(row.late),
+        due=figure(row.due),
+        incomplete=figure(row.incomplete),
+        unpaid=figure(row.unpaid),
         amount=format_amount(row.unpaid_cents) if row.unpaid_cents else "",
         alert=bool(row.late),
         mandate=row.mandate_id,
@@ -70,5 +76,17 @@ def line_of(row: ClientRow) -> ClientLine:
     )
 
 
-def _figure(figure: int | None) -> str:
-    return UNSEEN if figure is None else str(figure)
+def figure(count: int | None) -> str:
+    return UNSEEN if count is None else str(count)
+
+
+def totals_of(totals: Totals) -> list[Total]:
+    billed = figure(totals.unpaid)
+    if totals.unpaid_cents:
+        billed = f"{billed} · {format_amount(totals.unpaid_cents)}"
+    return [
+        Total("Visites en retard", figure(totals.late)),
+        Total("Visites sous 30 jours", figure(totals.due)),
+        Total("Compléments attendus", figure(totals.incomplete)),
+        Total("Factures à régler", billed),
+    ]

@@ -6,12 +6,11 @@ from typing import Any
 
 import reflex as rx
 
-from presantra.domain.labels import format_amount
 from presantra.services.cabinets import Portfolio
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
 from presantra.ui.forms import FormModel, FormState, Identifier, Line
-from presantra.ui.pages.cabinet.rows import PAGE_SIZE, SORTS, ClientLine, found, line_of
+from presantra.ui.pages.cabinet.rows import PAGE_SIZE, SORTS, ClientLine, Total, found, line_of, totals_of
 
 LOST = "Ce client a mis fin au mandat de votre cabinet : ce qui était saisi n’a pas été enregistré."
 
@@ -35,12 +34,9 @@ class ClientsState(FormState, rx.State):
     waiting: list[str] = []
     lines: list[ClientLine] = []
     clients: int = 0
+    totals_title: str = ""
+    totals: list[Total] = []
     total: str = ""
-    late: int = 0
-    due: int = 0
-    incomplete: int = 0
-    unpaid: int = 0
-    amount: str = ""
     text: str = ""
     sort: str = "nom"
     descending: bool = False
@@ -117,6 +113,9 @@ class ClientsState(FormState, rx.State):
         start = (self.page - 1) * PAGE_SIZE
         self.lines = [line_of(row) for row in rows[start : start + PAGE_SIZE]]
         self.clients = view.totals.clients
-        self.total = f"{len(rows)} client{'s' if len(rows) > 1 else ''}"
-        self.late, self.due, self.incomplete = view.totals.late, view.totals.due, view.totals.incomplete
-        self.unpaid, self.amount = view.totals.unpaid, format_amount(view.totals.unpaid_cents)
+        self.total = _clients(len(rows))
+        self.totals_title, self.totals = f"Au total, pour {_clients(self.clients)}", totals_of(view.totals)
+
+
+def _clients(number: int) -> str:
+    return f"{number} client{'s' if number > 1 else ''}"

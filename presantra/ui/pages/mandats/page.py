@@ -45,7 +45,9 @@ def mandats() -> rx.Component:
             State.loaded,
             rx.fragment(
                 _open_ones(),
-                once_confirmed(State.recent, PAGE, rx.cond(State.editing, _change(), _give())),
+                rx.el.div(
+                    once_confirmed(State.recent, PAGE, rx.cond(State.editing, _change(), _give())), class_name="my-5"
+                ),
                 rx.cond(State.over.length() > 0, _over()),
             ),
             rx.el.p("Chargement…", role="status", class_name="loading"),
