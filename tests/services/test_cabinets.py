@@ -250,7 +250,6 @@ async def _many_clients(container: Container, paul: Actor, each: int = 20) -> No
                     follow_up=True,
                     starts_on=today,
                     given_by="X",
-                    given_by_id=paul.account_id,
                     given_at=now,
                     accepted_by="P",
                     accepted_at=now,

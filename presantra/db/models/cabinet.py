@@ -64,7 +64,6 @@ class Mandate(SQLModel, table=True):
     starts_on: date
     ends_on: date | None = None
     given_by: str = Field(max_length=420)
-    given_by_id: int = Field(foreign_key="account.id")
     given_at: datetime = Field(sa_type=Instant)
     accepted_by: str = Field(default="", max_length=420)
     accepted_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -181,7 +181,7 @@ class MandateService:
         mandate = Mandate(
             gift=gift_id, member_id=member_id, email=gift.email, roles=stored_roles(gift.terms.roles),
             follow_up=gift.terms.follow_up, starts_on=self._today(), ends_on=gift.terms.ends_on,
-            given_by=actor.signature, given_by_id=actor.account(), given_at=now,
+            given_by=actor.signature, given_at=now,
         )  # fmt: skip
         session.add(mandate)
         await session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.typography import french
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
 from presantra.ui.layout.state import CLIENTS, SpaceState
@@ -30,7 +31,7 @@ def _actions() -> rx.Component:
 @space_page(CLIENTS, "Mes clients", intro=State.firm, actions=_actions, on_load=(State.load,))
 def clients() -> rx.Component:
     return rx.fragment(
-        rx.cond(State.lost, ui.callout("danger", State.lost, role="alert")),
+        rx.cond(State.lost, rx.el.div(ui.callout("danger", State.lost, role="alert"), class_name="mb-5")),
         ui.error_summary(State.errors, LABELS, attempt=State.attempt),
         ui.result(State.success, key=State.attempt),
         rx.cond(
@@ -71,8 +72,7 @@ def _introduce() -> rx.Component:
 def _nobody() -> rx.Component:
     return ui.empty_state(
         "Aucun mandat n’attend votre cabinet",
-        "L’employeur l’a peut-être retiré. Demandez-lui d’en donner un nouveau à votre adresse, depuis « Mon "
-        "entreprise », « Mandats ».",
+        french("L’employeur l’a peut-être retiré. Demandez-lui d’en donner un nouveau à votre adresse."),
         picture="people",
     )
 
@@ -83,7 +83,9 @@ def _portfolio() -> rx.Component:
         rx.fragment(_totals(), _search(), _table()),
         ui.empty_state(
             "Aucun client pour le moment",
-            "Un employeur donne un mandat depuis « Mon entreprise », « Mandats », avec l’adresse de votre cabinet.",
+            french(
+                "Un employeur donne un mandat depuis « Mon entreprise », « Mandats », à l’adresse de votre cabinet."
+            ),
             picture="people",
         ),
     )
