@@ -83,9 +83,7 @@ def _portfolio() -> rx.Component:
         rx.fragment(_totals(), _search(), _table()),
         ui.empty_state(
             "Aucun client pour le moment",
-            french(
-                "Un employeur donne un mandat depuis « Mon entreprise », « Mandats », à l’adresse de votre cabinet."
-            ),
+            french("Un employeur donne un mandat à votre adresse depuis « Mon entreprise », puis « Mandats »."),
             picture="people",
         ),
     )
