@@ -1,11 +1,13 @@
 """Who may do what in a company: a table of role × right (`data/roles.toml`), read by every service."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from presantra.domain import data
 from presantra.domain.errors import InvalidValue
+from presantra.domain.typography import french
 
 
 class Right(StrEnum):
@@ -48,9 +50,14 @@ class RoleRule:
     rights: frozenset[Right]
 
 
+def _rule(entry: Any) -> RoleRule:
+    rule = data.entry(RoleRule, entry)
+    return replace(rule, intro=french(rule.intro))
+
+
 _TABLES = data.read(data.FOLDER, "roles.toml")
-RIGHT_SENTENCES: Mapping[Right, str] = {right: _TABLES["rights"][right] for right in Right}
-ROLES: Mapping[Role, RoleRule] = {role: data.entry(RoleRule, _TABLES["roles"][role]) for role in Role}
+RIGHT_SENTENCES: Mapping[Right, str] = {right: french(_TABLES["rights"][right]) for right in Right}
+ROLES: Mapping[Role, RoleRule] = {role: _rule(_TABLES["roles"][role]) for role in Role}
 EVERYTHING = ROLES[Role.ADMINISTRATOR].rights
 FOLLOW_UP = frozenset({Right.FOLLOW_UP_READ, Right.FOLLOW_UP_WRITE})
 """The part on follow-up and risks, which stays with the employer unless his mandate gives it."""

@@ -32,6 +32,8 @@ PUBLIC = {
     "/confirmer-mon-adresse?erreur=lien-adresse": "Confirmer mon adresse",
     "/retablir-mon-adresse#abc": "Rétablir mon adresse",
     "/retablir-mon-adresse?info=adresse-retablie": "Rétablir mon adresse",
+    "/invitation#abc": "Votre invitation",
+    "/invitation/reponse": "Répondre à l’invitation",
     "/indisponible": "Service momentanément indisponible",
     "/cette-page-n-existe-pas": "Page introuvable",
 }
@@ -61,6 +63,8 @@ PRIVATE = {
     "/espace/visites/{visit}": "",
     "/espace/factures": "Factures",
     "/espace/entreprise": "Mon entreprise",
+    "/espace/entreprise/utilisateurs": "Utilisateurs",
+    "/espace/entreprise/administration": "Transmettre l’administration",
     "/espace/ajouter-une-entreprise": "Ajouter une entreprise",
     "/espace/mon-compte": "Mon compte",
     "/espace/mon-compte/double-authentification": "Double authentification",

@@ -250,6 +250,8 @@ def test_coordonnees_and_access(log_in_as: LogIn, portal: Portal) -> None:
     expect(first.get_by_role("status").filter(has_text="enregistré").first).to_be_visible()
     second.goto("/espace")
     heading(second, "Tableau de bord")
+    first.get_by_role("link", name="Utilisateurs").click()
+    heading(first, "Utilisateurs")
     first.get_by_role("button", name=re.compile("Retirer l’accès")).first.click()
     first.get_by_role("dialog").get_by_role("button", name=re.compile("Retirer l’accès")).click()
     expect(first.get_by_role("status").filter(has_text="plus accès").first).to_be_visible()

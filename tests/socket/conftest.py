@@ -36,7 +36,10 @@ Dump = dict[str, list[dict[str, Any]]]
 
 @dataclass
 class Scene:
-    """``burglar`` knows the victim's identifiers; ``thief`` only has the token of a tab."""
+    """``burglar`` knows the victim's identifiers; ``thief`` only has the token of a tab.
+
+    ``reader`` is of the victim's company, with the role « Lecture ».
+    """
 
     portal: Portal
     handlers: list[Handler]
@@ -44,6 +47,7 @@ class Scene:
     burglar: Person
     thief: Person
     provisional: Person
+    reader: Person
 
     def tab(self, cookies: dict[str, str] | None = None, **options: Any) -> Tab:
         return Tab(self.portal.url, cookies, **options)
@@ -101,10 +105,10 @@ def scene(tmp_path_factory: pytest.TempPathFactory, smtp: SmtpServer) -> Iterato
     portal.stop()
 
 
-def _seed(portal: Portal) -> tuple[Victim, Person, Person, Person]:
+def _seed(portal: Portal) -> tuple[Victim, Person, Person, Person, Person]:
     container = house(portal)
 
-    async def write() -> tuple[Victim, Person, Person, Person]:
+    async def write() -> tuple[Victim, Person, Person, Person, Person]:
         victim = await victim_of(container)
         burglar = await account(
             container, "cambrioleur@ailleurs.example", await company(container, "20002", "Ailleurs")
@@ -115,8 +119,10 @@ def _seed(portal: Portal) -> tuple[Victim, Person, Person, Person]:
         # The provisional session of the very victim: the worst that a stolen first password can open.
         half = Person(victim.account_id, victim.email, victim.member_id)
         half.cookies = await log_in(container, half, provisional=True)
+        reader = await account(container, "lecture@victime.example", victim.member_id, roles="lecture")
+        reader.cookies = await log_in(container, reader)
         await container.close()
-        return victim, burglar, thief, half
+        return victim, burglar, thief, half, reader
 
     return asyncio.run(write())
 

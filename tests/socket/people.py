@@ -67,7 +67,13 @@ async def company(container: Container, code: str, name: str) -> int:
 
 
 async def account(
-    container: Container, email: str, member_id: int, *, last_name: str = "Durand", password: str = PASSWORD
+    container: Container,
+    email: str,
+    member_id: int,
+    *,
+    last_name: str = "Durand",
+    password: str = PASSWORD,
+    roles: str = "administrateur",
 ) -> Person:
     hashed = await container.hasher.hash(password)
     async with container.context.database.transaction() as session:
@@ -77,7 +83,7 @@ async def account(
         )  # fmt: skip
         session.add(row)
         await session.flush()
-        await accounts.attach(session, row.id or 0, member_id, container.context.clock())
+        await accounts.attach(session, row.id or 0, member_id, container.context.clock(), roles)
         return Person(row.id or 0, email, member_id)
 
 
@@ -129,6 +135,8 @@ async def victim_of(container: Container) -> Victim:
     address = MemberAddress(member_id=member_id, kind="siege", street="3 rue Canarirue")
     async with container.context.database.transaction() as session:
         session.add_all([invoice, contact, address])
+    await container.users.invite(actor, "invitee@victime.example", ["lecture"], uuid4())
+    invitation = (await container.users.page(actor)).invited[0].public_id
     access = (await container.users.people(actor))[0].public_id
     victim.ids = {
         "employee": str(here.public_id),
@@ -139,5 +147,6 @@ async def victim_of(container: Container) -> Victim:
         "session": session_id,
         "invoice": str(invoice.public_id),
         "access": str(access),
+        "invitation": invitation,
     }
     return victim

@@ -67,7 +67,7 @@ def _waiting() -> rx.Component:
         rx.el.p(
             rx.el.strong(State.given_to), " a jusqu’au ", State.given_until, " pour accepter. D’ici là, rien ne change."
         ),
-        rx.el.p("Ensuite, vous : ", State.kept, ".", class_name="muted"),
+        rx.el.p("Ensuite, vous ", State.kept, ".", class_name="muted"),
         ui.form_actions(ui.secondary("Retirer ma proposition", on_click=State.withdraw)),
         title="Proposition envoyée",
     )
@@ -87,7 +87,8 @@ def _offer() -> rx.Component:
                 ),
                 role_boxes(
                     "Rôles que vous gardez ensuite", prefix="garder", roles=OTHERS, name="kept",
-                    error=State.errors["kept"], hint="Aucun : vous n’aurez plus accès à cette entreprise.",
+                    error=State.errors["kept"], checked=lambda role: role is Role.READER,
+                    hint="Sans aucun rôle, vous n’aurez plus accès à cette entreprise.",
                 ),
                 ui.form_actions(ui.primary("Proposer l’administration")),
                 on_submit=State.offer,

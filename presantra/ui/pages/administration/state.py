@@ -9,6 +9,7 @@ from pydantic import create_model
 
 from presantra.domain.labels import format_datetime
 from presantra.domain.rights import Right, role_labels
+from presantra.domain.typography import french
 from presantra.services.users import HandoverView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.confirm_first import recently_confirmed
@@ -18,7 +19,6 @@ from presantra.ui.roles import ROLE_FIELDS, ticked
 
 OFFER_FIELDS: dict[str, Any] = {"person": (OptionalIdentifier, ""), **ROLE_FIELDS}
 OfferForm = create_model("OfferForm", __base__=FormModel, **OFFER_FIELDS)
-LEAVES = "quitte l’entreprise sur le portail"
 
 
 class AdministrationState(FormState, rx.State):
@@ -90,14 +90,14 @@ class AdministrationState(FormState, rx.State):
         received = await services().handovers.received(actor)
         self.received_id = received.public_id if received else ""
         self.giver = received.giver if received else ""
-        self.giver_keeps = _kept(received)
+        self.giver_keeps = _kept(received, "quittera", "gardera")
         self.recent, self.choices = recently_confirmed(), []
         self.given_to = self.given_until = self.kept = ""
         if actor.may(Right.USERS):
             given = await services().handovers.given(actor)
             if given is not None:
                 self.given_to, self.given_until = given.receiver, format_datetime(given.expires_at)
-                self.kept = _kept(given)
+                self.kept = _kept(given, "quitterez", "garderez")
             self.choices = [
                 (user.public_id, user.name)
                 for user in await services().users.people(actor)
@@ -106,7 +106,10 @@ class AdministrationState(FormState, rx.State):
         self.loaded = True
 
 
-def _kept(handover: HandoverView | None) -> str:
+def _kept(handover: HandoverView | None, leave: str, keep: str) -> str:
+    """What becomes of the giver; ``leave`` and ``keep`` in the right person."""
     if handover is None:
         return ""
-    return f"garde : {role_labels(handover.kept)}" if handover.kept else LEAVES
+    if not handover.kept:
+        return f"{leave} l’entreprise sur le portail"
+    return french(f"{keep} ces rôles : {role_labels(handover.kept)}")

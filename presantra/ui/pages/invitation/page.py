@@ -70,7 +70,7 @@ def _offer() -> rx.Component:
             ("De la part de", State.inviter),
             ("Pour rejoindre", State.organisation),
             ("Code adhérent", State.code),
-            ("Adresse invitée", rx.el.span(State.email, class_name="unbroken")),
+            ("Adresse invitée", rx.el.span(State.email, class_name="row-text")),
             ("Valable jusqu’au", State.until),
         ),
         rx.el.h3("Ce que vous pourrez faire"),
