@@ -12,6 +12,7 @@ from presantra.domain.clock import Clock, system_clock
 from presantra.mail.transports import MailboxTransport, SmtpTransport, Transport
 from presantra.services.attachments import AttachmentService
 from presantra.services.auth import AuthService
+from presantra.services.cabinets import CabinetService, StaffInvitation, TeamService
 from presantra.services.calendars import CalendarService
 from presantra.services.changes import ChangeFollower
 from presantra.services.closing import ClosingService
@@ -35,6 +36,7 @@ from presantra.services.invitations import InvitationService
 from presantra.services.invoices import InvoiceService
 from presantra.services.keys import Keyring
 from presantra.services.login_steps import LoginStepService
+from presantra.services.mandates import MandateInvitation, MandateReminders, MandateService
 from presantra.services.members import MemberService
 from presantra.services.opening import Opener
 from presantra.services.outbox import OutboxWorker
@@ -79,8 +81,19 @@ class Container:
         self.enrolments = EnrolmentService(context, self.throttle, identifiers, first_access)
         self.attachments = AttachmentService(context, identifiers)
         self.invitations = InvitationService(
-            context, self.throttle, self.sessions, {UserInvitation.kind: UserInvitation(context)}
+            context,
+            self.throttle,
+            self.sessions,
+            {
+                UserInvitation.kind: UserInvitation(context),
+                MandateInvitation.kind: MandateInvitation(context),
+                StaffInvitation.kind: StaffInvitation(context),
+            },
         )
+        self.mandates = MandateService(context, self.invitations)
+        self.mandate_reminders = MandateReminders(context)
+        self.cabinets = CabinetService(context)
+        self.teams = TeamService(context, self.invitations)
         self.users = UserService(context, self.invitations)
         self.handovers = HandoverService(context)
         self.companies = CompanyService(context)

@@ -34,7 +34,7 @@ async def deliver_mails() -> AsyncIterator[None]:
     gc.freeze()
     await container.exports.clean()
     stop = asyncio.Event()
-    loops = (container.outbox.run, container.digest.run, container.requalification.run)
+    loops = (container.outbox.run, container.digest.run, container.requalification.run, container.mandate_reminders.run)
     workers = [asyncio.create_task(run(stop)) for run in loops]
     try:
         yield

@@ -29,6 +29,7 @@ def load_data(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 def banner(settings: Settings) -> str:
     """What a visitor needs: address, identifiers of the invented members, mailbox."""
+    from presantra.demonstration import firm
     from presantra.demonstration.companies import COMPANIES
 
     identifiers = [f"    {c.code:<8} {c.number}   {c.name}, {c.city}" for c in COMPANIES]
@@ -36,6 +37,7 @@ def banner(settings: Settings) -> str:
         f"Portail :  {settings.public_url}",
         "Mode démonstration. Code adhérent, n° de télédéclarant :",
         *identifiers,
+        f"Cabinet comptable ({firm.NAME}, {len(firm.MANDATES)} clients) : {firm.EMAIL}, mot de passe {firm.PASSWORD}",
     ]
     if settings.local_mailbox:
         lines.append(f"Courriels : {settings.public_url}/boite-de-reception")

@@ -11,6 +11,7 @@ from presantra.db.repositories import members as member_rows
 from presantra.db.repositories.statements import insert_ignoring
 from presantra.demonstration.bills import DemoInvoice, bills_of, invoice
 from presantra.demonstration.companies import COMPANIES, DemoCompany
+from presantra.demonstration.firm import hashed_password, write_firm
 from presantra.demonstration.people import Workforce
 from presantra.demonstration.slots import slots
 from presantra.demonstration.visits import Requests
@@ -42,6 +43,7 @@ async def load(context: ServiceContext) -> bool:
             return False
     now = context.clock()
     stories = await asyncio.to_thread(_invent, context, now)
+    password = await hashed_password(context)
     async with context.database.transaction() as session:
         # A second process that starts at the same instant waits here, then finds the mark.
         fresh = await insert_ignoring(session, Counter, {"name": MARK, "value": 1})
@@ -51,6 +53,7 @@ async def load(context: ServiceContext) -> bool:
         for story in stories:
             await write(session, context, story, now, numbers)
         session.add_all(slots(context.settings, now))
+        await write_firm(session, context, password, now)
         session.add_all(Counter(name=f"visit:{year}", value=value) for year, value in numbers.items())
     return True
 

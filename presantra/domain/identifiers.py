@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.fr import siren as stdnum_siren
 from stdnum.fr import siret as stdnum_siret
 
 from presantra.domain.crockford import grouped, is_code, random_code, strip_separators, unconfuse
@@ -91,6 +92,17 @@ def parse_siret(text: str) -> str:
         raise InvalidValue("Ce numéro SIRET n’existe pas : un de ses chiffres est faux.") from error
     except ValidationError as error:
         raise InvalidValue("Le numéro SIRET a 14 chiffres (exemple : 732 829 320 00074).") from error
+
+
+def parse_siren(text: str) -> str:
+    """Return 9 digits."""
+    plain = re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", text))
+    try:
+        return str(stdnum_siren.validate(plain))
+    except InvalidChecksum as error:
+        raise InvalidValue("Ce numéro SIREN n’existe pas : un de ses chiffres est faux.") from error
+    except ValidationError as error:
+        raise InvalidValue("Le numéro SIREN a 9 chiffres (exemple : 732 829 320).") from error
 
 
 def format_siret(siret: str) -> str:

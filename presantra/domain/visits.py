@@ -22,6 +22,9 @@ REQUESTABLE_KINDS: tuple[VisitKind, ...] = (
     VisitKind.POST_EXPOSURE,
 )
 HIRE_KINDS = frozenset({VisitKind.HIRE, VisitKind.VIP_INITIAL, VisitKind.APTITUDE_HIRE})
+PERIODIC_KINDS = frozenset({VisitKind.PERIODIC, VisitKind.VIP_PERIODIC, VisitKind.APTITUDE_PERIODIC})
+EVERYDAY_KINDS = HIRE_KINDS | PERIODIC_KINDS
+"""Visits that everybody has: they tell nothing of a follow-up once their precise kind is hidden."""
 REASON_REQUIRED = frozenset({VisitKind.ON_REQUEST})
 
 
@@ -127,6 +130,11 @@ KIND_NOTICES: dict[VisitKind, KindNotice] = {
         legal.POST_EXPOSURE_DUTY,
     ),
 }
+
+
+def plain_kind(kind: VisitKind) -> VisitKind:
+    """The employer's word for a visit of ``EVERYDAY_KINDS``, whatever the law makes of it."""
+    return VisitKind.HIRE if kind in HIRE_KINDS else VisitKind.PERIODIC
 
 
 def needs_reason(kind: VisitKind) -> bool:

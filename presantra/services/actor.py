@@ -33,6 +33,16 @@ class CompanyRef:
 
 
 @dataclass(frozen=True, slots=True)
+class FirmRef:
+    """The accounting firm that the acting account works in."""
+
+    id: int
+    public_id: UUID
+    name: str
+    administrator: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """The person behind a request, as the session row tells it at this very event.
 
@@ -60,6 +70,7 @@ class Actor:
     invitation: str = field(default="", repr=False)
     """Token of the invitation that this browser has opened, see :mod:`presantra.services.invitations`."""
     cleared: Right | None = None
+    firm: FirmRef | None = None
 
     @property
     def authenticated(self) -> bool:
@@ -74,6 +85,15 @@ class Actor:
     def may(self, right: Right) -> bool:
         """Whether he holds this right in the company he works in."""
         return self.member is not None and right in self.member.rights
+
+    def demand(self, right: Right) -> None:
+        """One more right, which only some uses of a method need.
+
+        Raises:
+            Forbidden: he has it not in the company he works in.
+        """
+        if not self.may(right):
+            raise Forbidden
 
     def clear(self, right: Right) -> Actor:
         """The same person, allowed to do this in his current company.
@@ -108,6 +128,35 @@ class Actor:
         if self.member is None or self.cleared is None or self.cleared not in self.member.rights:
             raise Forbidden
         return self.member.id
+
+    def of_firm(self, *, administrator: bool = False) -> FirmRef:
+        """The firm he works in.
+
+        Raises:
+            SessionExpired: nobody is logged in.
+            Forbidden: he works in none, or does not administer it.
+        """
+        self.account()
+        if self.firm is None or (administrator and not self.firm.administrator):
+            raise Forbidden
+        return self.firm
+
+    def side_by_side(self) -> tuple[CompanyRef, ...]:
+        """Companies that may be handled together with the current one: one file, one transfer.
+
+        His own ones, or the branches of one employer under mandate: two clients of a firm never meet.
+        """
+        here = self.member
+        if here is None:
+            return ()
+        number = here.code.partition("-")[0]
+        return tuple(
+            company
+            for company in self.companies
+            if (self.cleared is None or self.cleared in company.rights)
+            and company.cabinet == here.cabinet
+            and (not here.cabinet or company.code.partition("-")[0] == number)
+        )
 
     def working_in(self, public_id: str | UUID) -> Actor:
         """The same person in another of his companies, where what he is cleared for must hold too.

@@ -100,7 +100,7 @@ class CalendarService:
             if found is None:
                 raise NotFound
             feed, member = found
-            companies = await companies_of(session, feed.account_id)
+            companies = await companies_of(session, feed.account_id, paris_date(self._context.clock()))
             if not any(one.id == member.id and Right.FOLLOW_UP_READ in one.rights for one in companies):
                 raise NotFound
             entries = await self._entries(session, feed)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account
 from presantra.db.repositories import handovers, invoices, movements, reforms, visits
+from presantra.db.repositories.employee_lists import PresenceFilter, Selection
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
 from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.domain.typography import french
-from presantra.domain.vocabulary import VisitStatus
+from presantra.domain.visits import EVERYDAY_KINDS
+from presantra.domain.vocabulary import VisitKind, VisitStatus
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.duties.overview import DutyFigures, MustWait, duty_figures
@@ -35,6 +38,7 @@ PLANNED_HREF = "/espace/visites?statut=planifiees"
 MORE_INFORMATION_HREF = "/espace/visites?statut=complement_demande"
 INVOICES_HREF = "/espace/factures"
 REQUALIFICATION_HREF = "/espace/suivi/requalification"
+TO_SPECIFY_HREF = "/espace/salaries?preciser=oui"
 ARRIVAL_HREF = "/espace/salaries/arrivee"
 HANDOVER_HREF = "/espace/entreprise/administration"
 
@@ -87,10 +91,13 @@ class DashboardService:
         assert actor.member is not None
         today = paris_date(self._context.clock())
         view = Dashboard(actor.member.name, actor.member.code, today.replace(day=1))
+        # A count tells of what it counts: visits that tell of a follow-up are not in it.
+        kinds = () if actor.may(Right.FOLLOW_UP_READ) else tuple(EVERYDAY_KINDS)
         parts = (
             (Right.FOLLOW_UP_READ, self._follow_up),
+            (Right.FOLLOW_UP_WRITE, self._to_specify),
             (Right.PEOPLE_READ, self._people),
-            (Right.VISITS_READ, self._visits),
+            (Right.VISITS_READ, partial(self._visits, kinds=kinds)),
             (Right.INVOICES_READ, self._invoices),
         )
         async with self._context.database.reading() as session:
@@ -130,12 +137,21 @@ class DashboardService:
         )  # fmt: skip
         return _with(view, _requalify(overtaken), *_deadlines(people), *_duties(duties))
 
-    async def _visits(self, session: AsyncSession, member_id: int, today: date, view: Dashboard) -> Dashboard:
-        incomplete = await _count(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
+    async def _to_specify(self, session: AsyncSession, member_id: int, today: date, view: Dashboard) -> Dashboard:
+        """Jobs declared by somebody who could not tell the situations de travail."""
+        counting = await Counting.of(session, self._context, member_id)
+        people = await counting.count(Selection(today, presence=PresenceFilter.PRESENT, to_specify=True))
+        sentence = f"{_some(people, 'salarié a', 'salariés ont')} des situations de travail à préciser"
+        return _with(view, (people, sentence, TO_SPECIFY_HREF))
+
+    async def _visits(
+        self, session: AsyncSession, member_id: int, today: date, view: Dashboard, *, kinds: Kinds
+    ) -> Dashboard:
+        incomplete = await _count(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}), kinds)
         view = replace(
             view,
-            visits_requested=await _count(session, member_id, GROUP_STATUSES[VisitGroup.REQUESTED]),
-            visits_planned=await _count(session, member_id, GROUP_STATUSES[VisitGroup.PLANNED]),
+            visits_requested=await _count(session, member_id, GROUP_STATUSES[VisitGroup.REQUESTED], kinds),
+            visits_planned=await _count(session, member_id, GROUP_STATUSES[VisitGroup.PLANNED], kinds),
         )
         waits = f"Le service attend un complément pour {_some(incomplete, 'demande', 'demandes')} de visite"
         return _with(view, (incomplete, waits, MORE_INFORMATION_HREF))
@@ -147,6 +163,7 @@ class DashboardService:
         return _with(view, (unpaid, sentence, INVOICES_HREF))
 
 
+Kinds = tuple[VisitKind, ...]
 Wanted = tuple[object, str, str]
 """Whether it is needed, the sentence, the page where it is done."""
 
@@ -156,8 +173,8 @@ def _with(view: Dashboard, *wanted: Wanted) -> Dashboard:
     return replace(view, actions=(*view.actions, *actions))
 
 
-async def _count(session: AsyncSession, member_id: int, statuses: frozenset[VisitStatus]) -> int:
-    return await visits.count(session, member_id, visits.VisitSelection(statuses=tuple(statuses)))
+async def _count(session: AsyncSession, member_id: int, statuses: frozenset[VisitStatus], kinds: Kinds) -> int:
+    return await visits.count(session, member_id, visits.VisitSelection(statuses=tuple(statuses), kinds=kinds))
 
 
 def _requalify(overtaken: int) -> Wanted:

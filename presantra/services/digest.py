@@ -148,7 +148,7 @@ class DigestService:
         async with self._context.database.reading() as session:
             found = [
                 await self._company(session, company)
-                for company in await companies_of(session, account.id or 0)
+                for company in await companies_of(session, account.id or 0, paris_date(self._context.clock()))
                 if Right.FOLLOW_UP_READ in company.rights
             ]
         companies = [company for company in found if company.lines]

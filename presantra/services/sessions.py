@@ -10,14 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account, LoginSession
 from presantra.db.repositories import sessions
+from presantra.domain.clock import paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.names import display_name
 from presantra.services import audit
-from presantra.services.actor import Actor, CompanyRef
+from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
 from presantra.services.keys import new_token, token_digest
-from presantra.services.workplaces import companies_of
+from presantra.services.workplaces import Workplaces, workplaces_of
 
 TOUCH_EVERY = timedelta(seconds=60)
 
@@ -46,11 +47,11 @@ class SessionService:
             if found is None:
                 return visitor
             row, account = found
-            companies = await companies_of(session, account.id or 0)
+            places = await workplaces_of(session, account.id or 0, paris_date(now))
         if now - row.last_seen_at >= TOUCH_EVERY:
             async with self._context.database.transaction() as session:
                 await sessions.touch(session, row.id or 0, now)
-        return _actor(visitor, row, account, companies)
+        return _actor(visitor, row, account, places)
 
     async def open(self, session: AsyncSession, account: Account, visitor: Actor, *, provisional: bool) -> str:
         """Add a session in the caller's transaction, closing the oldest beyond the limit; its new token."""
@@ -84,7 +85,7 @@ class SessionService:
                 return
             row, account = found
             await sessions.revoke(session, row.id or 0, now)
-            await audit.record(session, self._context, _actor(Actor(), row, account, ()), "Déconnexion")
+            await audit.record(session, self._context, _actor(Actor(), row, account, Workplaces()), "Déconnexion")
 
     async def list(self, actor: Actor) -> tuple[SessionView, ...]:
         now = self._context.clock()
@@ -133,8 +134,11 @@ class SessionService:
         return now - self._context.settings.session_idle
 
 
-def _actor(visitor: Actor, row: LoginSession, account: Account, companies: tuple[CompanyRef, ...]) -> Actor:
+def _actor(visitor: Actor, row: LoginSession, account: Account, places: Workplaces) -> Actor:
+    companies = places.companies
     provisional = row.kind == "provisional"
+    # Nobody begins in a client's company without having chosen it.
+    own = next((company for company in companies if not company.cabinet), None)
     chosen = next((company for company in companies if company.id == row.member_id), None)
     return replace(
         visitor,
@@ -146,7 +150,8 @@ def _actor(visitor: Actor, row: LoginSession, account: Account, companies: tuple
         reauthenticated_at=row.reauthenticated_at,
         provisional=provisional,
         companies=() if provisional else companies,
-        member=None if provisional else chosen or (companies[0] if companies else None),
+        member=None if provisional else chosen or own,
+        firm=None if provisional else places.firm,
     )
 
 

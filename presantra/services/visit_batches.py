@@ -53,7 +53,9 @@ class VisitBatchService:
 
         Raises:
             InvalidValue: nobody is chosen, or more people than ``MOST_AT_ONCE``.
+            Forbidden: which visit each one gets is part of the follow-up.
         """
+        actor.demand(Right.FOLLOW_UP_READ)
         member_id, now = actor.tenant(), self._context.clock()
         async with self._context.database.transaction() as session:
             if not await operations.claim(session, operation_id, actor.account(), BATCH, now):

@@ -16,9 +16,19 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange
 from presantra.domain.labels import format_date, label
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.domain.visit_vocabulary import VisitAct
-from presantra.domain.visits import ACTS, HIRE_KINDS, SENT_STATUSES, VisitKind, VisitStatus, precise_kind
+from presantra.domain.visits import (
+    ACTS,
+    HIRE_KINDS,
+    PERIODIC_KINDS,
+    SENT_STATUSES,
+    VisitKind,
+    VisitStatus,
+    plain_kind,
+    precise_kind,
+)
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.services import audit
 from presantra.services.actor import Actor
@@ -26,7 +36,6 @@ from presantra.services.context import ServiceContext
 from presantra.services.outbox import enqueue
 from presantra.services.preferences import Notice, wants
 
-PERIODIC_KINDS = frozenset({VisitKind.PERIODIC, VisitKind.VIP_PERIODIC, VisitKind.APTITUDE_PERIODIC})
 WORKER_INFORMED = "Le salarié est informé de cette demande."
 
 
@@ -150,8 +159,11 @@ async def announce(
         "due_date": visit.due_date,
     }
     url = f"{context.settings.public_url}/espace/visites"
+    mine = {**facts, "person": actor.name, "url": url}
+    if not actor.may(Right.FOLLOW_UP_READ):
+        mine |= {"kind": label(plain_kind(VisitKind(visit.kind))), "due_date": None}
     if await wants(session, actor.account(), Notice.ACKNOWLEDGEMENTS):
-        await enqueue(session, context, "visit_acknowledged", actor.email, person=actor.name, url=url, **facts)
+        await enqueue(session, context, "visit_acknowledged", actor.email, **mine)
     await enqueue(
         session, context, "visit_requested_secretariat", context.settings.secretariat_email,
         requested_by=french(f"{actor.signature} ({actor.email})"), reason=visit.reason,

@@ -19,13 +19,12 @@ from presantra.services.visitors import session_token, visitor_of
 from presantra.ui.acting import Access, acting, set_acting
 from presantra.ui.failures import tell_it_is_back
 from presantra.ui.framework import FRAMEWORK_EVENTS, ROOT
-from presantra.ui.layout.state import FailureState, SpaceState
+from presantra.ui.layout.state import TOLD, FailureState, SpaceState
 from presantra.ui.rates import Buckets
 from presantra.ui.tab import TabState
 
 logger = logging.getLogger(__name__)
 ENTERING = f"{SpaceState.get_full_name()}.enter"
-TOLD = "acces=retire"
 CONNECTIONS = frozenset({f"{ROOT}.hydrate", f"{ROOT}.hydrate_and_load"})
 
 

@@ -11,6 +11,7 @@ from presantra.ui.pages.arret import page as arret
 from presantra.ui.pages.arrivee import page as arrivee
 from presantra.ui.pages.attestation import page as attestation
 from presantra.ui.pages.boite_de_reception import page as boite_de_reception
+from presantra.ui.pages.cabinet import page as cabinet
 from presantra.ui.pages.changement import page as changement
 from presantra.ui.pages.changer_adresse import page as changer_adresse
 from presantra.ui.pages.cles_acces import page as cles_acces
@@ -30,6 +31,7 @@ from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
 from presantra.ui.pages.invitation import page as invitation
 from presantra.ui.pages.liste_complementaire import page as liste_complementaire
+from presantra.ui.pages.mandats import page as mandats
 from presantra.ui.pages.mes_donnees import page as mes_donnees
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
 from presantra.ui.pages.mon_compte import page as mon_compte
@@ -78,6 +80,8 @@ PRIVATE: tuple[Page, ...] = (
     *visite.PAGES,
     *factures.PAGES,
     *entreprise.PAGES,
+    *mandats.PAGES,
+    *cabinet.PAGES,
     *utilisateurs.PAGES,
     *administration.PAGES,
     *liste_complementaire.PAGES,

@@ -21,7 +21,7 @@ from presantra.db.models import (
     VisitEvent,
     VisitRequest,
 )
-from presantra.demonstration import NotDemonstration, load, loading
+from presantra.demonstration import NotDemonstration, firm, load, loading
 from presantra.demonstration.companies import COMPANIES
 from presantra.domain.clock import age_on, paris_date
 from presantra.domain.identifiers import parse_email, parse_naf, parse_phone, parse_postal_code, parse_siret
@@ -71,6 +71,16 @@ def test_invented_values_are_valid_in_form() -> None:
         for who in (company, *company.contacts):
             assert parse_email(who.email) == who.email
             assert parse_phone(who.phone) == who.phone
+
+
+async def test_a_firm_and_its_clients_are_there_to_be_tried(container: Container) -> None:
+    assert await load(container.context)
+    opened = await container.auth.log_in(Actor(visitor="v" * 43, ip="192.0.2.1"), firm.EMAIL, firm.PASSWORD)
+    paul = await container.sessions.resolve(opened.token, Actor())
+    portfolio = await container.cabinets.portfolio(paul)
+    assert [client.code for client in portfolio.clients] == [mandate.code for mandate in firm.MANDATES]
+    assert [client.near for client in portfolio.clients] == [False, False, True]
+    assert [client.late is None for client in portfolio.clients] == [True, False, True]
 
 
 async def test_everything_is_there_and_coherent(container: Container) -> None:

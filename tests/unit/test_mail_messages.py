@@ -78,6 +78,32 @@ VALUES: dict[str, dict[str, Any]] = {
         "roles": "Lecture",
         "users_url": "https://portail.presantra.example/espace/entreprise/utilisateurs",
     },
+    "invitation_mandate": EXPIRY
+    | {
+        "inviter": "Camille DURAND",
+        "organisation": "Menuiserie Lefèvre",
+        "code": "10001",
+        "offers": ["Déclaration\u00a0: tient à jour les salariés.", "Mandat sans date de fin."],
+        "link": "https://portail.presantra.example/invitation#jeton",
+    },
+    "invitation_staff": EXPIRY
+    | {
+        "inviter": "Paul DURAND",
+        "organisation": "Cabinet Fiduciaire du Nord",
+        "code": "",
+        "offers": ["Travailler pour tous les clients du cabinet."],
+        "link": "https://portail.presantra.example/invitation#jeton",
+    },
+    "mandate_notice": PERSON
+    | COMPANY
+    | {
+        "title": "Mandat accepté\u00a0: Menuiserie Lefèvre",
+        "fact": "Paul DURAND a accepté ce mandat.",
+        "cabinet": "Cabinet Fiduciaire du Nord",
+        "rights": "Déclaration\u00a0; suivi et risques réservés à l’employeur",
+        "end": "jusqu’au 31/12/2026 inclus",
+        "url": "https://portail.presantra.example/espace/entreprise/mandats",
+    },
     "reset_link": PERSON | EXPIRY | LINK,
     "fresh_start": PERSON | EXPIRY | LOGIN | PASSWORD,
     "password_changed": PERSON | {"at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC), "ip": "192.0.2.7"},

@@ -4,6 +4,7 @@ from presantra.db.models.account import Account, Attachment
 from presantra.db.models.appointment import Appointment, Slot, VisitDocument
 from presantra.db.models.audit import AuditChain, AuditCheckpoint, AuditEntry
 from presantra.db.models.base import metadata
+from presantra.db.models.cabinet import Cabinet, CabinetMember, Mandate
 from presantra.db.models.employee import Employee, EmployeeMerge, Employment, NotDuplicate, PastAssignment
 from presantra.db.models.enrolment import Enrolment, PasswordToken
 from presantra.db.models.follow_up import Absence, Attestation, CalendarFeed, ComplementaryPost
@@ -34,6 +35,8 @@ __all__ = [
     "AuditChain",
     "AuditCheckpoint",
     "AuditEntry",
+    "Cabinet",
+    "CabinetMember",
     "CalendarFeed",
     "ComplementaryPost",
     "Counter",
@@ -49,6 +52,7 @@ __all__ = [
     "Invoice",
     "LoginSession",
     "LoginStep",
+    "Mandate",
     "Member",
     "MemberAddress",
     "MemberContact",

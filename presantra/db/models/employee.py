@@ -81,6 +81,14 @@ class Employment(SQLModel, table=True):
             sqlite_where=text("pending_reform <> ''"),
             postgresql_where=text("pending_reform <> ''"),
         ),
+        Index(
+            "ix_employment_to_specify",
+            "member_id",
+            "latest",
+            "end_date",
+            sqlite_where=text("to_specify"),
+            postgresql_where=text("to_specify"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -119,6 +127,8 @@ class Employment(SQLModel, table=True):
     idcc: str = Field(default="", max_length=4)
     pending_reform: str = Field(default="", max_length=40)
     """Change of the Code that ``follow_up`` and ``due_date`` do not follow yet; empty: they follow the rules."""
+    to_specify: bool = False
+    """Declared by somebody who may not tell the situations de travail: the employer is asked for them."""
     created_at: datetime = Field(sa_type=Instant)
 
 

@@ -51,21 +51,6 @@ async def companies(session: AsyncSession, account_id: int) -> Sequence[Member]:
     return (await session.execute(statement)).scalars().all()
 
 
-async def workplaces(session: AsyncSession, account_id: int) -> Sequence[tuple[Member, Attachment]]:
-    """Members that an account may work for at this moment: neither removed nor suspended."""
-    statement = (
-        select(Member, Attachment)
-        .join(Attachment, col(Attachment.member_id) == col(Member.id))
-        .where(
-            col(Attachment.account_id) == account_id,
-            col(Attachment.removed_at).is_(None),
-            col(Attachment.suspended_at).is_(None),
-        )
-        .order_by(col(Member.company_number), col(Member.branch_number).nulls_first())
-    )
-    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
-
-
 async def people_of(session: AsyncSession, member_id: int) -> Sequence[tuple[Account, Attachment]]:
     """Accounts attached to a member, first attached first."""
     statement = (

@@ -53,6 +53,7 @@ class Selection:
     """What a list holds on a legal day. ``situation``: code of a situation de travail.
 
     ``incomplete``: no sex, or a contract that must have a planned end and has none. ``people``: these and no other.
+    ``to_specify``: the situations de travail are still to be told by the employer.
     """
 
     today: date
@@ -63,6 +64,7 @@ class Selection:
     deadline: DeadlineFilter = DeadlineFilter.ALL
     situation: str = ""
     incomplete: bool = False
+    to_specify: bool = False
     people: tuple[UUID, ...] = ()
 
     @property
@@ -128,6 +130,8 @@ def conditions(member_id: int, selection: Selection) -> list[ColumnElement[bool]
     if selection.situation:
         wanted = like_pattern(f'"{selection.situation}"')
         found.append(cast(col(Employment.situations), String).like(wanted, escape="\\"))
+    if selection.to_specify:
+        found.append(col(Employment.to_specify).is_(True))
     if selection.incomplete:
         endless = col(Employment.contract_type).in_(sorted(PLANNED_END_REQUIRED))
         found.append(or_(col(Employee.sex) == "", endless & col(Employment.planned_end_date).is_(None)))

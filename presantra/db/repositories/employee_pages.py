@@ -77,6 +77,7 @@ COLUMNS = (
     col(Employment.due_date),
     col(Employment.due_kind),
     col(Employment.contract_type),
+    col(Employment.to_specify),
 )
 _PERSONAL: dict[SortKey, Any] = {
     SortKey.FIRST_NAME: col(Employee.sort_first_name),

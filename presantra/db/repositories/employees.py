@@ -61,6 +61,7 @@ class Period:
     working_time: str = ""
     other_employers: str = ""
     idcc: str = ""
+    to_specify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,7 @@ def period_columns(period: Period) -> dict[str, Any]:
         "working_time": period.working_time,
         "other_employers": period.other_employers,
         "idcc": period.idcc,
+        "to_specify": period.to_specify,
     }
 
 

@@ -46,6 +46,7 @@ class StoredPerson:
     departure_recorded_at: datetime | None
     job_since: date | None
     nir_sealed: str = field(default="", repr=False)
+    to_specify: bool = False
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -59,6 +60,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Employment.last_visit_date), col(Employment.last_visit_kind), col(Employment.imposed_due_date),
     col(Employment.job_since), col(Employment.working_time), col(Employment.other_employers), col(Employment.idcc),
     col(Employee.nir_sealed), col(Employee.nir_index), col(Employment.last_exam_date),
+    col(Employment.to_specify),
 )  # fmt: skip
 
 
@@ -218,5 +220,5 @@ def _stored(row: Row[Any], ends: Mapping[int, date]) -> StoredPerson:
     )
     return StoredPerson(
         known, row.employee_id, row.employment_id, row.version, row.follow_up, row.due_date, row.due_kind,
-        row.imposed_due_date, row.departure_recorded_at, row.job_since, row.nir_sealed,
+        row.imposed_due_date, row.departure_recorded_at, row.job_since, row.nir_sealed, row.to_specify,
     )  # fmt: skip

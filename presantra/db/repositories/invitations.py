@@ -73,3 +73,9 @@ async def revoke_sent_by(session: AsyncSession, member_id: int, account_id: int,
     )
     result: Any = await session.execute(statement)
     return int(result.rowcount)
+
+
+async def one_of_kind(session: AsyncSession, kind: str, public_id: UUID) -> Invitation | None:
+    """One that waits or has expired, whatever it joins; locked for the caller, who knows that it is his."""
+    statement = select(Invitation).where(col(Invitation.public_id) == public_id, col(Invitation.kind) == kind, _open())
+    return (await session.execute(statement.with_for_update())).scalar_one_or_none()

@@ -163,7 +163,7 @@ def _follow_up(paper: Dossier, file: PersonFile) -> None:
     paper.title_of("Suivi")
     paper.facts(
         (
-            ("Type de suivi", label(current.follow_up)),
+            ("Type de suivi", label(current.follow_up) if current.follow_up else ""),
             ("Visite à venir", "" if record.departed else due),
             ("Dernière visite", _day(current.last_visit_date)),
             ("Articles", ", ".join(source.article for source in record.sources)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from presantra.services.employees import changes, social_numbers
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load
 from presantra.services.employees.deadlines import Deadline, deadline, facts_of, identity_of, period_of
 from presantra.services.employees.views import ArrivalView, DuplicateCandidate
+from presantra.services.redaction import redacted_arrival, refuse_situations, sees_follow_up, tells_follow_up
 from presantra.services.visit_requests import Wish, open_request, pending
 
 ARRIVAL = "arrival"
@@ -41,7 +43,7 @@ class Arrivals(EmployeeDesk):
             DuplicateEmployee: same identity in this company, not confirmed on purpose.
         """
         member_id = actor.tenant()
-        arrival = self._parse(raw)
+        arrival = self._parse(actor, raw)
         due = deadline(arrival.hire_facts, on=self._today())
         async with self._context.database.transaction() as session:
             if not await self._claim_arrival(session, actor, operation_id):
@@ -52,7 +54,7 @@ class Arrivals(EmployeeDesk):
                 index = social_numbers.nir_index(self._context, member_id, arrival.nir)
                 await refuse_duplicates(session, member_id, identity.key, self._today(), nir_index=index)
             employee = await repository.insert_employee(
-                session, member_id, identity, [period_of(arrival, due)], self._author(actor)
+                session, member_id, identity, [_period(actor, arrival, due)], self._author(actor)
             )
             number = social_numbers.edit_of(self._context, employee, arrival)
             await repository.set_number(session, member_id, id_of(employee), number.columns)
@@ -71,7 +73,7 @@ class Arrivals(EmployeeDesk):
             NotFound: no such employee in this company.
         """
         member_id = actor.tenant()
-        arrival = self._parse(raw)
+        arrival = self._parse(actor, raw)
         due = deadline(arrival.hire_facts, on=self._today())
         async with self._context.database.transaction() as session:
             if not await self._claim_arrival(session, actor, operation_id):
@@ -89,11 +91,12 @@ class Arrivals(EmployeeDesk):
             columns = repository.identity_columns(identity, arrival.job_title) | number.columns
             await repository.save(session, member_id, employee, self._author(actor), columns)
             now = self._context.clock()
-            await repository.add_period(session, member_id, id_of(employee), period_of(arrival, due), now)
+            await repository.add_period(session, member_id, id_of(employee), _period(actor, arrival, due), now)
             await self._record_arrival(session, actor, employee, "Retour déclaré", before, arrival, due, number)
             return await self._finish_arrival(session, actor, employee, arrival, operation_id)
 
-    def _parse(self, raw: Mapping[str, object]) -> Arrival:
+    def _parse(self, actor: Actor, raw: Mapping[str, object]) -> Arrival:
+        refuse_situations(actor, raw)
         return parse_arrival(raw, self._today(), nir_asked=self._context.settings.nir_enabled)
 
     async def _claim_arrival(self, session: AsyncSession, actor: Actor, operation_id: UUID) -> bool:
@@ -110,16 +113,16 @@ class Arrivals(EmployeeDesk):
         # Somebody who comes back may still have the request of his first stay.
         if wanted and not await pending(session, actor.tenant(), id_of(employee), VisitKind.HIRE):
             await open_request(session, self._context, actor, person, Wish(VisitKind.HIRE))
-        return await self._arrival_view(session, actor.tenant(), person)
+        return await self._arrival_view(session, actor, person)
 
     async def _arrival_again(self, session: AsyncSession, actor: Actor, operation_id: UUID) -> ArrivalView:
         public_id = await operations.result_of(session, operation_id, actor.account())
         if public_id is None:
             raise NotFound
-        return await self._arrival_view(session, actor.tenant(), await load(session, actor.tenant(), public_id))
+        return await self._arrival_view(session, actor, await load(session, actor.tenant(), public_id))
 
-    async def _arrival_view(self, session: AsyncSession, member_id: int, person: repository.Person) -> ArrivalView:
-        employee, employment = person
+    async def _arrival_view(self, session: AsyncSession, actor: Actor, person: repository.Person) -> ArrivalView:
+        member_id, (employee, employment) = actor.tenant(), person
         assessment = deadline(facts_of(employee, employment), on=self._today()).assessment
         visits = await visits_repository.of_employee(session, member_id, id_of(employee))
         asked = [
@@ -129,7 +132,7 @@ class Arrivals(EmployeeDesk):
             and visit.status != VisitStatus.DRAFT
             and (visit.created_at >= employment.created_at or visit.status in SENT_STATUSES)
         ]
-        return ArrivalView(
+        view = ArrivalView(
             public_id=str(employee.public_id),
             name=display_name(employee.first_name, employee.usage_name or employee.birth_name),
             follow_up=assessment.kind,
@@ -144,6 +147,7 @@ class Arrivals(EmployeeDesk):
             visit_number=asked[-1].number if asked else "",
             visit_id=str(asked[-1].public_id) if asked else "",
         )
+        return view if sees_follow_up(actor) else redacted_arrival(view)
 
     async def _record_arrival(
         self,
@@ -162,6 +166,10 @@ class Arrivals(EmployeeDesk):
             member_id=actor.tenant(), subject=audit.Subject("employee", employee.public_id),
             changes=(*changes.compare(before, after), *number.changes),
         )  # fmt: skip
+
+
+def _period(actor: Actor, arrival: Arrival, due: Deadline) -> repository.Period:
+    return replace(period_of(arrival, due), to_specify=not tells_follow_up(actor))
 
 
 _PERSONAL_FIELDS = frozenset(

@@ -23,6 +23,7 @@ from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.deadlines import Deadline
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord, JobChangeView
+from presantra.services.redaction import tells_follow_up, with_known_situations
 
 JOB_CHANGE = "job_change"
 UNDONE = "Changement de poste annulé"
@@ -37,6 +38,7 @@ class Assignments(EmployeeDesk):
 
         Raises:
             InvalidForm: fields of ``CHANGE_FIELDS`` to correct.
+            Forbidden: situations de travail sent by who may not tell them; the employer will be asked for them.
             StaleEdit: somebody wrote since ``version`` was read.
             NotFound: no such employee in this company.
         """
@@ -51,13 +53,14 @@ class Assignments(EmployeeDesk):
             employee, employment = person = await load(session, member_id, public_id)
             if employee.version != version:
                 raise StaleEdit(employee.updated_by, employee.updated_at, ())
+            raw = with_known_situations(actor, raw, employment.situations)
             current, begun = jobs.assignment_of(employment), jobs.begun(employment)
             change = parse_job_change(raw, current, begun, employment.end_date, self._today())
             await self._write_change(session, actor, person, change)
             await operations.set_result(session, operation_id, actor.account(), employee.public_id)
             return await self._record_of(session, actor, employee.public_id)
 
-    @needs(Right.PEOPLE_WRITE)
+    @needs(Right.FOLLOW_UP_READ)
     async def foresee_job_change(
         self, actor: Actor, public_id: str, since: date | None, situations: Sequence[str]
     ) -> JobChangeView:
@@ -105,6 +108,7 @@ class Assignments(EmployeeDesk):
     async def _write_change(
         self, session: AsyncSession, actor: Actor, person: repository.Person, change: JobChange
     ) -> None:
+        """Somebody who may not tell the situations leaves the former ones, until the employer has looked at them."""
         employment = person[1]
         facts = jobs.facts_with(person, change.assignment)
         due = jobs.derive(facts, change.since, employment.situations, self._today())
@@ -122,6 +126,8 @@ class Assignments(EmployeeDesk):
     ) -> None:
         employment = person[1]
         assert employment.job_since is not None
+        if list(before.situations) != list(employment.situations):
+            actor.demand(Right.FOLLOW_UP_WRITE)
         back = Assignment(before.job_title, before.pcs_code, tuple(before.situations))
         since = before.start_date if earlier is not None else None
         situations = None if earlier is None else earlier.situations
@@ -152,6 +158,7 @@ class Assignments(EmployeeDesk):
             "pcs_code": assignment.pcs_code,
             "situations": list(assignment.situations),
             "job_since": since,
+            "to_specify": not tells_follow_up(actor),
             **jobs.due_columns(due),
         }
         await repository.save_latest(session, member_id, id_of(employee), values)

@@ -22,6 +22,7 @@ from presantra.domain.vocabulary import (
 
 Shown = Mapping[str, str]
 
+TO_SPECIFY = "à préciser par l’employeur"
 _LABELS = {**FIELD_LABELS, "follow_up": "Suivi", "due_date": "Échéance"}
 
 

@@ -28,6 +28,7 @@ from presantra.services.employees import changes, links
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.records import build_record, undo_until, visit_rows
 from presantra.services.employees.views import DepartureView, EmployeeRecord
+from presantra.services.redaction import sees_follow_up
 
 DEPARTURE = "departure"
 INFORM_SERVICE = "inform_service"
@@ -45,6 +46,7 @@ class Departures(EmployeeDesk):
         Raises:
             InvalidForm: fields of ``DEPARTURE_FIELDS`` to correct.
             InvalidValue: his departure is already declared.
+            Forbidden: the box is ticked by who may not tell of an exposure.
             StaleEdit: somebody wrote since ``version`` was read.
             NotFound: no such employee in this company.
         """
@@ -53,6 +55,8 @@ class Departures(EmployeeDesk):
         async with self._context.database.transaction() as session:
             if not await operations.claim(session, operation_id, actor.account(), DEPARTURE, now):
                 return await self._departure_again(session, actor, operation_id)
+            if FormReader(raw).flag(INFORM_SERVICE):
+                actor.demand(Right.FOLLOW_UP_WRITE)
             await repository.lock_member(session, member_id)
             employee, employment = await load(session, member_id, public_id)
             departure = parse_departure(raw, employment.start_date, self._today())
@@ -73,7 +77,7 @@ class Departures(EmployeeDesk):
             ):
                 await repository.save_latest(session, member_id, id_of(employee), {"exposure_signalled_at": now})
             await operations.set_result(session, operation_id, actor.account(), employee.public_id)
-            return await self._departure_view(session, member_id, await load(session, member_id, public_id))
+            return await self._departure_view(session, actor, await load(session, member_id, public_id))
 
     @needs(Right.PEOPLE_WRITE)
     async def undo_departure(self, actor: Actor, public_id: str, version: int) -> EmployeeRecord:
@@ -121,7 +125,7 @@ class Departures(EmployeeDesk):
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             employee, _ = await load(session, member_id, public_id)
-            return await self._duties(session, member_id, employee, reason)
+            return await self._duties(session, actor, employee, reason)
 
     @needs(Right.FOLLOW_UP_READ)
     async def exposures(self, actor: Actor, public_id: str) -> tuple[str, ...]:
@@ -171,10 +175,12 @@ class Departures(EmployeeDesk):
             return found
 
     async def _duties(
-        self, session: AsyncSession, member_id: int, employee: Employee, reason: DepartureReason | None
+        self, session: AsyncSession, actor: Actor, employee: Employee, reason: DepartureReason | None
     ) -> tuple[str, ...]:
-        exposed = await exposure.exposures_of(session, member_id, employee, self._today())
-        visits = await visit_rows(session, member_id, employee)
+        exposed: tuple[str, ...] = ()
+        if sees_follow_up(actor):
+            exposed = await exposure.exposures_of(session, actor.tenant(), employee, self._today())
+        visits = await visit_rows(session, actor, employee)
         return departure_duties(reason, exposed=bool(exposed), has_open_visits=any(visit.is_open for visit in visits))
 
     async def _write_departure(
@@ -195,19 +201,19 @@ class Departures(EmployeeDesk):
             member_id=member_id, subject=audit.Subject("employee", employee.public_id), changes=found,
         )  # fmt: skip
 
-    async def _departure_view(self, session: AsyncSession, member_id: int, person: repository.Person) -> DepartureView:
+    async def _departure_view(self, session: AsyncSession, actor: Actor, person: repository.Person) -> DepartureView:
         employee, employment = person
         limit = undo_until(employment, self._context.settings.undo_departure_days)
         if employment.end_date is None or limit is None:
             raise NotFound
         reason = DepartureReason(employment.departure_reason)
-        visits = await visit_rows(session, member_id, employee)
+        visits = await visit_rows(session, actor, employee)
         return DepartureView(
             public_id=str(employee.public_id),
             name=display_name(employee.first_name, employee.usage_name or employee.birth_name),
             departure_date=employment.end_date,
             reason=reason,
-            duties=await self._duties(session, member_id, employee, reason),
+            duties=await self._duties(session, actor, employee, reason),
             open_visits=tuple(visit for visit in visits if visit.is_open),
             undo_until=limit,
         )
@@ -216,7 +222,7 @@ class Departures(EmployeeDesk):
         public_id = await operations.result_of(session, operation_id, actor.account())
         if public_id is None:
             raise NotFound
-        return await self._departure_view(session, actor.tenant(), await load(session, actor.tenant(), public_id))
+        return await self._departure_view(session, actor, await load(session, actor.tenant(), public_id))
 
 
 def _check_job(employment: Employment, departure: Departure) -> None:

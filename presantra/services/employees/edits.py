@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +23,7 @@ from presantra.services.employees.arrivals import refuse_duplicates
 from presantra.services.employees.deadlines import facts_after, facts_of, identity_of, period_of
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
+from presantra.services.redaction import refuse_situations, tells_follow_up
 
 
 class Edits(EmployeeDesk):
@@ -38,16 +40,19 @@ class Edits(EmployeeDesk):
 
         Raises:
             InvalidForm: fields to correct.
+            Forbidden: situations de travail sent by who may not tell them; what is stored is kept.
             StaleEdit: somebody wrote since ``version``; ``changes`` go from what is stored to what was typed.
             DuplicateEmployee: the new identity is already somebody else's here, not confirmed on purpose.
             NotFound: no such employee in this company.
         """
         member_id = actor.tenant()
-        arrival = parse_arrival(raw, self._today(), nir_asked=self._context.settings.nir_enabled)
+        refuse_situations(actor, raw)
+        typed = parse_arrival(raw, self._today(), nir_asked=self._context.settings.nir_enabled)
         async with self._context.database.transaction() as session:
             await repository.lock_member(session, member_id)
             person = await load(session, member_id, public_id)
-            found = changes.compare(changes.shown_record(*person), changes.shown_arrival(arrival))
+            arrival = typed if tells_follow_up(actor) else replace(typed, situations=tuple(person[1].situations))
+            found = changes.compare(_shown(actor, person), changes.shown_arrival(arrival))
             if person[0].version != version:
                 raise StaleEdit(person[0].updated_by, person[0].updated_at, found)
             number = social_numbers.edit_of(self._context, person[0], arrival)
@@ -74,12 +79,11 @@ class Edits(EmployeeDesk):
             await refuse_duplicates(session, member_id, key, self._today(), excluding=me, nir_index=index)
         _check_period(await repository.periods(session, member_id, id_of(employee)), arrival)
         previous = await self._move_entry(session, member_id, employment, arrival)
-        before = changes.shown_record(*person) | changes.shown_deadline(
-            FollowUpKind(employment.follow_up), employment.due_date
-        )
+        before = _shown(actor, person) | changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
         facts = facts_after(facts_of(employee, employment), arrival)
         due = jobs.derive(facts, employment.job_since, previous, self._today())
         period = repository.period_columns(period_of(arrival, due))
+        period["to_specify"] = employment.to_specify and not tells_follow_up(actor)
         after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
         columns = repository.identity_columns(identity, arrival.job_title) | number.columns
         if not await repository.save(session, member_id, employee, self._author(actor), columns):
@@ -114,6 +118,14 @@ class Edits(EmployeeDesk):
         if arrival.entry_date != first.start_date:
             await past_jobs.begin_on(session, member_id, first, arrival.entry_date)
         return held[0].situations
+
+
+def _shown(actor: Actor, person: repository.Person) -> dict[str, str]:
+    """What is stored; situations de travail still to be told differ from « none », which would be an answer."""
+    shown = changes.shown_record(*person)
+    if person[1].to_specify and tells_follow_up(actor):
+        shown["situations"] = changes.TO_SPECIFY
+    return shown
 
 
 def _check_period(periods: Sequence[Employment], arrival: Arrival) -> None:

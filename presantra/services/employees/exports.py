@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +28,8 @@ from presantra.services.employees.access import departed
 from presantra.services.employees.export_folders import new_folder, sweep
 from presantra.services.employees.paging import Chosen, chosen_rows
 from presantra.services.recent import demand_recent
-from presantra.services.tables_out import Cell, TableFormat, TableWriter, table_writer
+from presantra.services.redaction import plain_query, sees_follow_up
+from presantra.services.tables_out import Cell, TableFormat, table_writer
 from presantra.services.throttle import Throttle
 
 # Small enough to hold up nobody else: rows become values on the event loop.
@@ -40,6 +41,12 @@ HEADINGS = (
     "Date de fin prévue", "Poste", "Code PCS-ESE", "Situations de travail", "Temps de travail", "Établissement",
     "E-mail", "Téléphone", "Matricule", "Date de sortie", "Motif de sortie", "Date de dernière visite",
     "Type de dernière visite", "Type de suivi", "Échéance", "Visite",
+)  # fmt: skip
+FOLLOW_UP_HEADINGS = frozenset(
+    {
+        "Situations de travail", "Date de dernière visite", "Type de dernière visite", "Type de suivi", "Échéance",
+        "Visite",
+    }
 )  # fmt: skip
 _WORKING_TIMES = {"complet": "Temps complet", "partiel": "Temps partiel"}
 
@@ -71,6 +78,7 @@ class ExportService:
             ReauthenticationNeeded: too many people leave within an hour, in one file or several, for an open tab.
             NotFound: nobody is chosen.
         """
+        chosen = _allowed(actor, chosen)
         await self._admit(actor, chosen)
         async with self._places:
             folder = await asyncio.to_thread(self._folder)
@@ -112,7 +120,9 @@ class ExportService:
         member_id, today = actor.tenant(), paris_date(self._context.clock())
         assert actor.member is not None
         people = 0
-        writer = await asyncio.to_thread(table_writer, kind, path, "Salariés", HEADINGS)
+        shown = [rank for rank, name in enumerate(HEADINGS) if sees_follow_up(actor) or name not in FOLLOW_UP_HEADINGS]
+        headings = tuple(HEADINGS[rank] for rank in shown)
+        writer = await asyncio.to_thread(table_writer, kind, path, "Salariés", headings)
         try:
             async with self._context.database.reading() as session:
                 if self._context.database.is_postgresql:
@@ -120,7 +130,8 @@ class ExportService:
                     await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
                 async for rows in chosen_rows(session, member_id, chosen, today, employee_exports.COLUMNS, CHUNK):
                     asked = await visits.open_ones(session, member_id, [row.id for row in rows])
-                    await asyncio.to_thread(_write, writer, rows, asked, actor.member.code, today)
+                    lines = [_line(row, asked.get(row.id, []), actor.member.code, today) for row in rows]
+                    await asyncio.to_thread(writer.write, [tuple(line[rank] for rank in shown) for line in lines])
                     people += len(rows)
         finally:
             await asyncio.to_thread(writer.close)
@@ -137,10 +148,8 @@ class ExportService:
             )  # fmt: skip
 
 
-def _write(
-    writer: TableWriter, rows: Sequence[Row[Any]], asked: dict[int, list[VisitRequest]], code: str, today: date
-) -> None:
-    writer.write([_line(row, asked.get(row.id, []), code, today) for row in rows])
+def _allowed(actor: Actor, chosen: Chosen) -> Chosen:
+    return chosen if sees_follow_up(actor) else replace(chosen, query=plain_query(chosen.query))
 
 
 def _line(row: Row[Any], asked: Sequence[VisitRequest], code: str, today: date) -> tuple[Cell, ...]:

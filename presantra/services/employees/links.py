@@ -26,8 +26,8 @@ _DAY = timedelta(days=1)
 
 
 def others_of(actor: Actor) -> dict[int, CompanyRef]:
-    """Companies of the account, the current one excepted, by internal id."""
-    return {company.id: company for company in actor.companies if company != actor.member}
+    """Companies that people may pass to from the current one, by internal id."""
+    return {company.id: company for company in actor.side_by_side() if company != actor.member}
 
 
 def left_by_transfer(history: Sequence[HistoryLine]) -> bool:

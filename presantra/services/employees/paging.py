@@ -125,6 +125,7 @@ def selection_of(query: EmployeeQuery, today: date) -> Selection:
         deadline=query.deadline,
         situation=query.situation,
         incomplete=query.incomplete,
+        to_specify=query.to_specify,
     )
 
 

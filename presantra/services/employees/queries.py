@@ -25,6 +25,7 @@ from presantra.services.employees.views import (
     EmployeeRow,
     due_state,
 )
+from presantra.services.redaction import plain_query, redacted_row, sees_follow_up
 
 MAX_CHOICES = 50
 
@@ -33,13 +34,14 @@ class Queries(EmployeeDesk):
     @needs(Right.PEOPLE_READ)
     async def list(self, actor: Actor, query: EmployeeQuery) -> EmployeePage:
         """One page of the employees of the current company."""
-        member_id = actor.tenant()
+        member_id, seeing = actor.tenant(), sees_follow_up(actor)
         today = self._today()
         async with self._context.database.reading() as session:
             counting = await Counting.of(session, self._context, member_id)
-            sheet = await paging.page_of(counting, query, today)
+            sheet = await paging.page_of(counting, query if seeing else plain_query(query), today)
+        rows = tuple(_row(row, today) for row in sheet.rows)
         return EmployeePage(
-            rows=tuple(_row(row, today) for row in sheet.rows),
+            rows=rows if seeing else tuple(map(redacted_row, rows)),
             total=sheet.total,
             page=sheet.page,
             pages=sheet.pages,
@@ -107,4 +109,5 @@ def _row(row: Row[Any], today: date) -> EmployeeRow:
         due_kind=VisitKind(row.due_kind) if row.due_kind else None,
         due_state=due_state(row.due_date, today, departed=departed(row.end_date, today)),
         contract_type=ContractType(row.contract_type),
+        to_specify=bool(row.to_specify),
     )

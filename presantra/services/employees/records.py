@@ -16,6 +16,7 @@ from presantra.db.repositories import merges as merges_repository
 from presantra.db.repositories import visits as visits_repository
 from presantra.domain.clock import paris_date
 from presantra.domain.identifiers import format_phone
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import (
     ContractType,
     DepartureReason,
@@ -32,6 +33,7 @@ from presantra.services.employees import jobs, links, social_numbers
 from presantra.services.employees.access import departed, id_of
 from presantra.services.employees.deadlines import Deadline, follow_up_of
 from presantra.services.employees.views import EmployeeRecord, JobChangeView, JobView, PeriodView, due_state
+from presantra.services.redaction import redacted_record, redacted_visits, sees_follow_up
 from presantra.services.visit_papers import papers_of
 from presantra.services.visit_views import VisitRow
 
@@ -43,10 +45,15 @@ def undo_until(employment: Employment, days: int) -> date | None:
     return paris_date(employment.departure_recorded_at) + timedelta(days=days)
 
 
-async def visit_rows(session: AsyncSession, member_id: int, employee: Employee) -> tuple[VisitRow, ...]:
+async def visit_rows(session: AsyncSession, actor: Actor, employee: Employee) -> tuple[VisitRow, ...]:
+    """The requests about a person that the actor may see."""
+    if not actor.may(Right.VISITS_READ):
+        return ()
+    member_id = actor.tenant()
     visits = await visits_repository.of_employee(session, member_id, id_of(employee))
     papers = await papers_of(session, member_id, id_of(employee))
-    return tuple(VisitRow.of(visit, employee, papers.get(visit.id or 0, ())) for visit in visits)
+    rows = tuple(VisitRow.of(visit, employee, papers.get(visit.id or 0, ())) for visit in visits)
+    return rows if sees_follow_up(actor) else redacted_visits(rows)
 
 
 async def build_record(
@@ -65,7 +72,7 @@ async def build_record(
     gone = departed(employment.end_date, today)
     limit = undo_until(employment, days)
     all_periods = await repository.periods(session, member_id, employee_id)
-    return EmployeeRecord(
+    record = EmployeeRecord(
         public_id=str(employee.public_id),
         birth_name=employee.birth_name,
         usage_name=employee.usage_name,
@@ -83,7 +90,7 @@ async def build_record(
         sources=due.sources,
         attestation_required=due.assessment.attestation_required,
         training_action=due.kind is None,
-        visits=await visit_rows(session, member_id, employee),
+        visits=await visit_rows(session, actor, employee),
         history=history,
         version=employee.version,
         can_undo_departure=limit is not None and today <= limit and not links.left_by_transfer(history),
@@ -104,6 +111,7 @@ async def build_record(
         transfer=await links.transfer_link(session, actor, person, history, today, days),
         merge=links.merge_view(merged, today, days),
     )
+    return record if sees_follow_up(actor) else redacted_record(record)
 
 
 def _change(
@@ -140,6 +148,7 @@ def _period(employment: Employment, past: Sequence[PastAssignment]) -> PeriodVie
         last_exam_date=employment.last_exam_date,
         imposed_due_date=employment.imposed_due_date,
         waiver_claimed=employment.waiver_claimed,
+        to_specify=employment.to_specify,
         working_time=WorkingTime(employment.working_time) if employment.working_time else None,
         other_employers=OtherEmployers(employment.other_employers) if employment.other_employers else None,
         idcc=employment.idcc,

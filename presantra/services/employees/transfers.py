@@ -27,6 +27,7 @@ from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.deadlines import Deadline, deadline, facts_of
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
+from presantra.services.redaction import tells_follow_up, with_known_situations
 
 TRANSFER = "transfer"
 UNDONE = "Mutation annulée"
@@ -44,6 +45,7 @@ class Transfers(EmployeeDesk):
 
         Raises:
             InvalidForm: fields of ``TRANSFER_FIELDS`` to correct, somebody present there already included.
+            Forbidden: situations de travail sent by who may not tell them.
             InvalidValue: he has left already.
             StaleEdit: somebody wrote since ``version`` was read.
             NotFound: no such employee here, or a company that is not the account's.
@@ -65,6 +67,7 @@ class Transfers(EmployeeDesk):
                     f"Le départ de ce salarié est déjà déclaré au {format_date(employment.end_date)}. "
                     "Annulez-le d’abord pour déclarer une mutation."
                 )
+            raw = with_known_situations(actor, raw, employment.situations)
             transfer = parse_transfer(raw, jobs.begun(employment), self._today())
             company = _company(actor, transfer.company)
             author = self._author(actor)
@@ -144,7 +147,7 @@ class Transfers(EmployeeDesk):
         there = actor.working_in(company.public_id)
         member_id = there.tenant()
         due = _deadline_there(person, transfer, self._today())
-        period = _period_there(person, transfer, due)
+        period = replace(_period_there(person, transfer, due), to_specify=not tells_follow_up(there))
         found = await repository.same_identity(session, member_id, employee.identity_key)
         former = [pair for pair in found if pair[1].end_date is not None and pair[1].end_date < transfer.since]
         if len(found) > len(former):

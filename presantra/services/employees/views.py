@@ -71,12 +71,14 @@ class EmployeeQuery:
     page_size: int = PAGE_SIZES[0]
     situation: str = ""
     incomplete: bool = False
+    to_specify: bool = False
     after: str = ""
     before: str = ""
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> EmployeeQuery:
-        """Read q, statut, contrat, suivi, echeance, situation, completer, tri, sens, page, taille, apres and avant.
+        """Read q, statut, contrat, suivi, echeance, situation, completer, preciser, tri, sens, page, taille, apres
+        and avant.
 
         What is wrong is ignored.
         """
@@ -93,6 +95,7 @@ class EmployeeQuery:
             page_size=next((allowed for allowed in PAGE_SIZES if str(allowed) == size), PAGE_SIZES[0]),
             situation=situation if situation in SITUATIONS_BY_CODE else "",
             incomplete=params.get("completer") == "oui",
+            to_specify=params.get("preciser") == "oui",
             after=_public_id(params.get("apres", "")),
             before=_public_id(params.get("avant", "")),
         )
@@ -108,6 +111,8 @@ def _member(kind: type[Choice], text: str | None) -> Choice | None:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRow:
+    """``follow_up`` None: not for this actor to see. ``to_specify``: situations de travail that the employer owes."""
+
     public_id: str
     birth_name: str
     usage_name: str
@@ -116,11 +121,12 @@ class EmployeeRow:
     job_title: str
     entry_date: date
     departure_date: date | None
-    follow_up: FollowUpKind
+    follow_up: FollowUpKind | None
     due_date: date | None
     due_kind: VisitKind | None
     due_state: DueState
     contract_type: ContractType
+    to_specify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +166,14 @@ class DuplicateCandidate:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalView:
-    """``visit_number`` is empty when no visit was asked for, or when the law gives none."""
+    """``visit_number`` is empty when no visit was asked for, or when the law gives none.
+
+    ``follow_up`` None: not for this actor to see.
+    """
 
     public_id: str
     name: str
-    follow_up: FollowUpKind
+    follow_up: FollowUpKind | None
     due_date: date | None
     due_kind: VisitKind | None
     before_start: bool
@@ -198,7 +207,7 @@ class PeriodView:
     job_title: str
     pcs_code: str
     situations: tuple[str, ...]
-    follow_up: FollowUpKind
+    follow_up: FollowUpKind | None
     due_date: date | None
     due_kind: VisitKind | None
     last_visit_date: date | None
@@ -211,6 +220,7 @@ class PeriodView:
     last_exam_date: date | None = None
     imposed_due_date: date | None = None
     waiver_claimed: bool = False
+    to_specify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +241,7 @@ class JobChangeView:
     """
 
     since: date | None
-    follow_up: FollowUpKind
+    follow_up: FollowUpKind | None
     due_kind: VisitKind | None
     due_date: date | None
     before_start: bool
@@ -273,6 +283,7 @@ class EmployeeRecord:
     ``sex`` is None when an import did not tell it. ``change``: the latest change of job of the current period.
     ``follow_up``: everything to come, of which ``current`` stores the next visit.
     ``overtaken``: a change of the Code that ``current`` does not follow yet.
+    An actor who may not see the follow-up has ``follow_up`` None, and nothing that would tell of it.
     """
 
     public_id: str
@@ -298,7 +309,7 @@ class EmployeeRecord:
     can_undo_departure: bool
     undo_until: date | None
     form: dict[str, str | tuple[str, ...]]
-    follow_up: FollowUp
+    follow_up: FollowUp | None
     overtaken: bool
     social_number: SocialNumber | None
     change: JobChangeView | None

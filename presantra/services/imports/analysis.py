@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from presantra.db.repositories.import_people import StoredPerson
@@ -19,12 +19,13 @@ FOREIGN_SENTENCE = "Cet établissement n’est pas rattaché à votre compte : l
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A company of the account, with what files call it."""
+    """A company of the account, with what files call it. ``blind``: the actor may not tell of the follow-up there."""
 
     member_id: int
     code: str
     siret: str
     name: str
+    blind: bool = False
 
     @property
     def label(self) -> str:
@@ -56,6 +57,7 @@ def split(
 ) -> tuple[dict[int, list[FilePerson]], list[FilePerson]]:
     """By member, then those of an establishment that the account does not have."""
     by_name = {name: target.member_id for target in targets for name in (target.code, target.siret)}
+    blind = {target.member_id for target in targets if target.blind}
     mine: dict[int, list[FilePerson]] = {}
     foreign = []
     for person in found:
@@ -63,8 +65,13 @@ def split(
         if member_id is None:
             foreign.append(person)
         else:
-            mine.setdefault(member_id, []).append(person)
+            mine.setdefault(member_id, []).append(without_follow_up(person) if member_id in blind else person)
     return mine, foreign
+
+
+def without_follow_up(person: FilePerson) -> FilePerson:
+    """What is left of a line whose author may not tell of the follow-up."""
+    return replace(person, situations=None, last_visit_date=None, last_visit_kind=None)
 
 
 def analyse(

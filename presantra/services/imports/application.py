@@ -123,7 +123,7 @@ class Application(Comparing):
         planner = Planner(self._context, tables, author, self._today(), job.filename)
         prepared = []
         for member_id, difference in sorted(comparison.analysis.differences.items()):
-            plan = planner.plan(member_id, difference, comparison.known[member_id])
+            plan = planner.plan(member_id, difference, comparison.known[member_id], blind=member_id in comparison.blind)
             journal = audit.prepare_many(self._context, actor, plan.entries, member_id=member_id)
             plan.entries.clear()
             prepared.append((plan, journal))

@@ -23,12 +23,13 @@ from presantra.services.imports.writing import Fingerprint
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``seen``: the state of each member that was compared with."""
+    """``seen``: the state of each member that was compared with; ``blind``: where the follow-up is left alone."""
 
     analysis: Analysis
     counts: dict[str, Any]
     known: Mapping[int, Mapping[str, StoredPerson]]
     seen: Mapping[int, Fingerprint]
+    blind: frozenset[int]
 
     def pieces(self) -> list[list[Any]]:
         """All that is big in it, to be ``dropped`` once nobody holds the whole."""
@@ -55,7 +56,8 @@ class Comparing(ImportDesk):
         analysis = await in_thread(lambda: analyse(mine, foreign, known, decisions, targets, today))
         counts = await in_thread(lambda: fill(payload, analysis))
         self._runner.tell(job.public_id, 60)
-        return Comparison(analysis, counts, known, seen)
+        blind = frozenset(target.member_id for target in targets if target.blind)
+        return Comparison(analysis, counts, known, seen, blind)
 
     async def _analyse(self, actor: Actor, public_id: str, payload: Payload, sentence: str = "") -> None:
         """The preview of a job that is being analysed; with its decisions, which are only kept then."""

@@ -15,6 +15,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.imports.columns import Column
 from presantra.domain.imports.people import Choices
+from presantra.domain.rights import Right
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
@@ -48,7 +49,7 @@ class ImportDesk:
         job = await repository.find_job(session, actor.tenant(), actor.account(), parse_public_id(public_id))
         if job is None:
             raise NotFound
-        if not set(job.options.get("entreprises", ())) <= {company.id for company in actor.companies}:
+        if not set(job.options.get("entreprises", ())) <= {company.id for company in actor.side_by_side()}:
             raise InvalidValue(COMPANY_LOST)
         return job
 
@@ -83,8 +84,12 @@ class ImportDesk:
         return await asyncio.to_thread(lambda: sealed(self._context, job.public_id, "payload", payload.encode()))
 
     async def _targets(self, session: AsyncSession, actor: Actor) -> Sequence[Target]:
-        rows = await repository.establishments(session, [company.id for company in actor.companies])
-        return [Target(row.id, row.code, row.siret, row.name) for row in rows]
+        together = {company.id: company for company in actor.side_by_side()}
+        rows = await repository.establishments(session, list(together))
+        return [
+            Target(row.id, row.code, row.siret, row.name, Right.FOLLOW_UP_WRITE not in together[row.id].rights)
+            for row in rows
+        ]
 
     async def _journal(self, session: AsyncSession, actor: Actor, job: ImportJob, action: str) -> None:
         """An entry about the import itself, beside those of the people."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from presantra.domain.errors import InvalidForm
@@ -31,6 +32,17 @@ DEFAULTS = ("contract_type",)
 NUMBER_COLUMNS = frozenset({Column.NIR, Column.NIR_KEY})
 """Offered only by a service that asks for the n° de sécurité sociale."""
 COLUMN_CHOICES = frozenset(Column) - {Column.IGNORED} - NUMBER_COLUMNS
+FOLLOW_UP_COLUMNS = frozenset({Column.SITUATIONS, Column.LAST_VISIT_DATE, Column.LAST_VISIT_KIND})
+"""What a file tells of the follow-up: left out of the file of who may not tell of it."""
+
+
+def without_columns(table: RawTable, unwanted: Collection[Column]) -> tuple[RawTable, tuple[str, ...]]:
+    """The table without the columns that the file presents as those, and their headings."""
+    dropped = {guess.index for guess in propose(table, None).guesses if guess.column in unwanted}
+    kept = [index for index in range(len(table.headings)) if index not in dropped]
+    rows = tuple((line, tuple(cells[index] for index in kept)) for line, cells in table.rows)
+    left = replace(table, headings=tuple(table.headings[index] for index in kept), rows=rows)
+    return left, tuple(table.headings[index] for index in sorted(dropped))
 
 
 def first_choices(table: RawTable, remembered: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:

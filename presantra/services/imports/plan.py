@@ -114,6 +114,7 @@ class Plan:
     """
 
     member_id: int
+    blind: bool = False
     employees: list[Row] = field(default_factory=list)
     arrivals: list[UUID] = field(default_factory=list)
     new_periods: list[Row] = field(default_factory=list)
@@ -144,8 +145,11 @@ class Planner:
         self._filename = filename
         self._public_ids = _public_ids()
 
-    def plan(self, member_id: int, difference: Difference, stored: Mapping[str, StoredPerson]) -> Plan:
-        plan = Plan(member_id)
+    def plan(
+        self, member_id: int, difference: Difference, stored: Mapping[str, StoredPerson], *, blind: bool = False
+    ) -> Plan:
+        """``blind``: who imports may not tell the situations de travail, which the employer will be asked for."""
+        plan = Plan(member_id, blind=blind)
         for line in difference.lines:
             if line.outcome in WRITING and line.after is not None:
                 self._add(plan, line, line.after, stored.get(line.after.key))
@@ -184,13 +188,13 @@ class Planner:
         }
         plan.arrivals.append(public_id)
         plan.employees.append(self._tables.employees.row(columns)[:-1])
-        plan.new_periods.append(self._new_period(plan.member_id, after, due))
+        plan.new_periods.append(self._new_period(plan, after, due))
         self._tell(plan, Outcome.ARRIVAL, public_id, (*line.changes, *told_deadline(due)))
 
     def _return(self, plan: Plan, line: Line, stored: StoredPerson, after: KnownPerson) -> None:
         due = due_of(after, self._today)
         plan.returning.append(stored)
-        plan.return_periods.append(self._new_period(plan.member_id, after, due))
+        plan.return_periods.append(self._new_period(plan, after, due))
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
         self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *told_deadline(due)))
 
@@ -210,12 +214,14 @@ class Planner:
             "imposed_due_date": stored.imposed_due_date,
             "departure_recorded_at": stored.departure_recorded_at,
             "job_since": stored.job_since,
+            "to_specify": stored.to_specify and "situations" not in fields,
         }
         told: tuple[FieldChange, ...] = ()
         if "departure_date" in fields:
             values["departure_recorded_at"] = self._author.at
         if fields & changes.JOB:
             self._reassign(plan, stored, values)
+            values["to_specify"] = values["to_specify"] or plan.blind
         if fields & _FOLLOWED:
             due = due_of_changed(after, stored, values["job_since"], self._today)
             values |= due_columns(due)
@@ -249,11 +255,12 @@ class Planner:
         plan.assignments.append(self._tables.assignments.row(row)[:-1])
         plan.reassigned.append(stored.employee_id)
 
-    def _new_period(self, member_id: int, after: KnownPerson, due: Deadline) -> Row:
+    def _new_period(self, plan: Plan, after: KnownPerson, due: Deadline) -> Row:
         values = period_values(after) | {
             "public_id": next(self._public_ids),
-            "member_id": member_id,
+            "member_id": plan.member_id,
             "latest": True,
+            "to_specify": plan.blind,
             **due_columns(due),
             "imposed_due_date": None,
             "job_since": None,

@@ -13,12 +13,13 @@ from presantra.domain.rights import Right
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.imports.comparing import Comparing
-from presantra.services.imports.mapping import first_choices
+from presantra.services.imports.mapping import FOLLOW_UP_COLUMNS, first_choices, without_columns
 from presantra.services.imports.payload import Payload
 from presantra.services.imports.quiet import in_thread, no_collection
 from presantra.services.imports.reading import FileRefused, read_file
 from presantra.services.imports.running import Status
 from presantra.services.imports.views import JobView, job_view
+from presantra.services.redaction import tells_follow_up
 from presantra.services.throttle import Throttle
 
 RECENT = 10
@@ -96,6 +97,10 @@ class Reception(Comparing):
         return await self._receive_dsn(actor, filename, source)
 
     async def _receive_table(self, actor: Actor, filename: str, table: RawTable) -> str:
+        left_out: tuple[str, ...] = ()
+        if not tells_follow_up(actor):
+            # Before anything is kept: neither the preview nor what is remembered for the next file knows of them.
+            table, left_out = await in_thread(lambda: without_columns(table, FOLLOW_UP_COLUMNS))
         key = await in_thread(lambda: signature(table))
         async with self._context.database.reading() as session:
             remembered = await repository.remembered(session, actor.tenant(), key)
@@ -103,6 +108,7 @@ class Reception(Comparing):
         job = self._new_job(actor, filename, "table", Status.MAPPING)
         job.mapping, meta = await in_thread(lambda: first_choices(table, remembered))
         payload.meta |= meta | {"signature": key}
+        job.options = {"laissees": list(left_out)} if left_out else {}
         job.payload = await self._sealed(job, payload)
         return await self._insert(actor, job)
 

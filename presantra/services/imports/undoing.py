@@ -118,6 +118,7 @@ def _employment_row(tables: Tables, member_id: int, stored: StoredPerson) -> bul
         "imposed_due_date": stored.imposed_due_date,
         "departure_recorded_at": stored.departure_recorded_at,
         "job_since": stored.job_since,
+        "to_specify": stored.to_specify,
     }
     key = {"member_id": member_id, "id": stored.employment_id}
     return tables.employment_changes.row(values) + tables.employment_key.row(key)

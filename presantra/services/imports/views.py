@@ -29,6 +29,8 @@ class JobView:
     counts: Mapping[str, Any]
     progress: int
     version: int
+    left_out: tuple[str, ...] = ()
+    """Headings of the columns about the follow-up, which the person may not tell of."""
 
     @property
     def busy(self) -> bool:
@@ -99,5 +101,6 @@ def job_view(job: ImportJob, now: datetime, progress: int) -> JobView:
         undo_until=until if undoable else None,
         counts=job.counts,
         progress=max(job.progress, progress),
+        left_out=tuple(job.options.get("laissees", ())),
         version=job.version,
     )

@@ -86,7 +86,7 @@ class Appointments(Requests):
             await appointments.change(
                 session, case.member_id, appointment, {"status": AppointmentStatus.CONFIRMED.value}
             )
-            return await self._view(session, case.member_id, public_id)
+            return await self._view(session, actor, public_id)
 
     @needs(Right.VISITS_WRITE)
     async def contest(self, actor: Actor, public_id: str, text: str) -> VisitView:
@@ -98,7 +98,7 @@ class Appointments(Requests):
         words = required_text("contest_reason", text, "Expliquez pourquoi l’absence ne doit pas être retenue.")
         async with self._context.database.transaction() as session:
             case = await case_of(session, actor, public_id)
-            view = await self._view(session, case.member_id, public_id)
+            view = await self._view(session, actor, public_id)
             if view.appointment and view.appointment.contest_reason:
                 raise InvalidValue("Cette absence est déjà contestée : le service vous répondra.")
             if view.contest_until and paris_date(self._now()) > view.contest_until:
@@ -107,7 +107,7 @@ class Appointments(Requests):
             missed = await self._missed(session, case)
             values = {"contest_reason": words, "contested_at": self._now()}
             await appointments.change(session, case.member_id, missed, values)
-            return await self._view(session, case.member_id, public_id)
+            return await self._view(session, actor, public_id)
 
     @needs(Right.VISITS_WRITE)
     async def replacements(self, actor: Actor, public_id: str) -> tuple[EmployeeChoice, ...]:
@@ -116,8 +116,9 @@ class Appointments(Requests):
         Raises:
             NotFound: no such request in this company.
         """
+        actor.demand(Right.FOLLOW_UP_READ)
         async with self._context.database.reading() as session:
-            view = await self._view(session, actor.tenant(), public_id)
+            view = await self._view(session, actor, public_id)
             return await self._could_come(session, actor.tenant(), view)
 
     async def _could_come(self, session: AsyncSession, member_id: int, view: VisitView) -> tuple[EmployeeChoice, ...]:
@@ -136,7 +137,9 @@ class Appointments(Requests):
 
         Raises:
             InvalidForm: ``replacement`` does not need that visit. InvalidValue: no appointment to come. NotFound.
+            Forbidden: whom a visit awaits is part of the follow-up.
         """
+        actor.demand(Right.FOLLOW_UP_READ)
         async with self._context.database.transaction() as session:
             case = await case_of(session, actor, public_id)
             person = await load(session, case.member_id, employee_id)
@@ -157,7 +160,7 @@ class Appointments(Requests):
             new = await appointments.insert(session, case.member_id, taker.id, place, self._now())
             said = Said(f"À la place de {case.name}.", {"planned_at": place.starts_at}, new)
             await perform(session, self._context, actor, taker, VisitAct.TAKE_PLACE, said)
-            return await self._view(session, case.member_id, taker.visit.public_id)
+            return await self._view(session, actor, taker.visit.public_id)
 
     async def _check_replacement(self, session: AsyncSession, case: Case, person: tuple[Employee, Employment]) -> None:
         holder = await load(session, case.member_id, case.employee.public_id)
@@ -197,7 +200,7 @@ class Appointments(Requests):
             if appointment is not None:
                 why = reason.value if reason else ""
                 await release(session, case, appointment, status, fee_euros=fee, absence_reason=why)
-            return await self._view(session, case.member_id, public_id)
+            return await self._view(session, actor, public_id)
 
     def _fee(self, appointment: Appointment, reason: AbsenceReason | None) -> int:
         settings = self._context.settings

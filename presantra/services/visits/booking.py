@@ -59,7 +59,7 @@ class Booking(Appointments):
             NotFound: no such request in this company.
         """
         async with self._context.database.reading() as session:
-            return await self._bookable(session, await self._view(session, actor.tenant(), public_id))
+            return await self._bookable(session, await self._view(session, actor, public_id))
 
     @needs(Right.VISITS_READ)
     async def whole(self, actor: Actor, public_id: str) -> WholeVisit:
@@ -71,10 +71,11 @@ class Booking(Appointments):
             NotFound: no such request in this company.
         """
         async with self._context.database.reading() as session:
-            view = await self._view(session, actor.tenant(), public_id)
+            view = await self._view(session, actor, public_id)
             if not actor.may(Right.VISITS_WRITE):
                 view = replace(view, acts=frozenset())
             offered = await self._bookable(session, view)
+            # GIVE_PLACE is only among the acts of who may know which visits are due.
             people = await self._could_come(session, actor.tenant(), view) if VisitAct.GIVE_PLACE in view.acts else ()
         return WholeVisit(view, offered, people)
 
@@ -108,7 +109,7 @@ class Booking(Appointments):
             appointment = await appointments.insert(session, case.member_id, case.id, place, self._now())
             said = Said("", {"planned_at": slot.starts_at}, appointment)
             await perform(session, self._context, actor, case, VisitAct.BOOK, said)
-            return await self._view(session, case.member_id, public_id)
+            return await self._view(session, actor, public_id)
 
     def _slot(self, slot: Slot) -> SlotView:
         place = place_of(rules.centres(self._context.settings), slot.centre)

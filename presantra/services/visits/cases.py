@@ -24,6 +24,7 @@ from presantra.services.actor import Actor, System
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
 from presantra.services.outbox import enqueue
+from presantra.services.redaction import hides_visit
 from presantra.services.visits.rules import centres
 
 
@@ -70,7 +71,7 @@ async def case_of(session: AsyncSession, actor: Actor, public_id: str | UUID) ->
     assert actor.member is not None
     await employees_repository.lock_member(session, member_id)
     found = await repository.find(session, member_id, parse_public_id(public_id))
-    if found is None:
+    if found is None or hides_visit(actor, found[0]):
         raise NotFound
     return Case(*found, member_id, actor.member.name, actor.member.code)
 
@@ -109,7 +110,7 @@ async def perform(
     if not changed:
         raise InvalidValue("Cette demande a changé entre-temps : vérifiez-la, puis recommencez.")
     words = ACTS[act].said
-    line = repository.Line(after, context.clock(), who.name, words, said.note)
+    line = repository.Line(after, context.clock(), who.signature, words, said.note)
     await repository.add_event(session, case.member_id, case.visit, line)
     change = FieldChange("visit", f"Demande {case.visit.number}", label(before), label(after))
     await audit.record(
@@ -156,7 +157,7 @@ async def _tell(
         "message": said.note,
         "appointment": place.starts_at if place else None,
         "place": place_of(centres(settings), place.centre) if place else "",
-        "by": who.name,
+        "by": who.signature,
     }
     if isinstance(who, Actor):
         await enqueue(session, context, "visit_changed_secretariat", settings.secretariat_email, **facts)

@@ -14,11 +14,12 @@ from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.domain.visit_documents import may_see
 from presantra.domain.visit_vocabulary import AppointmentStatus, SummonsLanguage, VisitDocumentType
-from presantra.domain.visits import VisitKind, VisitStatus
+from presantra.domain.visits import VisitKind, VisitStatus, plain_kind
 from presantra.services.actor import Actor, needs
 from presantra.services.documents import DocumentStore
 from presantra.services.identity import parse_public_id
 from presantra.services.invoices.views import DocumentView
+from presantra.services.redaction import hides_visit, sees_follow_up
 from presantra.services.summons_pdf import Summons, render_summons
 from presantra.services.visit_requests import legal_kind
 from presantra.services.visits import rules
@@ -60,15 +61,18 @@ class Files(Booking):
             if found is None or found[0].summoned_at is None or AppointmentStatus(found[0].status) in GIVEN_UP:
                 raise NotFound
             appointment, visit, employee = found
+            if hides_visit(actor, visit):
+                raise NotFound
             person = await employees_repository.find(session, actor.tenant(), employee.public_id)
         assert person is not None
+        kind = legal_kind(VisitKind(visit.kind), person[1])
         assert actor.member is not None
         assert appointment.summoned_at is not None
         summons = Summons(
             number=visit.number,
             employee=display_name(employee.first_name, employee.usage_name or employee.birth_name),
             company=actor.member.name,
-            kind=label(legal_kind(VisitKind(visit.kind), person[1])),
+            kind=label(kind if sees_follow_up(actor) else plain_kind(kind)),
             starts_at=appointment.starts_at,
             length_minutes=appointment.length_minutes,
             place=place_of(rules.centres(settings), appointment.centre),
@@ -85,9 +89,11 @@ class Files(Booking):
         """An attestation or an avis, where section D of the law lets the employer have it.
 
         Raises:
+            Forbidden: such papers are part of the follow-up.
             NotFound: not for the employer, unknown, or another member's: the same answer.
             DocumentMissing: the file is not in the store.
         """
+        actor.demand(Right.FOLLOW_UP_READ)
         wanted = parse_public_id(public_id)
         async with self._context.database.reading() as session:
             found = await visit_documents.find(session, actor.tenant(), wanted)

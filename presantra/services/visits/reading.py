@@ -27,11 +27,18 @@ from presantra.domain.visit_vocabulary import (
     VisitAct,
     VisitDocumentType,
 )
-from presantra.domain.visits import VisitKind, VisitStatus, may
+from presantra.domain.visits import EVERYDAY_KINDS, VisitKind, VisitStatus, may
 from presantra.domain.vocabulary import AbsenceCause
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
+from presantra.services.redaction import (
+    hides_visit,
+    redacted_entries,
+    redacted_visit,
+    redacted_visits,
+    sees_follow_up,
+)
 from presantra.services.visit_requests import same_kinds
 from presantra.services.visit_views import (
     MAX_SEARCH_LENGTH,
@@ -63,16 +70,18 @@ class Reading:
     async def list(self, actor: Actor, query: VisitQuery) -> VisitPage:
         """One page of the requests of the current company, newest first."""
         member_id = actor.tenant()
+        kinds = same_kinds(query.kind) if query.kind else frozenset()
+        if not sees_follow_up(actor):
+            kinds = kinds & EVERYDAY_KINDS or EVERYDAY_KINDS
         selection = repository.VisitSelection(
-            statuses=tuple(query.statuses),
-            kinds=tuple(same_kinds(query.kind)) if query.kind else (),
-            text=query.text[:MAX_SEARCH_LENGTH],
+            statuses=tuple(query.statuses), kinds=tuple(kinds), text=query.text[:MAX_SEARCH_LENGTH]
         )
         async with self._context.database.reading() as session:
             total = await repository.count(session, member_id, selection)
             size, page, pages = clamp_page(total, query.page, query.page_size)
             found = await repository.page(session, member_id, selection, offset=(page - 1) * size, limit=size)
-        return VisitPage(tuple(VisitRow.of(*pair) for pair in found), total, page, pages, size)
+        rows = tuple(VisitRow.of(*pair) for pair in found)
+        return VisitPage(rows if sees_follow_up(actor) else redacted_visits(rows), total, page, pages, size)
 
     @needs(Right.VISITS_READ)
     async def month(self, actor: Actor, first: date) -> tuple[CalendarEntry, ...]:
@@ -85,7 +94,7 @@ class Reading:
         async with self._context.database.reading() as session:
             found = await appointments.between(session, member_id, start, end, left_out)
         known = rules.centres(self._context.settings)
-        return tuple(
+        entries = tuple(
             CalendarEntry(
                 visit_id=str(visit.public_id),
                 number=visit.number,
@@ -98,6 +107,7 @@ class Reading:
             )
             for appointment, visit, employee in found
         )
+        return entries if sees_follow_up(actor) else redacted_entries(entries)
 
     @needs(Right.VISITS_READ)
     async def record(self, actor: Actor, public_id: str) -> VisitView:
@@ -105,11 +115,12 @@ class Reading:
         NotFound: no such request in this company.
         """
         async with self._context.database.reading() as session:
-            return await self._view(session, actor.tenant(), public_id)
+            return await self._view(session, actor, public_id)
 
-    async def _view(self, session: AsyncSession, member_id: int, public_id: str | UUID) -> VisitView:
+    async def _view(self, session: AsyncSession, actor: Actor, public_id: str | UUID) -> VisitView:
+        member_id = actor.tenant()
         found = await repository.find(session, member_id, parse_public_id(public_id))
-        if found is None:
+        if found is None or hides_visit(actor, found[0]):
             raise NotFound
         visit, employee = found
         assert visit.id is not None
@@ -123,7 +134,8 @@ class Reading:
             for d in documents
             if may_see(status, VisitDocumentType(d.type))
         )
-        return self._put_together(visit, employee, timeline, tuple(dates), allowed)
+        view = self._put_together(visit, employee, timeline, tuple(dates), allowed)
+        return view if sees_follow_up(actor) else redacted_visit(view)
 
     def _put_together(
         self,

@@ -22,6 +22,7 @@ from presantra.domain.visit_vocabulary import Side, VisitAct
 from presantra.domain.visits import VisitKind, VisitStatus, check_act
 from presantra.services.actor import Actor, needs
 from presantra.services.employees.access import departed, id_of, load
+from presantra.services.redaction import refuse_kind, sees_follow_up
 from presantra.services.visit_requests import (
     WORKER_INFORMED,
     Wish,
@@ -50,7 +51,7 @@ class Requests(Reading):
             InvalidValue: a request for the same visit is still open; the sentence names its number.
             NotFound: no such employee in this company.
         """
-        return await self._open(actor, self._parsed(raw), operation_id, VisitStatus.SENT)
+        return await self._open(actor, self._parsed(actor, raw), operation_id, VisitStatus.SENT)
 
     @needs(Right.VISITS_WRITE)
     async def save_draft(
@@ -62,7 +63,7 @@ class Requests(Reading):
             InvalidForm: fields to correct. NotFound: no such employee, or draft, in this company.
             InvalidValue: it has been sent meanwhile.
         """
-        asked = self._parsed(raw, draft=True)
+        asked = self._parsed(actor, raw, draft=True)
         if not public_id:
             return await self._open(actor, asked, operation_id, VisitStatus.DRAFT)
         async with self._context.database.transaction() as session:
@@ -70,7 +71,7 @@ class Requests(Reading):
             check_act(VisitAct.SEND, Side.EMPLOYER, VisitStatus(case.visit.status))
             person = await load(session, case.member_id, asked.employee_id)
             await self._rewrite(session, actor, case, person, asked)
-            return await self._view(session, case.member_id, public_id)
+            return await self._view(session, actor, public_id)
 
     @needs(Right.VISITS_WRITE)
     async def send_draft(
@@ -81,13 +82,13 @@ class Requests(Reading):
         Raises:
             InvalidForm, InvalidValue, NotFound: as for ``request``.
         """
-        asked = self._parsed(raw)
+        asked = self._parsed(actor, raw)
         async with self._context.database.transaction() as session:
             if not await operations.claim(session, operation_id, actor.account(), VISIT, self._now()):
                 return await self._replayed(session, actor, operation_id)
             case = await case_of(session, actor, public_id)
             person = await load(session, case.member_id, asked.employee_id)
-            self._check_employee(person, asked.kind)
+            self._check_employee(actor, person, asked.kind)
             await _refuse_pending(session, case.member_id, id_of(person[0]), asked.kind)
             check_act(VisitAct.SEND, Side.EMPLOYER, VisitStatus(case.visit.status))
             await self._rewrite(session, actor, case, person, asked)
@@ -95,7 +96,7 @@ class Requests(Reading):
             await announce(session, self._context, actor, person, case.visit)
             await perform(session, self._context, actor, case, VisitAct.SEND, Said(_informed(asked)))
             await operations.set_result(session, operation_id, actor.account(), case.visit.public_id)
-            return await self._view(session, case.member_id, public_id)
+            return await self._view(session, actor, public_id)
 
     @needs(Right.VISITS_WRITE)
     async def answer(self, actor: Actor, public_id: str, text: str) -> VisitView:
@@ -108,11 +109,13 @@ class Requests(Reading):
         async with self._context.database.transaction() as session:
             case = await case_of(session, actor, public_id)
             await perform(session, self._context, actor, case, VisitAct.ANSWER, Said(words))
-            return await self._view(session, case.member_id, public_id)
+            return await self._view(session, actor, public_id)
 
-    def _parsed(self, raw: Mapping[str, object], *, draft: bool = False) -> RequestedVisit:
+    def _parsed(self, actor: Actor, raw: Mapping[str, object], *, draft: bool = False) -> RequestedVisit:
         known = frozenset(centre.code for centre in centres(self._context.settings))
-        return parse_visit_request(raw, paris_date(self._now()), known, draft=draft)
+        asked = parse_visit_request(raw, paris_date(self._now()), known, draft=draft)
+        refuse_kind(actor, asked.kind)
+        return asked
 
     async def _open(self, actor: Actor, asked: RequestedVisit, operation_id: UUID, status: VisitStatus) -> VisitView:
         member_id = actor.tenant()
@@ -122,7 +125,7 @@ class Requests(Reading):
             await employees_repository.lock_member(session, member_id)
             person = await load(session, member_id, asked.employee_id)
             if status is VisitStatus.SENT:
-                self._check_employee(person, asked.kind)
+                self._check_employee(actor, person, asked.kind)
                 await _refuse_pending(session, member_id, id_of(person[0]), asked.kind)
             wish = Wish(
                 asked.kind, asked.reason, asked.practical.availabilities, asked.practical.comment,
@@ -130,7 +133,7 @@ class Requests(Reading):
             )  # fmt: skip
             visit = await open_request(session, self._context, actor, person, wish)
             await operations.set_result(session, operation_id, actor.account(), visit.public_id)
-            return await self._view(session, member_id, visit.public_id)
+            return await self._view(session, actor, visit.public_id)
 
     async def _rewrite(
         self,
@@ -170,14 +173,14 @@ class Requests(Reading):
             "urgency_reason": wishes.urgency_reason,
         }
 
-    def _check_employee(self, person: tuple[Employee, Employment], kind: VisitKind) -> None:
+    def _check_employee(self, actor: Actor, person: tuple[Employee, Employment], kind: VisitKind) -> None:
         employment = person[1]
         gone = departed(employment.end_date, paris_date(self._now()))
         # The end of an exposure may become known after the departure (L. 4624-2-1).
         if gone and employment.end_date is not None and kind is not VisitKind.POST_EXPOSURE:
             sentence = f"Ce salarié a quitté votre entreprise le {format_date(employment.end_date)}."
             raise InvalidForm({"employee_id": sentence})
-        if kind is VisitKind.HIRE and not employment.due_kind:
+        if kind is VisitKind.HIRE and not employment.due_kind and sees_follow_up(actor):
             raise InvalidForm(
                 {
                     "kind": "Ce contrat saisonnier n’appelle pas de visite individuelle : le service "
@@ -189,7 +192,7 @@ class Requests(Reading):
         public_id = await operations.result_of(session, operation_id, actor.account())
         if public_id is None:
             raise NotFound
-        return await self._view(session, actor.tenant(), public_id)
+        return await self._view(session, actor, public_id)
 
 
 def required_text(field: str, text: str, missing: str) -> str:

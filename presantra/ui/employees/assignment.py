@@ -10,6 +10,7 @@ from pydantic import create_model
 from presantra.domain.errors import InvalidValue
 from presantra.domain.forms import parse_date
 from presantra.domain.labels import format_date, label
+from presantra.domain.rights import Right
 from presantra.domain.situations import SITUATIONS_BY_CODE
 from presantra.services.actor import Actor
 from presantra.services.employees import EmployeeRecord, EmployeeService, JobChangeView
@@ -63,11 +64,13 @@ class Consequences:
 
 
 async def foresee(employees: EmployeeService, actor: Actor, employee_id: str, form: AssignmentForm) -> Consequences:
-    """What would follow from what is typed so far; a day half typed is no day yet.
+    """What would follow from what is typed so far, for who may see it; a day half typed is no day yet.
 
     Raises:
         NotFound: no such employee in the actor's company.
     """
+    if not actor.may(Right.FOLLOW_UP_READ):
+        return Consequences()
     try:
         day = parse_date(form.day) if form.day else None
     except InvalidValue:
@@ -79,7 +82,7 @@ async def foresee(employees: EmployeeService, actor: Actor, employee_id: str, fo
 
 def _shown(view: JobChangeView) -> Consequences:
     return Consequences(
-        kind=label(view.follow_up),
+        kind=label(view.follow_up) if view.follow_up else "",
         complete=view.since is not None,
         visit=label(view.due_kind) if view.due_kind else "",
         latest=format_date(view.due_date) if view.due_date else "",

@@ -8,6 +8,7 @@ import reflex as rx
 
 from presantra.domain.employees import ContractType, OtherEmployers, Sex, WorkingTime
 from presantra.domain.labels import choices, label
+from presantra.domain.rights import Right
 from presantra.domain.situations import WORK_SITUATIONS
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import SituationGroup
@@ -16,6 +17,7 @@ from presantra.ui.components.fields import control_id
 from presantra.ui.employees.follow_up import follow_up_panel
 from presantra.ui.employees.form import box_name
 from presantra.ui.employees.preview import FollowUpPreview
+from presantra.ui.layout.rights import if_allowed
 
 # The accessible names of the screens' specification, straight apostrophes included.
 LABELS = {
@@ -143,7 +145,21 @@ def _contract(fields: Fields, shows_end: rx.Var[bool]) -> rx.Component:
 
 
 def situations_card(fields: Fields, ticked: rx.Var[list[str]], panel: rx.Component) -> rx.Component:
-    """The boxes, with what follows from them beside."""
+    """The boxes, with what follows from them beside; to who may not tell them, who will."""
+    return if_allowed(Right.FOLLOW_UP_WRITE, _boxes(fields, ticked, panel), _employer_tells())
+
+
+def _employer_tells() -> rx.Component:
+    return ui.card(
+        rx.el.p(
+            "Les situations de travail sont déclarées par l’employeur : vos droits ne les comprennent pas. Il sera "
+            "invité à les préciser sur la fiche, et le suivi en découlera."
+        ),
+        title=LABELS["situations"],
+    )
+
+
+def _boxes(fields: Fields, ticked: rx.Var[list[str]], panel: rx.Component) -> rx.Component:
     return ui.card(
         rx.el.p(
             "Cochez ce à quoi le poste expose le salarié. Le type de suivi en découle, selon le Code du "

@@ -15,7 +15,7 @@ from presantra.ui.layout import shell
 from presantra.ui.layout.brand import logo
 from presantra.ui.layout.page import Body, Page, Title, heading
 from presantra.ui.layout.rights import if_allowed, may, no_right
-from presantra.ui.layout.state import CompanyOption, SpaceState
+from presantra.ui.layout.state import CLIENTS, CompanyOption, SpaceState
 
 LINKS = (
     ("/espace", "Tableau de bord", "dashboard", Right.COMPANY_READ),
@@ -124,13 +124,22 @@ def _side(route: str) -> rx.Component:
             custom_attrs={"data-menu-toggle": "", "aria-controls": "navigation"},
         ),
         rx.el.nav(
-            rx.el.ul(*(_link(route, *entry) for entry in LINKS)),
+            rx.el.ul(_clients(route), *(_link(route, *entry) for entry in LINKS)),
             id="navigation",
             aria_label="Navigation principale",
             class_name="side-nav",
         ),
         class_name="side",
     )
+
+
+def _clients(route: str) -> rx.Component:
+    """For the people of an accounting firm only."""
+    attributes = {"aria-current": "page" if route == CLIENTS else "true"} if route.startswith(CLIENTS) else {}
+    link = ui.link(
+        rx.fragment(ui.icon("people"), "Mes clients"), CLIENTS, class_name="side-link", custom_attrs=attributes
+    )
+    return rx.cond(SpaceState.in_firm, rx.el.li(link))
 
 
 def _link(route: str, href: str, label: str, picture: str, right: Right) -> rx.Component:
@@ -143,7 +152,11 @@ def _link(route: str, href: str, label: str, picture: str, right: Right) -> rx.C
 
 def _top() -> rx.Component:
     return rx.el.section(
-        rx.cond(SpaceState.companies.length() > 1, _company_switcher(), _company()),
+        rx.cond(
+            (SpaceState.companies.length() > 1) | (SpaceState.in_firm & (SpaceState.current_company_id != "")),
+            _company_switcher(),
+            _company(),
+        ),
         _person_menu(),
         aria_label="Entreprise et compte",
         class_name="top",
@@ -152,9 +165,15 @@ def _top() -> rx.Component:
 
 def _company_text() -> rx.Component:
     return rx.el.span(
-        rx.el.span(SpaceState.current_company_name, class_name="company-name"),
         rx.el.span(
-            rx.cond(SpaceState.ready, "Code adhérent ", ""), SpaceState.current_company_code, class_name="company-code"
+            rx.cond(SpaceState.cabinet, rx.el.span("Pour le compte de ", class_name="on-behalf")),
+            SpaceState.current_company_name,
+            class_name="company-name",
+        ),
+        rx.el.span(
+            rx.cond(SpaceState.current_company_code, "Code adhérent ", ""),
+            SpaceState.current_company_code,
+            class_name="company-code",
         ),
         class_name="company-text",
     )
@@ -175,7 +194,10 @@ def _company_switcher() -> rx.Component:
             custom_attrs={"popoverTarget": "choix-entreprise"},
         ),
         rx.el.div(
-            rx.el.ul(rx.foreach(SpaceState.companies, _company_choice)),
+            rx.el.ul(
+                rx.foreach(SpaceState.companies, _company_choice),
+                rx.cond(SpaceState.in_firm, rx.el.li(ui.link("Mes clients", CLIENTS, class_name="drop-item"))),
+            ),
             id="choix-entreprise",
             class_name="drop drop-left",
             custom_attrs={"popover": "auto"},

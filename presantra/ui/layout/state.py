@@ -9,6 +9,7 @@ import reflex as rx
 
 from presantra.services.actor import Actor
 from presantra.ui.acting import acting, private, public, services
+from presantra.ui.address import query_of
 from presantra.ui.forms import Identifier
 from presantra.ui.tab import TabState
 
@@ -23,7 +24,10 @@ class CompanyOption:
 
 
 class SpaceState(rx.State):
-    """The top bar of the private space."""
+    """The top bar of the private space. ``companies``: one's own; the clients of a firm have a page of their own.
+
+    ``cabinet``: the firm in whose name the person acts in the current company; ``in_firm``: he works in one.
+    """
 
     person_name: str = ""
     companies: list[CompanyOption] = []
@@ -31,6 +35,7 @@ class SpaceState(rx.State):
     current_company_name: str = ""
     current_company_code: str = ""
     cabinet: str = ""
+    in_firm: bool = False
     rights: list[str] = []
     ready: bool = False
 
@@ -42,8 +47,12 @@ class SpaceState(rx.State):
         self._show(actor)
         # Somebody whose last access was taken away can still add a company, see his account, and leave.
         here = self.router.url.path.rstrip("/")
-        needs_company = actor.member is None and not here.startswith(tuple(WITHOUT_COMPANY))
-        return rx.redirect("/espace/ajouter-une-entreprise") if needs_company else SpaceState.remember
+        if actor.member is not None or here.startswith(tuple(WITHOUT_COMPANY)):
+            return SpaceState.remember
+        if actor.firm is None:
+            return rx.redirect("/espace/ajouter-une-entreprise")
+        # What is said of a company that was taken away goes along.
+        return rx.redirect(f"{CLIENTS}?{TOLD}" if query_of(self, "acces") == "retire" else CLIENTS)
 
     @rx.event
     @private()
@@ -55,7 +64,8 @@ class SpaceState(rx.State):
     def _show(self, actor: Actor) -> None:
         """Also called by the gate at a connection: a page that reconnects never blinks, nor loses what is typed."""
         self.person_name = actor.name
-        self.companies = [CompanyOption(str(c.public_id), c.name, c.code) for c in actor.companies]
+        self.companies = [CompanyOption(str(c.public_id), c.name, c.code) for c in actor.companies if not c.cabinet]
+        self.in_firm = actor.firm is not None
         self.current_company_id = str(actor.member.public_id) if actor.member else ""
         self.current_company_name = actor.member.name if actor.member else ""
         self.current_company_code = actor.member.code if actor.member else ""
@@ -78,7 +88,10 @@ class SpaceState(rx.State):
         """« Rester connecté »: the gate has just seen the session again, which is all it takes."""
 
 
+CLIENTS = "/espace/cabinet"
+TOLD = "acces=retire"
 WITHOUT_COMPANY = {
+    CLIENTS,
     "/espace/ajouter-une-entreprise",
     "/espace/mon-compte",
     "/espace/modifier-mon-mot-de-passe",

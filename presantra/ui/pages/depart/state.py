@@ -11,6 +11,7 @@ import reflex as rx
 from presantra.domain.employees import DepartureReason
 from presantra.domain.errors import NotFound, StaleEdit
 from presantra.domain.labels import format_date
+from presantra.domain.rights import Right
 from presantra.ui.acting import acting, private, services
 from presantra.ui.employees.address import employee_in, record_of
 from presantra.ui.employees.missing import MISSING_TITLE
@@ -51,7 +52,9 @@ class DepartState(FormState, rx.State):
         self.operation = str(uuid4())
         if not self.missing:
             self.duties = list(await services().employees.duties(acting(), self.employee_id))
-            self.exposures = ", ".join(await services().employees.exposures(acting(), self.employee_id))
+            self.exposures = ""
+            if acting().may(Right.FOLLOW_UP_READ):
+                self.exposures = ", ".join(await services().employees.exposures(acting(), self.employee_id))
 
     @rx.event
     @private(reason=Line)

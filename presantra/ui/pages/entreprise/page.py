@@ -42,6 +42,7 @@ def entreprise() -> rx.Component:
                 if_allowed(Right.COMPANY_WRITE, _form(), _read_only()),
                 if_allowed(Right.FOLLOW_UP_READ, _follow_up()),
                 if_allowed(Right.USERS, _users()),
+                if_allowed(Right.MANDATES, _mandates()),
                 _team(),
                 history_card(State.history),
             ),
@@ -66,6 +67,14 @@ def _identity() -> rx.Component:
         ),
         if_allowed(Right.COMPANY_WRITE, correction_dialog()),
         title="Identité",
+    )
+
+
+def _mandates() -> rx.Component:
+    return ui.card(
+        rx.el.p("Votre cabinet comptable agit pour vous avec son propre compte, dans les limites que vous fixez."),
+        rx.el.p(ui.link_button("Mandats", "/espace/entreprise/mandats")),
+        title="Cabinet comptable",
     )
 
 

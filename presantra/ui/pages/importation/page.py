@@ -44,6 +44,7 @@ def _job() -> rx.Component:
             class_name="import-head",
         ),
         rx.cond(JOB.sentence, rx.el.div(ui.callout("warning", JOB.sentence), role="alert", class_name="mb-5")),
+        rx.cond(JOB.columns_left_out, _columns_left_out()),
         drop_dialog(),
         rx.match(
             JOB.status,
@@ -55,6 +56,21 @@ def _job() -> rx.Component:
             (Status.DROPPED.value, upload()),
             _running(),
         ),
+    )
+
+
+def _columns_left_out() -> rx.Component:
+    return rx.el.div(
+        ui.callout(
+            "info",
+            rx.el.p(
+                JOB.columns_left_out,
+                " : ces colonnes relèvent du suivi, que vos droits ne comprennent pas. L’employeur sera invité à "
+                "préciser les situations de travail.",
+            ),
+            title="Colonnes laissées de côté",
+        ),
+        class_name="mb-5",
     )
 
 

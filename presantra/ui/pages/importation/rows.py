@@ -70,6 +70,7 @@ class JobCard:
     undo_until: str = ""
     summary: str = ""
     left_out: str = ""
+    columns_left_out: str = ""
     writes: bool = False
     arrivals: bool = False
     rejects: bool = False
@@ -176,6 +177,7 @@ def job_card(view: JobView) -> JobCard:
         undo_until=format_datetime(view.undo_until) if view.undo_until else "",
         summary=summary_of(counts),
         left_out=left_out_of(counts),
+        columns_left_out=", ".join(f"« {heading} »" for heading in view.left_out),
         writes=bool(counts.get("ecrit")),
         arrivals=_sum(counts, Outcome.ARRIVAL, Outcome.RETURN) > 0,
         rejects=_sum(counts, Outcome.ERROR, Outcome.QUESTION) > 0,

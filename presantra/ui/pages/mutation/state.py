@@ -36,7 +36,9 @@ class MutationState(JobMove, rx.State):
     @private()
     async def open(self) -> None:
         actor = acting()
-        self.others = [CompanyOption(str(c.public_id), c.name, c.code) for c in actor.companies if c != actor.member]
+        self.others = [
+            CompanyOption(str(c.public_id), c.name, c.code) for c in actor.side_by_side() if c != actor.member
+        ]
         record = await self._begin(TITLE)
         departure = record.current.departure_date if record else None
         self.declared = format_date(departure) if departure else ""

@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.domain.rights import Right
 from presantra.ui import components as ui
+from presantra.ui.employees.address import LIST
 from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.salarie.rows import Fact, JobLine, PaperLink, PeriodLine, VisitLine
 from presantra.ui.pages.salarie.state import SalarieState
@@ -79,13 +80,34 @@ def employment_card() -> rx.Component:
     return ui.card(
         _facts(record.employment),
         rx.el.h3("Situations de travail", class_name="mt-5 mb-2 text-base"),
-        rx.cond(
-            record.situations.length() > 0,
-            rx.el.ul(rx.foreach(record.situations, rx.el.li), class_name="grid gap-1 list-disc pl-5"),
-            rx.el.p("Aucune situation à risque déclarée.", class_name="muted"),
+        rx.cond(record.to_specify, _to_specify()),
+        if_allowed(
+            Right.FOLLOW_UP_READ,
+            rx.cond(
+                record.situations.length() > 0,
+                rx.el.ul(rx.foreach(record.situations, rx.el.li), class_name="grid gap-1 list-disc pl-5"),
+                rx.cond(record.to_specify, "", rx.el.p("Aucune situation à risque déclarée.", class_name="muted")),
+            ),
+            rx.el.p("Réservées à l’employeur.", class_name="muted"),
         ),
         title=rx.cond(record.departed, "Dernier emploi", "Emploi actuel"),
     )
+
+
+def _to_specify() -> rx.Component:
+    return ui.callout(
+        "warning",
+        if_allowed(
+            Right.FOLLOW_UP_WRITE,
+            rx.el.p(
+                "Cet emploi a été déclaré par quelqu’un qui ne les connaît pas. Le suivi et les échéances en "
+                "dépendent : ",
+                ui.link("préciser les situations de travail", f"{LIST}/{record.id}/modifier"), ".",
+            ),
+            rx.el.p("L’employeur est invité à les préciser."),
+        ),
+        title="Situations de travail à préciser",
+    )  # fmt: skip
 
 
 def identity_card() -> rx.Component:

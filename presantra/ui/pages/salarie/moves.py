@@ -68,7 +68,7 @@ def move_sentence(info: str, record: EmployeeRecord) -> str:
     if info == "changement" and change is not None and change.since is not None:
         due = change.due_date
         sentence = f"Le changement de poste de {name} est enregistré au {format_date(change.since)}."
-        kind = f" {label(change.follow_up)}."
+        kind = f" {label(change.follow_up)}." if change.follow_up else ""
         return f"{sentence}{kind} Échéance\u00a0: au plus tard le {format_date(due)}." if due else f"{sentence}{kind}"
     if info == "mutation" and link is not None and link.leaving:
         return f"La mutation de {name} vers {link.company} est enregistrée\u00a0: son arrivée y est déclarée."

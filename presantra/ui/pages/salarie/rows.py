@@ -89,6 +89,7 @@ class HistoryEntry:
 class RecordCard:
     """``leaving``: a departure is declared, past or to come; ``departed``: it is past; ``reinforced``: SIR.
 
+    ``follow_up`` is empty for who may not see it; ``to_specify``: the employer must tell the situations de travail.
     ``overtaken``: a rule has changed since the stored follow-up, which the employer has to confirm anew."""
 
     id: str = ""
@@ -96,6 +97,7 @@ class RecordCard:
     identity: tuple[Fact, ...] = ()
     employment: tuple[Fact, ...] = ()
     situations: tuple[str, ...] = ()
+    to_specify: bool = False
     follow_up: str = ""
     follow_up_lines: FollowUpLines = NO_LINES
     overtaken: bool = False
@@ -129,8 +131,9 @@ def card_of(record: EmployeeRecord, today: date) -> RecordCard:
         identity=_identity(record),
         employment=_employment(current),
         situations=tuple(situation.label for situation in find_situations(current.situations)),
-        follow_up=label(record.follow_up.kind),
-        follow_up_lines=follow_up_lines(record.follow_up, today),
+        follow_up=label(record.follow_up.kind) if record.follow_up else "",
+        follow_up_lines=follow_up_lines(record.follow_up, today) if record.follow_up else NO_LINES,
+        to_specify=current.to_specify,
         overtaken=record.overtaken,
         due_date=_date(current.due_date),
         last_visit=_last_visit(current),

@@ -159,7 +159,7 @@ class SalarieState(FormState, rx.State):
 def _arrival_sentence(record: EmployeeRecord) -> str:
     asked = [visit for visit in record.visits if visit.kind in HIRE_KINDS and visit.is_sent]
     sentence = f"L’arrivée de {record.name} est enregistrée."
-    if not asked and not record.current.due_kind:
+    if not asked and record.follow_up and not record.current.due_kind:
         return f"{sentence} Ce contrat n’appelle pas de visite individuelle\u00a0: aucune demande n’a été envoyée."
     if not asked:
         return f"{sentence} Aucune demande de visite n’a été envoyée."

@@ -15,7 +15,7 @@ from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
 from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
-from presantra.ui.layout.rights import if_allowed
+from presantra.ui.layout.rights import if_allowed, may
 from presantra.ui.pages.salaries.actions import choice_bar, export_menu, may_choose, tick_box
 from presantra.ui.pages.salaries.rows import Row
 from presantra.ui.pages.salaries.state import SalariesState
@@ -38,6 +38,7 @@ DEADLINES = (
 )
 SITUATIONS = tuple((situation.code, situation.label) for situation in WORK_SITUATIONS)
 RECORDS = (("", "Toutes"), ("oui", "À compléter"))
+SPECIFIED = (("", "Toutes les fiches"), ("oui", "À préciser par l’employeur"))
 COLUMNS = (
     ui.Column("Sélection", shown=may_choose()),
     ui.Column("Nom", SortKey.NAME.value),
@@ -45,8 +46,8 @@ COLUMNS = (
     ui.Column("Date de naissance", SortKey.BIRTH_DATE.value),
     ui.Column("Poste", SortKey.JOB_TITLE.value),
     ui.Column("Date d'entrée", SortKey.ENTRY_DATE.value),
-    ui.Column("Suivi", SortKey.FOLLOW_UP.value),
-    ui.Column("Échéance", SortKey.DUE_DATE.value),
+    ui.Column("Suivi", SortKey.FOLLOW_UP.value, shown=may(Right.FOLLOW_UP_READ)),
+    ui.Column("Échéance", SortKey.DUE_DATE.value, shown=may(Right.FOLLOW_UP_READ)),
 )
 ARRIVAL = f"{LIST}/arrivee"
 
@@ -119,10 +120,16 @@ def _filters() -> rx.Component:
         rx.el.div(ui.button("Rechercher", type="submit"), class_name="self-end"),
         choice("Présence", "statut", PRESENCES, None),
         choice("Type de contrat", "contrat", choices(ContractType), "Tous"),
-        choice("Type de suivi", "suivi", choices(FollowUpKind), "Tous"),
-        choice("Échéance", "echeance", DEADLINES, None),
-        choice("Situation de travail", "situation", SITUATIONS, "Toutes"),
+        if_allowed(
+            Right.FOLLOW_UP_READ,
+            rx.fragment(
+                choice("Type de suivi", "suivi", choices(FollowUpKind), "Tous"),
+                choice("Échéance", "echeance", DEADLINES, None),
+                choice("Situation de travail", "situation", SITUATIONS, "Toutes"),
+            ),
+        ),
         choice("Fiches", "completer", RECORDS, None),
+        choice("Situations de travail", "preciser", SPECIFIED, None),
         on_submit=SalariesState.filter,
         id=FORM_ID,
         key=SalariesState.form_key,
@@ -183,6 +190,10 @@ def _line(row: rx.Var[Row]) -> rx.Component:
             rx.fragment(
                 ui.link(row.last_name, f"{LIST}/{row.id}", aria_label=row.full_name),
                 rx.cond(
+                    row.to_specify,
+                    rx.el.span("Situations de travail à préciser", class_name="muted block text-sm font-normal"),
+                ),
+                rx.cond(
                     row.birth_name,
                     rx.el.span("Nom de naissance : ", row.birth_name, class_name="muted block text-sm font-normal"),
                 ),
@@ -192,8 +203,8 @@ def _line(row: rx.Var[Row]) -> rx.Component:
         ui.cell("Date de naissance", row.birth_date),
         ui.cell("Poste", row.job_title),
         ui.cell("Date d'entrée", row.entry_date),
-        ui.cell("Suivi", row.follow_up),
-        ui.cell("Échéance", _deadline(row)),
+        if_allowed(Right.FOLLOW_UP_READ, ui.cell("Suivi", row.follow_up)),
+        if_allowed(Right.FOLLOW_UP_READ, ui.cell("Échéance", _deadline(row))),
         key=row.id,
     )
 

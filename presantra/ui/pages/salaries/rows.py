@@ -13,8 +13,8 @@ from presantra.ui.employees.address import LIST
 from presantra.ui.employees.deadlines import due_badge, due_tone
 
 PARAMETERS = (
-    "q", "statut", "contrat", "suivi", "echeance", "situation", "completer", "tri", "sens", "page", "taille", "apres",
-    "avant",
+    "q", "statut", "contrat", "suivi", "echeance", "situation", "completer", "preciser", "tri", "sens", "page",
+    "taille", "apres", "avant",
 )  # fmt: skip
 
 
@@ -32,6 +32,7 @@ class Row:
     deadline: str
     badge: str
     tone: str
+    to_specify: bool
 
 
 def filters_of(query: EmployeeQuery) -> dict[str, str]:
@@ -43,6 +44,7 @@ def filters_of(query: EmployeeQuery) -> dict[str, str]:
         "echeance": query.deadline.value,
         "situation": query.situation,
         "completer": "oui" if query.incomplete else "",
+        "preciser": "oui" if query.to_specify else "",
     }
 
 
@@ -101,11 +103,12 @@ def row_of(row: EmployeeRow) -> Row:
         birth_date=format_date(row.birth_date),
         job_title=row.job_title,
         entry_date=format_date(row.entry_date),
-        follow_up=FOLLOW_UP_SHORT_LABELS[row.follow_up],
+        follow_up=FOLLOW_UP_SHORT_LABELS[row.follow_up] if row.follow_up else "",
         deadline=_deadline(row),
         # What needs nothing stays quiet.
         badge="" if row.due_state is DueState.LATER else due_badge(row.due_state),
         tone=due_tone(row.due_state),
+        to_specify=row.to_specify,
     )
 
 

@@ -36,6 +36,7 @@ class FilterForm(FormModel):
     echeance: Line = ""
     situation: Line = ""
     completer: Line = ""
+    preciser: Line = ""
 
 
 class SalariesState(Choosing, rx.State):

@@ -1,0 +1,320 @@
+"""A firm: its clients and what is due there, its people, giving a mandate up."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import event
+
+from presantra.bootstrap import Container
+from presantra.db.models import Employee, Employment, Invoice, Mandate, Member
+from presantra.domain.errors import Forbidden, InvalidForm, InvalidValue, NotFound, ReauthenticationNeeded
+from presantra.domain.mandates import EndReason
+from presantra.services.actor import Actor
+from presantra.services.secretariat import Secretariat
+from tests.connection import browser
+from tests.services.firms import FIRM, PAUL_NAME, again, firm_in, give, last_token, logged_in
+from tests.services.people import arrive
+from tests.services.visits import SERVICE, asked
+
+JEANNE = "jeanne.roy@cabinet.example"
+JEANNE_NAME = {"last_name": "Roy", "first_name": "Jeanne", "job_title": "Collaboratrice"}
+INVITE = {"email": JEANNE, "administrator": ""}
+
+
+@pytest.fixture
+async def paul(container: Container, claire: Actor, mails: Any) -> Actor:
+    return await firm_in(container, mails, claire, "declaration", "convocations", "facturation")
+
+
+async def join(container: Container, mails: Any, email: str = JEANNE) -> Actor:
+    """Somebody who accepts an invitation to the firm."""
+    login = await container.invitations.open_account(browser(email), await last_token(mails, email), JEANNE_NAME)
+    provisional = await container.sessions.resolve(login.token, browser(email))
+    opened = await container.passwords.choose_first(provisional, *2 * ("tambour Lessive orageux 47 brocante",))
+    return await logged_in(container, await container.sessions.resolve(opened.token, browser(email)))
+
+
+async def test_what_is_due_is_shown_as_far_as_the_mandate_lets_it(
+    container: Container, claire: Actor, paul: Actor, clock: Any
+) -> None:
+    member = claire.member
+    assert member is not None
+    record = await arrive(container, claire, entry_date="2026-01-05")
+    view = await asked(container, claire, record.public_id)
+    await Secretariat(container.context).cases.ask_more(SERVICE, view.number, "Quel poste ?")
+    async with container.context.database.transaction() as session:
+        session.add(_invoice(member.id, "F-1", 12_000))
+    [client] = (await container.cabinets.portfolio(paul)).clients
+    assert (client.late, client.due, client.incomplete) == (None, None, 1)
+    assert (client.unpaid, client.unpaid_cents) == (1, 12_000)
+    [held] = (await container.mandates.overview(claire)).open
+    raw = {"roles": ["declaration"], "follow_up": "on", "ends_on": "2026-12-20"}
+    await container.mandates.change(claire, held.public_id, raw, held.version)
+    found = await container.cabinets.portfolio(await again(container, paul))
+    [client] = found.clients
+    assert (client.late, client.due, client.incomplete, client.unpaid) == (1, 0, 1, None)
+    assert (client.ends_on, client.near) == (date(2026, 12, 20), True)
+    assert (found.totals.clients, found.totals.late, found.totals.unpaid) == (1, 1, 0)
+
+
+def _invoice(member_id: int, number: str, cents: int) -> Invoice:
+    return Invoice(
+        member_id=member_id, number=number, issued_on=date(2026, 11, 2), kind="facture", period="2026",
+        net_cents=cents, vat_cents=0, total_cents=cents, due_on=date(2026, 12, 31), status="a_regler",
+        document_key=f"{number}.pdf", created_at=datetime(2026, 11, 2, tzinfo=UTC),
+    )  # fmt: skip
+
+
+async def test_a_firm_is_nothing_before_it_has_told_its_name(
+    container: Container, claire: Actor, mails: Any, dump: Any
+) -> None:
+    await give(container, claire)
+    login = await container.invitations.open_account(browser("paul"), await last_token(mails), PAUL_NAME)
+    provisional = await container.sessions.resolve(login.token, browser("paul"))
+    opened = await container.passwords.choose_first(provisional, *2 * ("tambour Lessive orageux 47 brocante",))
+    paul = await logged_in(container, await container.sessions.resolve(opened.token, browser("paul")))
+    assert paul.companies == ()
+    assert (await container.cabinets.portfolio(paul)).waiting == ("Menuiserie Lefèvre (10001)",)
+    before = await dump()
+    with pytest.raises(InvalidForm) as refused:
+        await container.cabinets.introduce(paul, {"name": " ", "siren": "123 456 789"})
+    assert set(refused.value.errors) == {"name", "siren"}
+    with pytest.raises(InvalidValue):
+        await container.teams.invite(paul, INVITE, uuid4())
+    assert await dump() == before
+    await container.cabinets.introduce(paul, FIRM)
+    assert [c.code for c in (await again(container, paul)).companies] == ["10001"]
+    before = await dump()
+    with pytest.raises(InvalidValue):
+        await container.cabinets.introduce(await again(container, paul), FIRM | {"name": "Autre"})
+    assert await dump() == before
+
+
+async def test_a_second_mandate_joins_the_firm_and_takes_the_place_of_the_first(
+    container: Container, claire: Actor, paul: Actor, mails: Any
+) -> None:
+    await give(container, claire, "lecture", email="autre@cabinet.example")
+    # Answered by somebody else of the firm.
+    await container.teams.invite(paul, INVITE | {"email": "autre@cabinet.example"}, uuid4())
+    jeanne = await join(container, mails, "autre@cabinet.example")
+    token = [m for m in await mails() if m.kind == "invitation_mandate"][-1].token_for("/invitation")
+    await container.invitations.accept(jeanne, token)
+    [held] = (await container.mandates.overview(claire)).open
+    assert held.roles == {"lecture"}
+    [over] = (await container.mandates.overview(claire)).over
+    assert over.ended_why is EndReason.REPLACED
+
+
+async def test_people_of_a_firm(container: Container, claire: Actor, paul: Actor, mails: Any, dump: Any) -> None:
+    await container.teams.invite(paul, INVITE, uuid4())
+    [invited] = (await container.teams.overview(paul)).invited
+    assert invited.email == JEANNE
+    jeanne = await join(container, mails)
+    assert [c.code for c in jeanne.companies] == ["10001"]
+    people = {one.name: one for one in (await container.teams.overview(paul)).people}
+    assert people["Paul DURAND"].administrator
+    [other] = [one for one in (await container.teams.overview(jeanne)).people if one.oneself]
+    [held] = (await container.mandates.overview(claire)).open
+    before = await dump()
+    for refused in (
+        container.teams.invite(jeanne, INVITE, uuid4()),
+        container.teams.remove(jeanne, other.public_id),
+        container.teams.suspend(jeanne, other.public_id, True),
+        container.teams.name_administrator(jeanne, other.public_id, True),
+        container.teams.cancel(jeanne, str(uuid4())),
+        container.cabinets.renounce(jeanne, held.public_id),
+        container.cabinets.introduce(jeanne, FIRM),
+        container.cabinets.portfolio(claire),
+        container.teams.overview(claire),
+    ):
+        with pytest.raises(Forbidden):
+            await refused
+    assert await dump() == before
+    await container.teams.suspend(paul, other.public_id, True)
+    assert (await again(container, jeanne)).companies == ()
+    await container.teams.suspend(paul, other.public_id, False)
+    assert len((await again(container, jeanne)).companies) == 1
+    await container.teams.remove(paul, other.public_id)
+    gone = await again(container, jeanne)
+    assert (gone.companies, gone.firm) == ((), None)
+
+
+async def test_there_is_always_an_administrator(container: Container, paul: Actor, mails: Any, dump: Any) -> None:
+    [me] = (await container.teams.overview(paul)).people
+    before = await dump()
+    for refused in (
+        container.teams.remove(paul, me.public_id),
+        container.teams.suspend(paul, me.public_id, True),
+        container.teams.name_administrator(paul, me.public_id, False),
+    ):
+        with pytest.raises(InvalidValue):
+            await refused
+    assert await dump() == before
+    await container.teams.invite(paul, INVITE | {"administrator": "on"}, uuid4())
+    await join(container, mails)
+    await container.teams.remove(paul, me.public_id)
+    assert (await again(container, paul)).firm is None
+
+
+async def test_another_firm_finds_nothing(
+    container: Container, claire: Actor, paul: Actor, make_member: Any, make_account: Any, mails: Any, dump: Any
+) -> None:
+    other = await make_member("20002", "Transports Morel", "TD-G7V2-J3ZK")
+    morel = await make_account("ali.morel@example.fr", [other], first_name="Ali", last_name="Morel")
+    await give(container, morel, "declaration", email="lea@autre-cabinet.example")
+    login = await container.invitations.open_account(
+        browser("lea"), await last_token(mails, "lea@autre-cabinet.example"), PAUL_NAME
+    )
+    provisional = await container.sessions.resolve(login.token, browser("lea"))
+    opened = await container.passwords.choose_first(provisional, *2 * ("tambour Lessive orageux 47 brocante",))
+    lea = await logged_in(container, await container.sessions.resolve(opened.token, browser("lea")))
+    await container.cabinets.introduce(lea, FIRM | {"name": "Autre cabinet"})
+    lea = await again(container, lea)
+    [held] = (await container.mandates.overview(claire)).open
+    [me] = (await container.teams.overview(paul)).people
+    await container.teams.invite(paul, INVITE, uuid4())
+    [invited] = (await container.teams.overview(paul)).invited
+    before = await dump()
+    for public_id in (held.public_id, str(uuid4()), "rien"):
+        with pytest.raises(NotFound):
+            await container.cabinets.renounce(lea, public_id)
+    for act in (container.teams.remove(lea, me.public_id), container.teams.cancel(lea, invited.public_id)):
+        with pytest.raises(NotFound):
+            await act
+    assert [row.code for row in (await container.cabinets.portfolio(lea)).clients] == ["20002"]
+    assert await dump() == before
+
+
+async def test_a_mandate_given_up_is_over_at_once_and_the_employer_knows(
+    container: Container, claire: Actor, paul: Actor, mails: Any
+) -> None:
+    [client] = (await container.cabinets.portfolio(paul)).clients
+    await container.cabinets.renounce(paul, client.mandate_id)
+    assert (await again(container, paul)).companies == ()
+    [over] = (await container.mandates.overview(claire)).over
+    assert over.ended_why is EndReason.RENOUNCED
+    assert (await container.companies.profile(claire)).history[0].by == "Paul DURAND (Cabinet Fiduciaire du Nord)"
+    told = [mail.to for mail in await mails() if "abandonné" in mail.subject]
+    assert told == [claire.email, paul.email]
+
+
+async def test_an_invitation_cancelled_or_known(
+    container: Container, paul: Actor, mails: Any, dump: Any, clock: Any
+) -> None:
+    operation = uuid4()
+    for _ in range(2):
+        await container.teams.invite(paul, INVITE, operation)
+    before = await dump()
+    for raw in (INVITE, INVITE | {"email": paul.email}, INVITE | {"email": "x"}):
+        with pytest.raises(InvalidForm):
+            await container.teams.invite(paul, raw, uuid4())
+    assert await dump() == before
+    [invited] = (await container.teams.overview(paul)).invited
+    await container.teams.cancel(paul, invited.public_id)
+    assert (await container.teams.overview(paul)).invited == ()
+    clock.advance(hours=2)
+    with pytest.raises(ReauthenticationNeeded):
+        await container.teams.invite(paul, INVITE, uuid4())
+
+
+CLIENTS = 200
+
+
+async def _many_clients(container: Container, paul: Actor, each: int = 20) -> None:
+    """``CLIENTS`` employers of the firm, with people, a late visit and an invoice each."""
+    now, today = container.context.clock(), date(2026, 11, 23)
+    assert paul.firm is not None
+    async with container.context.database.transaction() as session:
+        members = [
+            Member(
+                code=f"{30000 + rank}", company_number=f"{30000 + rank}", name=f"Client {rank}",
+                siret="99142113200010", created_at=now, updated_at=now,
+            )
+            for rank in range(CLIENTS)
+        ]  # fmt: skip
+        session.add_all(members)
+        await session.flush()
+        for member in members:
+            session.add(
+                Mandate(
+                    gift=uuid4(),
+                    member_id=member.id,
+                    cabinet_id=paul.firm.id,
+                    email=paul.email,
+                    roles="declaration,facturation",
+                    follow_up=True,
+                    starts_on=today,
+                    given_by="X",
+                    given_at=now,
+                    accepted_by="P",
+                    accepted_at=now,
+                )
+            )
+            session.add(_invoice(member.id or 0, f"F-{member.code}", 1_000))
+        people = [
+            Employee(
+                member_id=member.id, birth_name=f"N{rank}", first_name="P", birth_date=date(1990, 1, 1), sex="f",
+                identity_key=f"n{rank}|p|1990-01-01", sort_name=f"n{rank} p", search_text=f"p n{rank}",
+                created_at=now, updated_at=now,
+            )
+            for member in members
+            for rank in range(each)
+        ]  # fmt: skip
+        session.add_all(people)
+        await session.flush()
+        session.add_all(
+            Employment(
+                member_id=person.member_id, employee_id=person.id, start_date=date(2020, 1, 1), contract_type="cdi",
+                job_title="x", follow_up="si", due_kind="vip_periodique", created_at=now,
+                due_date=today - timedelta(days=1) if person.birth_name == "N0" else today + timedelta(days=400),
+            )
+            for person in people
+        )  # fmt: skip
+
+
+async def test_two_hundred_clients_cost_one_statement_an_event_and_four_a_portfolio(
+    container: Container, claire: Actor, paul: Actor
+) -> None:
+    await _many_clients(container, paul)
+    statements: list[str] = []
+    engine = container.context.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    found = await again(container, paul)
+    assert len(found.companies) == CLIENTS + 1
+    assert len([s for s in statements if "FROM" in s]) == 2, "the session, and its companies"
+    statements.clear()
+    portfolio = await container.cabinets.portfolio(found)
+    assert (portfolio.totals.late, portfolio.totals.unpaid) == (CLIENTS, CLIENTS)
+    assert len([s for s in statements if "FROM" in s]) <= 6
+    assert await _fastest(lambda: again(container, paul)) < 0.2
+    assert await _fastest(lambda: container.cabinets.portfolio(found)) < 0.5
+
+
+async def _fastest(work: Any, times: int = 5) -> float:
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        await work()
+        spent.append(time.perf_counter() - start)
+    return min(spent)
+
+
+async def test_suspended_in_his_firm_he_accepts_nothing_for_it(
+    container: Container, claire: Actor, paul: Actor, mails: Any, dump: Any
+) -> None:
+    await container.teams.invite(paul, INVITE, uuid4())
+    jeanne = await join(container, mails)
+    branch = claire.working_in(claire.companies[1].public_id)
+    await give(container, branch, "declaration", email=JEANNE)
+    [one] = [p for p in (await container.teams.overview(jeanne)).people if p.oneself]
+    await container.teams.suspend(paul, one.public_id, True)
+    token = await last_token(mails, JEANNE)
+    before = await dump()
+    with pytest.raises(InvalidValue):
+        await container.invitations.accept(await again(container, jeanne), token)
+    assert await dump() == before
