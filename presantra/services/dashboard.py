@@ -44,7 +44,7 @@ class NextAction:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
+    """``month`` is the first day of the month counted; ``unpaid_cents`` deducts avoirs and payments not used yet.
 
     ``must_wait``: people who must not start before their visit. ``late``, ``due_90`` and ``up_to_date`` make everybody;
     ``due_90`` includes ``due_30``. ``to_requalify``: people whose follow-up a change of the Code has overtaken,
@@ -90,7 +90,7 @@ class DashboardService:
             planned = await _visits(session, member_id, GROUP_STATUSES[VisitGroup.PLANNED])
             incomplete = await _visits(session, member_id, frozenset({VisitStatus.MORE_INFORMATION}))
             arrivals, departures = await movements.arrivals_and_departures(session, member_id, first, last)
-            unpaid, cents = await invoices.unpaid(session, member_id)
+            unpaid, cents = await invoices.unpaid(session, member_id, today)
             overtaken = await reforms.count_pending(session, member_id, today, at_most=reforms.COUNT_CAP)
             duties = await duties_of(session, self._context, member_id)
         return Dashboard(
@@ -171,7 +171,7 @@ def _actions(employees: Figures, duties: Duties, incomplete: int, unpaid: int, c
             POSTS_HREF,
         ),
         (
-            unpaid,
+            unpaid and cents > 0,
             f"{_some(unpaid, 'facture est', 'factures sont')} à régler : {format_amount(cents)}",
             INVOICES_HREF,
         ),

@@ -50,14 +50,14 @@ async def test_import_reads_amounts_dates_and_files(
     assert (report.invoices, report.members) == (2, 1)
     credit, invoice = await imported(container)
     assert (invoice.net_cents, invoice.vat_cents, invoice.total_cents) == (123450, 24690, 148140)
-    assert (invoice.issued_on.isoformat(), str(invoice.due_on), invoice.status) == (
-        "2026-01-15", "2026-02-14", "a_regler",
+    assert (invoice.issued_on.isoformat(), str(invoice.due_on), invoice.settled_cents) == (
+        "2026-01-15", "2026-02-14", 0,
     )  # fmt: skip
-    assert (credit.kind, credit.total_cents, credit.due_on, credit.status) == (
+    assert (credit.kind, credit.total_cents, credit.due_on, credit.settled_cents) == (
         "avoir",
         -12000,
         None,
-        "reglee",
+        -12000,
     )
     claire = await make_account("claire@lefevre.example", [member])
     view = await container.invoices.document(claire, invoice.public_id)

@@ -23,12 +23,12 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def invoice(member: Member, number: str, issued: date, kind: str, total: int, status: str) -> Invoice:
+def invoice(member: Member, number: str, issued: date, kind: str, total: int, settled: int = 0) -> Invoice:
     vat = round(total / 6)
     return Invoice(
         member_id=member.id, number=number, issued_on=issued, kind=kind, period="Année 2026",
         net_cents=total - vat, vat_cents=vat, total_cents=total, due_on=date(issued.year, 12, 31),
-        status=status, document_key=f"{number}.pdf", created_at=datetime(2026, 11, 23, tzinfo=UTC),
+        settled_cents=settled, document_key=f"{number}.pdf", created_at=datetime(2026, 11, 23, tzinfo=UTC),
     )  # fmt: skip
 
 
@@ -46,10 +46,10 @@ async def state(
     async with container.context.database.transaction() as session:
         session.add_all(
             [
-                invoice(mine, "F-2026-001", date(2026, 11, 2), "facture", 123_456, "a_regler"),
-                invoice(mine, "A-2026-001", date(2026, 10, 1), "avoir", -6_000, "a_regler"),
-                invoice(mine, "F-2025-001", date(2025, 3, 1), "facture", 60_000, "reglee"),
-                invoice(other, "F-2026-002", date(2026, 11, 2), "facture", 99_900, "a_regler"),
+                invoice(mine, "F-2026-001", date(2026, 11, 2), "facture", 123_456),
+                invoice(mine, "A-2026-001", date(2026, 10, 1), "avoir", -6_000),
+                invoice(mine, "F-2025-001", date(2025, 3, 1), "facture", 60_000, 60_000),
+                invoice(other, "F-2026-002", date(2026, 11, 2), "facture", 99_900),
             ]
         )
     acting_module.set_acting(await make_account(members=[mine]))
