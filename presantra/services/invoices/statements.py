@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.repositories import payments
-from presantra.domain.account_statement import Entry, EntryKind, Period, Statement, draw_up, parse_period
+from presantra.domain.account_statement import Entry, EntryKind, Period, Statement, draw_up, parse_period, presets
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import DomainError
 from presantra.domain.labels import label
@@ -62,6 +62,14 @@ class StatementService:
         # Paper is paid in processor time: one at a time in this process.
         self._drawing = asyncio.Semaphore(1)
 
+    def presets(self) -> tuple[tuple[str, Period], ...]:
+        """See :func:`presantra.domain.account_statement.presets`."""
+        return presets(paris_date(self._context.clock()))
+
+    def period(self, raw: Mapping[str, object]) -> Period:
+        """See :func:`presantra.domain.account_statement.parse_period`."""
+        return parse_period(raw, paris_date(self._context.clock()))
+
     @needs(Right.INVOICES_READ)
     async def statement(
         self, actor: Actor, raw: Mapping[str, object], kind: StatementFormat = StatementFormat.CSV
@@ -73,8 +81,7 @@ class StatementService:
             TooManyLines: more than a file of this kind holds.
         """
         most = MAX_LINES[kind]
-        member_id, today = actor.tenant(), paris_date(self._context.clock())
-        period = parse_period(raw, today)
+        member_id, period = actor.tenant(), self.period(raw)
         async with self._context.database.reading() as session:
             if self._context.database.is_postgresql:
                 # One snapshot for all the statements: the lines lead from the opening balance to the closing one.

@@ -92,7 +92,6 @@ class PaymentRow:
     to_come: bool
     cancelled_on: date | None
     cancel_reason: str
-    direct_debit: bool
     parts: tuple[tuple[str, int], ...]
 
 
@@ -163,6 +162,5 @@ def payment_view(payment: Payment, parts: Sequence[Put], today: date) -> Payment
         to_come=live and payment.paid_on > today,
         cancelled_on=payment.cancelled_on,
         cancel_reason=payment.cancel_reason,
-        direct_debit=payment.means == PaymentMeans.DIRECT_DEBIT.value,
         parts=tuple((put.invoice_number, put.cents) for put in parts),
     )
