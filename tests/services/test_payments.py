@@ -96,7 +96,12 @@ async def test_a_rejected_debit_is_due_again(
     assert (done.cents, done.due_again, done.mails) == (12000, ("FA-1",), 1)
     page = await container.invoices.list(claire)
     [row] = page.rows
-    assert (row.status, row.remaining_cents, page.due_cents, page.unpaid_count) == ("rejet_prelevement", 12000, 12000, 1)
+    assert (row.status, row.remaining_cents, page.due_cents, page.unpaid_count) == (
+        "rejet_prelevement",
+        12000,
+        12000,
+        1,
+    )
     assert (row.parts[0].cancelled_on, row.parts[0].cancel_reason) == (date(2026, 11, 5), "Provision insuffisante")
     [payment] = (await container.invoices.payments(claire)).rows
     assert (payment.cancelled_on, payment.left_cents) == (date(2026, 11, 5), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,8 @@ from sqlmodel import col
 from presantra.db.models import Allocation, Invoice, Payment
 
 CHUNK = 500
+# Small enough to hold up nobody else: rows become values on the event loop.
+BLOCK = 250
 # A prélèvement rejected before its day never took place.
 TOOK_PLACE = or_(col(Payment.cancelled_on).is_(None), col(Payment.cancelled_on) >= col(Payment.paid_on))
 
@@ -130,8 +132,8 @@ async def balance_before(session: AsyncSession, member_id: int, day: date) -> in
 
 async def invoices_between(
     session: AsyncSession, member_id: int, start: date, end: date, limit: int
-) -> Sequence[Row[date, str, str, str, int, int]]:
-    """Date, kind, number, period, total and what was settled at the import; oldest first."""
+) -> AsyncIterator[Sequence[Row[date, str, str, str, int, int]]]:
+    """Date, kind, number, period, total and what was settled at the import; oldest first, a block after another."""
     statement = (
         select(
             col(Invoice.issued_on), col(Invoice.kind), col(Invoice.number), col(Invoice.period),
@@ -140,13 +142,15 @@ async def invoices_between(
         .where(col(Invoice.member_id) == member_id, col(Invoice.issued_on).between(start, end))
         .order_by(col(Invoice.issued_on), col(Invoice.number))
         .limit(limit)
+        .execution_options(yield_per=BLOCK)
     )  # fmt: skip
-    return (await session.execute(statement)).all()
+    async for rows in (await session.stream(statement)).partitions():
+        yield rows
 
 
 async def payments_between(
     session: AsyncSession, member_id: int, start: date, end: date, limit: int
-) -> Sequence[Row[date, date | None, str, str, int]]:
+) -> AsyncIterator[Sequence[Row[date, date | None, str, str, int]]]:
     """Date, date of its cancellation, means, reference and amount, of those that came or went between two days."""
     came, went = col(Payment.paid_on).between(start, end), col(Payment.cancelled_on).between(start, end)
     statement = (
@@ -157,5 +161,7 @@ async def payments_between(
         .where(col(Payment.member_id) == member_id, TOOK_PLACE, or_(came, went))
         .order_by(col(Payment.paid_on), col(Payment.id))
         .limit(limit)
+        .execution_options(yield_per=BLOCK)
     )  # fmt: skip
-    return (await session.execute(statement)).all()
+    async for rows in (await session.stream(statement)).partitions():
+        yield rows

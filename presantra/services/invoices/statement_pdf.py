@@ -52,11 +52,11 @@ def render_statement(settings: Settings, file: StatementPaper) -> bytes:
             (f"Solde au {format_date(file.period.end)}", said(statement.closing_cents)),
         )
     )
-    paper.ln(3)
-    paper.lines(_COLUMNS, _rows(file.period, statement), amounts=3)
-    paper.ln(3)
+    paper.ln(2)
     paper.ink(9, "", MUTED)
     paper.paragraph(_NOTE)
+    paper.ln(3)
+    paper.lines(_COLUMNS, _rows(file.period, statement), amounts=3)
     return paper.content()
 
 

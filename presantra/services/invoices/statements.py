@@ -114,12 +114,12 @@ class StatementService:
 
 async def _entries(session: AsyncSession, member_id: int, period: Period, limit: int) -> list[Entry]:
     found: list[Entry] = []
-    invoices = await payments.invoices_between(session, member_id, period.start, period.end, limit)
-    for issued_on, kind, number, words, total, settled in invoices:
-        found.extend(_invoiced(issued_on, InvoiceKind(kind), number, words, total, settled))
-    moves = await payments.payments_between(session, member_id, period.start, period.end, limit)
-    for paid_on, cancelled_on, means, reference, cents in moves:
-        found.extend(_paid(period, paid_on, cancelled_on, PaymentMeans(means), reference, cents))
+    async for invoices in payments.invoices_between(session, member_id, period.start, period.end, limit):
+        for issued_on, kind, number, words, total, settled in invoices:
+            found.extend(_invoiced(issued_on, InvoiceKind(kind), number, words, total, settled))
+    async for moves in payments.payments_between(session, member_id, period.start, period.end, limit):
+        for paid_on, cancelled_on, means, reference, cents in moves:
+            found.extend(_paid(period, paid_on, cancelled_on, PaymentMeans(means), reference, cents))
     return found
 
 
