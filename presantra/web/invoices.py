@@ -128,6 +128,6 @@ def _sent(archive: Archive) -> Response:
     return StreamingResponse(archive.stream(), media_type="application/zip", headers=HEADERS | headers)
 
 
-def _back(page: str, **query: str) -> Response:
+def _back(where: str, /, **query: str) -> Response:
     kept = urlencode({name: value for name, value in query.items() if value})
-    return RedirectResponse(f"{page}?{kept}", status_code=303)
+    return RedirectResponse(f"{where}?{kept}", status_code=303)
