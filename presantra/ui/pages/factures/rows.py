@@ -91,7 +91,7 @@ def line_of(row: InvoiceRow) -> InvoiceLine:
 
 def _due(row: InvoiceRow, paid: bool) -> str:
     if row.debit_on:
-        return f"le {format_date(row.debit_on)}"
+        return f"prélèvement le {format_date(row.debit_on)}"
     return f"échéance {format_date(row.due_on)}" if row.due_on and not paid else ""
 
 
