@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -130,7 +131,7 @@ async def _insert(
             member_id=invoice.member_id, subject=audit.Subject("invoice", invoice.public_id),
         )  # fmt: skip
     mails = 0
-    for member_id in sorted({invoice.member_id for invoice in created}) if tell else ():
-        published = [invoice for invoice in created if invoice.member_id == member_id]
-        mails += await tell_published(session, context, member_id, published)
+    by_member = sorted(created, key=lambda invoice: invoice.member_id) if tell else []
+    for member_id, published in groupby(by_member, key=lambda invoice: invoice.member_id):
+        mails += await tell_published(session, context, member_id, list(published))
     return mails

@@ -37,14 +37,14 @@ def factures() -> rx.Component:
         rx.cond(STATE.errors[""], ui.callout("danger", STATE.errors[""], role="alert")),
         rx.cond(
             STATE.loaded,
-            rx.cond(STATE.years.length() > 0, _invoices(), _none_yet()),
+            rx.fragment(views(LIST), rx.cond(STATE.years.length() > 0, _invoices(), _none_yet())),
             rx.el.p("Chargement…", role="status", class_name="loading"),
         ),
     )
 
 
 def _invoices() -> rx.Component:
-    return rx.fragment(views(LIST), _balance(), _filters(), rx.cond(STATE.empty, _no_match(), _list()))
+    return rx.fragment(_balance(), _filters(), rx.cond(STATE.empty, _no_match(), _list()))
 
 
 def _balance() -> rx.Component:
