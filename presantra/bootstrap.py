@@ -34,6 +34,8 @@ from presantra.services.hashing import PasswordHasher
 from presantra.services.imports import ImportService
 from presantra.services.invitations import InvitationService
 from presantra.services.invoices import InvoiceService
+from presantra.services.invoices.archives import ArchiveService
+from presantra.services.invoices.statements import StatementService
 from presantra.services.keys import Keyring
 from presantra.services.login_steps import LoginStepService
 from presantra.services.mandates import MandateInvitation, MandateReminders, MandateService
@@ -109,6 +111,8 @@ class Container:
         self.secretariat = Secretariat(context)
         self.changes = ChangeFollower(context)
         self.invoices = InvoiceService(context)
+        self.invoice_archives = ArchiveService(context)
+        self.statements = StatementService(context, self.throttle)
         self.imports = ImportService(context, self.throttle)
         self.dashboard = DashboardService(context)
         self.digest = DigestService(context)

@@ -17,6 +17,9 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     importer = actions.add_parser("importer", help="lit factures.csv et les PDF posés à côté")
     importer.add_argument("dossier", type=Path, metavar="DOSSIER", help="dossier de factures.csv et des PDF")
+    importer.add_argument(
+        "--sans-courriel", action="store_true", help="n’en prévient personne (reprise de factures anciennes)"
+    )
     importer.set_defaults(run=import_folder)
 
 
@@ -26,8 +29,10 @@ def import_folder(settings: Settings, arguments: argparse.Namespace) -> int:
     from presantra.services.invoices import import_invoices
 
     async def work(container: Container) -> None:
-        report = await import_invoices(container.context, System(), arguments.dossier)
+        tell = not arguments.sans_courriel
+        report = await import_invoices(container.context, System(), arguments.dossier, tell=tell)
         invoices = counted(report.invoices, "facture importée", "factures importées")
-        print(f"{invoices} pour {counted(report.members, 'adhérent', 'adhérents')}.")
+        told = f" {counted(report.mails, 'personne prévenue', 'personnes prévenues')}." if report.mails else ""
+        print(f"{invoices} pour {counted(report.members, 'adhérent', 'adhérents')}.{told}")
 
     return operate(settings, work)

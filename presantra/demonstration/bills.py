@@ -1,4 +1,4 @@
-"""Two years of factures and avoirs of an invented company, in every status."""
+"""Two years of factures, avoirs and payments of an invented company, in every status."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from presantra.demonstration.companies import DemoCompany
-from presantra.domain.vocabulary import InvoiceKind, InvoiceStatus
+from presantra.domain.vocabulary import InvoiceKind, PaymentMeans
 from presantra.services.invoice_pdf import InvoiceLine, InvoicePaper
 
 VAT_RATE = 20
@@ -18,41 +18,63 @@ _TO_DEDUCT = "Cet avoir se déduit de votre prochaine facture."
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """``after``: days between the facture and its payment. ``part``: of its total, in percent.
+
+    ``rejected``: days between the payment and its rejection, 0 for none.
+    """
+
+    means: PaymentMeans
+    after: int
+    part: int = 100
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Bill:
-    """``issued``: days before today. ``share``: part of the headcount it is about, at least one."""
+    """``issued``: days before today. ``share``: part of the headcount it is about, at least one.
+
+    ``deducted``: an avoir that was put on the next facture.
+    """
 
     issued: int
     label: str
     yearly: bool
     share: float
-    status: InvoiceStatus
+    paid: Paid | None = None
     kind: InvoiceKind = InvoiceKind.INVOICE
     large_only: bool = False
+    deducted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DemoInvoice:
     kind: InvoiceKind
-    status: InvoiceStatus
+    paid: Paid | None
+    deducted: bool
     paper: InvoicePaper
 
 
-_PAID, _DUE, _PARTLY = InvoiceStatus.PAID, InvoiceStatus.DUE, InvoiceStatus.PARTLY_PAID
 _CREDIT = InvoiceKind.CREDIT_NOTE
+_TRANSFER, _DEBIT = PaymentMeans.TRANSFER, PaymentMeans.DIRECT_DEBIT
+_YEARLY = "Cotisation annuelle, par salarié suivi"
 _HIRES = "Complément pour embauches, par salarié"
 _SHARED = "Salariés communs à plusieurs employeurs, par salarié"
 
 BILLS: tuple[Bill, ...] = (
-    Bill(715, "Cotisation annuelle, par salarié suivi", True, 1.0, _PAID),
-    Bill(630, _SHARED, True, 0.05, _PAID, _CREDIT, large_only=True),
-    Bill(560, _HIRES, False, 0.08, _PAID),
-    Bill(455, _HIRES, False, 0.05, _PAID, large_only=True),
-    Bill(395, "Absence à une visite, sans prévenir", False, 0.02, _PAID, large_only=True),
-    Bill(350, "Cotisation annuelle, par salarié suivi", True, 1.0, _PAID),
-    Bill(265, _SHARED, True, 0.04, _DUE, _CREDIT, large_only=True),
-    Bill(200, _HIRES, False, 0.07, _PARTLY),
-    Bill(72, _HIRES, False, 0.05, _DUE),
-    Bill(11, "Étude de poste et métrologie", False, 0.03, _DUE),
+    Bill(715, _YEARLY, True, 1.0, Paid(_TRANSFER, 28)),
+    Bill(630, _SHARED, True, 0.05, None, _CREDIT, large_only=True, deducted=True),
+    Bill(560, _HIRES, False, 0.08, Paid(_DEBIT, 30)),
+    Bill(455, _HIRES, False, 0.05, Paid(PaymentMeans.CHEQUE, 21), large_only=True),
+    Bill(395, "Absence à une visite, sans prévenir", False, 0.02, Paid(PaymentMeans.CARD, 3), large_only=True),
+    Bill(350, _YEARLY, True, 1.0, Paid(_TRANSFER, 30)),
+    Bill(265, _SHARED, True, 0.04, None, _CREDIT, large_only=True),
+    Bill(200, _HIRES, False, 0.07, Paid(_TRANSFER, 40, part=50)),
+    Bill(110, _HIRES, False, 0.03, Paid(_DEBIT, 30, rejected=4)),
+    Bill(72, _HIRES, False, 0.05),
+    Bill(24, "Sensibilisation aux risques professionnels, par salarié", False, 0.06, Paid(_TRANSFER, 9, part=40)),
+    Bill(16, _HIRES, False, 0.04, Paid(_DEBIT, 30)),
+    Bill(11, "Étude de poste et métrologie", False, 0.03),
 )
 
 
@@ -85,7 +107,7 @@ def invoice(company: DemoCompany, bill: Bill, issued_on: date, rank: int) -> Dem
         vat_cents=net * VAT_RATE // 100,
         note=_NOTE + (_TO_DEDUCT if credit else _TO_PAY),
     )
-    return DemoInvoice(bill.kind, bill.status, paper)
+    return DemoInvoice(bill.kind, bill.paid, bill.deducted, paper)
 
 
 def _period(bill: Bill, issued_on: date) -> str:

@@ -13,7 +13,6 @@ from presantra.db.models import (
     Appointment,
     Employee,
     Employment,
-    Invoice,
     Member,
     MemberAddress,
     MemberContact,
@@ -24,6 +23,7 @@ from presantra.db.repositories import members as member_rows
 from presantra.db.repositories.employees import identity_columns, period_columns
 from presantra.demonstration.bills import DemoInvoice
 from presantra.demonstration.companies import DemoCompany
+from presantra.demonstration.payments import write_bills
 from presantra.demonstration.people import Person
 from presantra.demonstration.visits import DemoVisit
 from presantra.domain.centres import parse_centres
@@ -67,7 +67,7 @@ async def write(
     await member_rows.add_all(session, [member])
     member_id = member.id or 0
     session.add_all(_coordinates(story.company, member_id))
-    session.add_all(_invoice(member_id, bill, key, now) for bill, key in story.invoices)
+    await write_bills(session, member_id, story.company.code, story.invoices, now)
     employees = await _write_people(session, member_id, story.people, now)
     await _write_visits(session, context, member_id, story, employees, numbers)
     await audit.record(
@@ -108,24 +108,6 @@ def _coordinates(company: DemoCompany, member_id: int) -> list[MemberAddress | M
             for c in company.contacts
         ),
     ]
-
-
-def _invoice(member_id: int, bill: DemoInvoice, document_key: str, now: datetime) -> Invoice:
-    paper = bill.paper
-    return Invoice(
-        member_id=member_id,
-        number=paper.number,
-        issued_on=paper.issued_on,
-        kind=bill.kind.value,
-        period=paper.period,
-        net_cents=paper.net_cents,
-        vat_cents=paper.vat_cents,
-        total_cents=paper.net_cents + paper.vat_cents,
-        due_on=paper.due_on,
-        status=bill.status.value,
-        document_key=document_key,
-        created_at=now,
-    )
 
 
 async def _write_people(

@@ -25,6 +25,7 @@ from presantra.domain.vocabulary import (
     InvoiceKind,
     InvoiceStatus,
     OtherEmployers,
+    PaymentMeans,
     Sex,
     SituationGroup,
     VisitKind,
@@ -140,8 +141,17 @@ SUMMONS_LANGUAGE_LABELS = {SummonsLanguage.FRENCH: "Français", SummonsLanguage.
 INVOICE_KIND_LABELS = {InvoiceKind.INVOICE: "Facture", InvoiceKind.CREDIT_NOTE: "Avoir"}
 INVOICE_STATUS_LABELS = {
     InvoiceStatus.DUE: "À régler",
+    InvoiceStatus.LATE: "En retard",
     InvoiceStatus.PARTLY_PAID: "Partiellement réglée",
+    InvoiceStatus.DEBIT_SCHEDULED: "Prélèvement programmé",
+    InvoiceStatus.DEBIT_REJECTED: "Rejet de prélèvement",
     InvoiceStatus.PAID: "Réglée",
+}
+PAYMENT_MEANS_LABELS = {
+    PaymentMeans.TRANSFER: "Virement",
+    PaymentMeans.DIRECT_DEBIT: "Prélèvement",
+    PaymentMeans.CHEQUE: "Chèque",
+    PaymentMeans.CARD: "Carte bancaire",
 }
 ADDRESS_LABELS = {
     AddressKind.HEAD_OFFICE: "Siège",
@@ -220,6 +230,7 @@ _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
     VisitStatus: VISIT_STATUS_LABELS,
     InvoiceKind: INVOICE_KIND_LABELS,
     InvoiceStatus: INVOICE_STATUS_LABELS,
+    PaymentMeans: PAYMENT_MEANS_LABELS,
     AddressKind: ADDRESS_LABELS,
     ContactKind: CONTACT_LABELS,
     AppointmentStatus: APPOINTMENT_LABELS,

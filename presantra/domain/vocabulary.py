@@ -112,11 +112,21 @@ class InvoiceKind(StrEnum):
 
 
 class InvoiceStatus(StrEnum):
-    """« En retard » is not stored: it follows from the due date."""
+    """None is stored: each follows from what is imputed to the facture, and from the day (`domain/billing.py`)."""
 
     DUE = "a_regler"
+    LATE = "en_retard"
     PARTLY_PAID = "partiellement_reglee"
+    DEBIT_SCHEDULED = "prelevement_programme"
+    DEBIT_REJECTED = "rejet_prelevement"
     PAID = "reglee"
+
+
+class PaymentMeans(StrEnum):
+    TRANSFER = "virement"
+    DIRECT_DEBIT = "prelevement"
+    CHEQUE = "cheque"
+    CARD = "carte"
 
 
 class AddressKind(StrEnum):

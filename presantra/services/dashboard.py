@@ -51,7 +51,7 @@ class NextAction:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """``month`` is the first day of the month counted; ``unpaid_cents`` deducts unused avoirs.
+    """``month`` is the first day of the month counted; ``unpaid_cents`` deducts avoirs and payments not used yet.
 
     A part that the actor may not see is None or empty: it is not even counted.
     ``waiting``: people who must not start before their visit; ``must_wait``: the first of them. ``late``, ``due_90``
@@ -157,10 +157,10 @@ class DashboardService:
         return _with(view, (incomplete, waits, MORE_INFORMATION_HREF))
 
     async def _invoices(self, session: AsyncSession, member_id: int, today: date, view: Dashboard) -> Dashboard:
-        unpaid, cents = await invoices.unpaid(session, member_id)
+        unpaid, cents = await invoices.unpaid(session, member_id, today)
         view = replace(view, unpaid_invoices=unpaid, unpaid_cents=cents)
         sentence = f"{_some(unpaid, 'facture est', 'factures sont')} à régler : {format_amount(cents)}"
-        return _with(view, (unpaid, sentence, INVOICES_HREF))
+        return _with(view, (unpaid and cents > 0, sentence, INVOICES_HREF))
 
 
 Kinds = tuple[VisitKind, ...]

@@ -1,6 +1,6 @@
 """Tables that leave the portal: a workbook or a CSV, written a block of rows at a time. Blocking: use a thread.
 
-A cell is a text, a date or nothing. A text never becomes a formula in a spreadsheet, whatever somebody typed.
+A cell is a text, a date, an amount or nothing. A text never becomes a formula, whatever somebody typed.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,7 @@ import xlsxwriter
 
 from presantra.domain.labels import format_date
 
-Cell = str | date | None
+Cell = str | date | Decimal | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDTH = 18
 
@@ -60,6 +61,8 @@ class Workbook:
             for column, value in enumerate(row):
                 if isinstance(value, date):
                     self._sheet.write_datetime(self._row, column, value, self._day)
+                elif isinstance(value, Decimal):
+                    self._sheet.write_number(self._row, column, float(value))
                 elif value:
                     self._sheet.write_string(self._row, column, value)
             self._row += 1
@@ -87,4 +90,6 @@ class CsvTable:
 def _plain(value: Cell) -> str:
     if isinstance(value, date):
         return format_date(value)
+    if isinstance(value, Decimal):
+        return f"{value}".replace(".", ",")
     return f"'{value}" if value and value.startswith(_FORMULA) else value or ""

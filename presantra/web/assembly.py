@@ -20,6 +20,7 @@ from presantra.web.factors import FactorRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.imports import ImportRoutes
+from presantra.web.invoices import InvoiceFileRoutes
 from presantra.web.limits import RequestLimits
 from presantra.web.reminders import ReminderRoutes
 from presantra.web.visit_documents import VisitDocumentRoutes
@@ -36,6 +37,7 @@ def routes(container: Container) -> Starlette:
             *AuthRoutes(container).routes(),
             *FactorRoutes(container).routes(),
             *DocumentRoutes(container).routes(),
+            *InvoiceFileRoutes(container).routes(),
             *DiligenceRoutes(container).routes(),
             *CalendarRoutes(container).routes(),
             *ReminderRoutes(container).routes(),

@@ -9,6 +9,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from pydantic.fields import FieldInfo  # noqa: E402
 
 from presantra.cli import parser  # noqa: E402
 from presantra.domain.typography import french  # noqa: E402
+from presantra.services.invoices.payment_rows import read_payments  # noqa: E402
 from presantra.services.invoices.rows import read_invoices  # noqa: E402
 from presantra.services.members.rows import read_members  # noqa: E402
 from presantra.settings import Settings  # noqa: E402
@@ -120,7 +122,7 @@ def _example(header: str) -> bytes:
 
 
 def test_the_example_of_members_can_be_imported() -> None:
-    members, problems = read_members(_example("code_adherent;"))
+    members, problems = read_members(_example("code_adherent;raison"))
     assert ([str(member.code) for member in members], problems) == (["30001", "30001-1"], [])
 
 
@@ -129,6 +131,13 @@ def test_the_example_of_invoices_can_be_imported(tmp_path: Path) -> None:
         (tmp_path / f"{number}.pdf").write_bytes(b"%PDF-1.7")
     invoices, problems = read_invoices(_example("numero;"), tmp_path)
     assert ([invoice.total_cents for invoice in invoices], problems) == ([120_000, -6_000], [])
+
+
+def test_the_example_of_payments_can_be_imported() -> None:
+    payments, problems = read_payments(_example("code_adherent;date;"), date(2026, 12, 1))
+    assert ([(payment.cents, payment.factures) for payment in payments], problems) == (
+        [(120_000, ("F-2026-0001",)), (35_000, ())], [],
+    )  # fmt: skip
 
 
 def _plain(text: str) -> str:

@@ -65,7 +65,7 @@ async def test_what_is_due_is_shown_as_far_as_the_mandate_lets_it(
 def _invoice(member_id: int, number: str, cents: int) -> Invoice:
     return Invoice(
         member_id=member_id, number=number, issued_on=date(2026, 11, 2), kind="facture", period="2026",
-        net_cents=cents, vat_cents=0, total_cents=cents, due_on=date(2026, 12, 31), status="a_regler",
+        net_cents=cents, vat_cents=0, total_cents=cents, due_on=date(2026, 12, 31),
         document_key=f"{number}.pdf", created_at=datetime(2026, 11, 2, tzinfo=UTC),
     )  # fmt: skip
 

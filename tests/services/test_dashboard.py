@@ -58,12 +58,12 @@ async def fill(context: Any, member: Any) -> None:
             if status:
                 visit = NewVisit(f"DV-{member.code}-{number}", employee.id or 0, "periodique", status, BY.at, "Import")
                 await insert_visit(session, member.id, visit)
-        for number, (kind, status, cents) in enumerate(
-            (("facture", "a_regler", 120_050), ("facture", "reglee", 9_900), ("avoir", "a_regler", -20_000))
+        for number, (kind, settled, cents) in enumerate(
+            (("facture", 0, 120_050), ("facture", 9_900, 9_900), ("avoir", 0, -20_000))
         ):
             invoice = Invoice(
                 member_id=member.id, number=f"F-{member.code}-{number}", kind=kind, issued_on=BY.at.date(),
-                net_cents=cents, vat_cents=0, total_cents=cents, status=status, created_at=BY.at,
+                net_cents=cents, vat_cents=0, total_cents=cents, settled_cents=settled, created_at=BY.at,
             )  # fmt: skip
             session.add(invoice)
 

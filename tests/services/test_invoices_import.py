@@ -50,14 +50,14 @@ async def test_import_reads_amounts_dates_and_files(
     assert (report.invoices, report.members) == (2, 1)
     credit, invoice = await imported(container)
     assert (invoice.net_cents, invoice.vat_cents, invoice.total_cents) == (123450, 24690, 148140)
-    assert (invoice.issued_on.isoformat(), str(invoice.due_on), invoice.status) == (
-        "2026-01-15", "2026-02-14", "a_regler",
+    assert (invoice.issued_on.isoformat(), str(invoice.due_on), invoice.settled_cents) == (
+        "2026-01-15", "2026-02-14", 0,
     )  # fmt: skip
-    assert (credit.kind, credit.total_cents, credit.due_on, credit.status) == (
+    assert (credit.kind, credit.total_cents, credit.due_on, credit.settled_cents) == (
         "avoir",
         -12000,
         None,
-        "reglee",
+        -12000,
     )
     claire = await make_account("claire@lefevre.example", [member])
     view = await container.invoices.document(claire, invoice.public_id)
@@ -81,6 +81,9 @@ BAD = [
     (GOOD.replace("14/02/2026", ""), "echeance", "date d’échéance"),
     (GOOD.replace("Facture", "devis"), "type", "« facture » ou « avoir »".replace(" ", "\u00a0", 1)),
     (GOOD.replace("À régler", "perdue"), "statut", "Valeur inconnue"),
+    (GOOD.replace("À régler", "partiellement réglée"), "montant_regle", "déjà réglé"),
+    (GOOD.replace("À régler", "en_retard"), "statut", "Valeur inconnue"),
+    (GOOD.replace("15/01/2026", "24/11/2026").replace("14/02/2026", "24/12/2026"), "date", "dans l’avenir"),
     (GOOD.replace("FA-1", "<b>"), "numero", "40 lettres"),
     (GOOD + GOOD, "numero", "déjà à la ligne 2"),
 ]
@@ -136,3 +139,61 @@ def test_parse_amount(text: str, cents: int) -> None:
 def test_refused_amounts(text: str) -> None:
     with pytest.raises(InvalidValue):
         parse_amount(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "paid", "settled"),
+    [
+        ("facture", "partiellement réglée", "20,50", 2050), ("avoir", "partiellement réglée", "20,50", -2050),
+        ("avoir", "partiellement réglée", "-20,50", -2050), ("facture", "réglée", "", 12000),
+        ("facture", "réglée", "120", 12000), ("facture", "à régler", "0", 0),
+    ],
+)  # fmt: skip
+async def test_what_was_paid_before_comes_with_it(
+    container: Container, make_member: Any, folder: Path, kind: str, status: str, paid: str, settled: int
+) -> None:
+    await make_member("10001")
+    header = HEADER.replace("statut;", "statut;montant_regle;")
+    row = f"N-1;10001;15/01/2026;{kind};;100;20;120;14/02/2026;{status};{paid};fa-1.pdf\n"
+    (folder / "factures.csv").write_text(header + row, "utf-8")
+    await import_invoices(container.context, SYSTEM, folder)
+    [invoice] = await imported(container)
+    assert (invoice.settled_at_import_cents, invoice.settled_cents) == (settled, settled)
+
+
+@pytest.mark.parametrize(("status", "paid"), [("partiellement réglée", "120"), ("réglée", "119"), ("à régler", "1")])
+async def test_what_was_paid_must_agree_with_the_status(
+    container: Container, make_member: Any, folder: Path, status: str, paid: str
+) -> None:
+    await make_member("10001")
+    header = HEADER.replace("statut;", "statut;montant_regle;")
+    row = f"N-1;10001;15/01/2026;facture;;100;20;120;14/02/2026;{status};{paid};fa-1.pdf\n"
+    (folder / "factures.csv").write_text(header + row, "utf-8")
+    with pytest.raises(ImportRefused) as refusal:
+        await import_invoices(container.context, SYSTEM, folder)
+    assert [problem.column for problem in refusal.value.problems] == ["montant_regle"]
+    assert await imported(container) == []
+
+
+async def test_readers_are_told_once_whatever_the_number(
+    container: Container, make_member: Any, make_account: Any, folder: Path, mails: Any
+) -> None:
+    member = await make_member("10001")
+    await make_account("claire@lefevre.example", [member])
+    write(folder, GOOD, "AV-1;10001;2026-02-01;avoir;;100;20;120;;reglee;av-1.pdf\n")
+    assert (await import_invoices(container.context, SYSTEM, folder)).mails == 1
+    [mail] = await mails()
+    assert (mail.kind, mail.to, mail.subject) == (
+        "invoices_published", "claire@lefevre.example", "2 factures et avoirs en ligne",
+    )  # fmt: skip
+    assert "Facture FA-1" in mail.text
+    assert "Avoir AV-1" in mail.text
+
+
+async def test_old_factures_come_without_a_mail(
+    container: Container, make_member: Any, make_account: Any, folder: Path, mails: Any
+) -> None:
+    await make_account("claire@lefevre.example", [await make_member("10001")])
+    write(folder, GOOD)
+    assert (await import_invoices(container.context, SYSTEM, folder, tell=False)).mails == 0
+    assert await mails() == []

@@ -129,7 +129,7 @@ async def victim_of(container: Container) -> Victim:
     now = container.context.clock()
     invoice = Invoice(
         member_id=member_id, number="CANARI-FACTURE-1", issued_on=date(2026, 1, 5), kind="facture",
-        net_cents=100, vat_cents=20, total_cents=120, status="a_regler", created_at=now,
+        net_cents=100, vat_cents=20, total_cents=120, created_at=now,
     )  # fmt: skip
     contact = MemberContact(member_id=member_id, kind="dirigeant", name="Canaricontact")
     address = MemberAddress(member_id=member_id, kind="siege", street="3 rue Canarirue")

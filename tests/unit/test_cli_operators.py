@@ -86,6 +86,34 @@ def test_invoices(installation: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == "1 facture importée pour 1 adhérent.\n"
 
 
+def test_payments(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    test_invoices(installation, capsys)
+    file = installation / "paiements.csv"
+    lines = ("code_adherent;date;montant;moyen;reference;factures", "30001;01/03/2026;100;prélèvement;REG-1;F1",
+             "30001;02/03/2026;50;virement;REG-2;")  # fmt: skip
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    for arguments, said in (
+        (["importer", str(file)], "2 paiements enregistrés pour 1 adhérent. 30,00 € affectés à aucune facture."),
+        (["importer", str(file)], "0 paiement enregistré pour 0 adhérent, 2 déjà présents."),
+        (["rejeter", "REG-1", "--motif", "Provision", "--le", "05/03/2026"],
+         "REG-1 : 100,00 € rejetés, 0 personne prévenue. De nouveau à régler : F1."),
+        (["affecter", "REG-2", "--facture", "F1"], "REG-2 : F1 50,00 €."),
+        (["lister", "30001"], "solde 70,00 €"),
+    ):  # fmt: skip
+        assert main(["paiements", *arguments]) == 0
+        assert said in capsys.readouterr().out.replace("\u00a0", " ").replace("\u202f", " ")
+    for arguments, said in (
+        (["rejeter", "REG-1", "--motif", "Provision"], "déjà été rejeté le 05/03/2026"),
+        (["affecter", "REG-9"], "Aucun paiement ne porte la référence REG-9."),
+        (["importer", "absent.csv"], "absent.csv est introuvable"),
+        (["lister", "55555"], "Aucun adhérent ne porte le code 55555."),
+    ):
+        assert main(["paiements", *arguments]) == 1
+        assert said in capsys.readouterr().err.replace("\u00a0", " ")
+    with pytest.raises(SystemExit):
+        main(["paiements", "rejeter", "REG-2", "--motif", "x", "--le", "31/02/2026"])
+
+
 def test_demonstration_prints_its_identifiers(
     installation: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

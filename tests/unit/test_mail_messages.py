@@ -146,6 +146,29 @@ VALUES: dict[str, dict[str, Any]] = {
     "email_in_use": PERSON | LOGIN,
     "account_closed": PERSON | {"until": datetime(2026, 12, 31, 9, 5, tzinfo=UTC)},
     "account_reopened": PERSON | LOGIN,
+    "invoices_published": PERSON
+    | COMPANY
+    | {
+        "documents": [
+            {"number": "FA-2026-00012", "kind": "Facture", "amount": "1 200,00 €", "due": "15/02/2026"},
+            {"number": "AV-2026-00002", "kind": "Avoir", "amount": "−60,00 €", "due": ""},
+        ],
+        "count": 23,
+        "more": 21,
+        "url": "https://portail.presantra.example/espace/factures",
+    },
+    "payment_rejected": PERSON
+    | COMPANY
+    | {
+        "means": "Prélèvement",
+        "reference": "REG-2026-0042",
+        "amount": "1 200,00 €",
+        "paid_on": date(2026, 11, 5),
+        "rejected_on": date(2026, 11, 9),
+        "message": "Provision insuffisante",
+        "invoices": "FA-2026-00012",
+        "url": "https://portail.presantra.example/espace/factures",
+    },
     "visit_changed": PERSON
     | COMPANY
     | VISIT

@@ -15,6 +15,7 @@ from presantra.db.models.login_session import LoginSession
 from presantra.db.models.member import Member, MemberAddress, MemberContact
 from presantra.db.models.operation import Counter, Operation
 from presantra.db.models.outbox import OutboxMail
+from presantra.db.models.payment import Allocation, Payment
 from presantra.db.models.security import (
     EmailChange,
     LoginStep,
@@ -29,6 +30,7 @@ from presantra.db.models.visit import VisitEvent, VisitRequest
 __all__ = [
     "Absence",
     "Account",
+    "Allocation",
     "Appointment",
     "Attachment",
     "Attestation",
@@ -63,6 +65,7 @@ __all__ = [
     "PasskeyChallenge",
     "PasswordToken",
     "PastAssignment",
+    "Payment",
     "RecoveryCode",
     "Slot",
     "TotpFactor",

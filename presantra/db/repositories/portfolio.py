@@ -10,10 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from presantra.db.models import Employment, Invoice, VisitRequest
+from presantra.db.models import Employment, VisitRequest
 from presantra.db.repositories.employees import present_on
 from presantra.domain.visits import VisitKind, VisitStatus
-from presantra.domain.vocabulary import InvoiceKind, InvoiceStatus
 
 Figures = dict[int, tuple[int, int]]
 
@@ -33,17 +32,6 @@ async def deadlines(session: AsyncSession, member_ids: Collection[int], today: d
     )
     found = await _pairs(session, statement)
     return {member_id: (late, due - late) for member_id, (late, due) in found.items()}
-
-
-async def unpaid(session: AsyncSession, member_ids: Collection[int]) -> Figures:
-    """Unpaid factures, and what is due in cents once unused avoirs are deducted."""
-    factures = func.count().filter(col(Invoice.kind) == InvoiceKind.INVOICE.value)
-    statement = (
-        select(col(Invoice.member_id), factures, func.coalesce(func.sum(col(Invoice.total_cents)), 0))
-        .where(col(Invoice.member_id).in_(member_ids), col(Invoice.status) != InvoiceStatus.PAID.value)
-        .group_by(col(Invoice.member_id))
-    )
-    return await _pairs(session, statement)
 
 
 async def incomplete_requests(

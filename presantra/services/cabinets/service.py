@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Mandate
-from presantra.db.repositories import cabinets, employees, portfolio
+from presantra.db.repositories import cabinets, employees, invoices, portfolio
 from presantra.db.repositories import mandates as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
@@ -108,12 +108,12 @@ class CabinetService:
     async def _rows(
         self, session: AsyncSession, actor: Actor, firm: FirmRef, held: Mapping[int, Mandate]
     ) -> tuple[ClientRow, ...]:
-        """At most four statements, however many clients."""
+        """At most six statements, however many clients."""
         clients = [company for company in actor.companies if company.cabinet == firm.name and company.id in held]
         follow_up, visits = _where(clients, Right.FOLLOW_UP_READ), _where(clients, Right.VISITS_READ)
         billing = _where(clients, Right.INVOICES_READ)
         late = await portfolio.deadlines(session, follow_up, self._today()) if follow_up else {}
-        unpaid = await portfolio.unpaid(session, billing) if billing else {}
+        unpaid = await invoices.unpaid_of(session, billing, self._today()) if billing else {}
         incomplete: portfolio.Figures = {}
         for ids, kinds in ((visits & follow_up, tuple(VisitKind)), (visits - follow_up, tuple(EVERYDAY_KINDS))):
             if ids:

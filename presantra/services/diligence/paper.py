@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from presantra.domain.absences import AbsenceFacts
 from presantra.domain.clock import paris_date
 from presantra.domain.identifiers import format_siret
 from presantra.domain.labels import format_date, format_datetime, label
-from presantra.domain.typography import french
 from presantra.domain.visits import VisitKind, VisitStatus
 from presantra.services.diligence.views import MAX_PEOPLE, NEAR_DAYS, CompanyFile, Heading, PersonFile
 from presantra.services.duties.views import AbsenceView
-from presantra.services.paper import ACCENT, INK, MARGIN, MUTED, WASH, WIDTH, Paper, literal
+from presantra.services.paged_paper import PagedPaper
+from presantra.services.paper import ACCENT, INK, MUTED, literal
 
 TITLE = "Preuve de diligence"
-BOTTOM = 22.0
-ROW = 6.0
 _NOTICE = (
     "Document établi par l’employeur à partir de ce qu’il a déclaré et demandé dans le portail adhérents de son "
     "service de prévention et de santé au travail. Il ne contient aucune donnée de santé."
@@ -29,25 +26,15 @@ _SHORT = {
     VisitKind.APTITUDE_PERIODIC: "Aptitude, périodique",
     VisitKind.POST_EXPOSURE: "Post-exposition",
 }
-Columns = Sequence[tuple[str, float]]
 
 
-class Dossier(Paper):
+class Dossier(PagedPaper):
     """Pages that follow each other, numbered, with the company at the foot."""
 
     def __init__(self, heading: Heading, subject: str) -> None:
-        self._foot = f"{heading.company} ({heading.code}), établi le {format_datetime(heading.at)}"
-        super().__init__(f"{TITLE} – {subject}", heading.at)
-        self.set_auto_page_break(True, BOTTOM)
+        foot = f"{heading.company} ({heading.code}), établi le {format_datetime(heading.at)}"
+        super().__init__(f"{TITLE} – {subject}", heading.at, foot)
         self._head(heading, subject)
-
-    def footer(self) -> None:
-        self.ink(8.5, "", MUTED)
-        self.set_auto_page_break(False)
-        self.rule(281)
-        self.put(MARGIN, 283, self._foot, width=WIDTH - 30)
-        self.put(MARGIN, 283, f"Page {self.page_no()} / {{nb}}", width=WIDTH, align="R")
-        self.set_auto_page_break(True, BOTTOM)
 
     def _head(self, heading: Heading, subject: str) -> None:
         self.ink(20, "B", ACCENT)
@@ -68,67 +55,6 @@ class Dossier(Paper):
         self.ln(2)
         self.ink(9, "", MUTED)
         self.paragraph(_NOTICE)
-
-    def title_of(self, text: str) -> None:
-        # A title never stands alone at the foot of a page.
-        if self.get_y() > 297 - BOTTOM - 25:
-            self.add_page()
-        self.ln(5)
-        self.ink(13, "B", ACCENT)
-        self.paragraph(text)
-        self.ln(1)
-        self.ink(10, "", INK)
-
-    def sentence(self, text: str) -> None:
-        self.ink(10, "", INK)
-        self.paragraph(literal(french(text)))
-
-    def facts(self, pairs: Sequence[tuple[str, str]]) -> None:
-        for name, value in pairs:
-            if value:
-                top = self.get_y()
-                self.ink(10, "", MUTED)
-                self.put(MARGIN, top, name, width=38)
-                self.ink(10, "", INK)
-                self.set_y(top)
-                self.paragraph(literal(french(value)), x=MARGIN + 38, width=WIDTH - 38)
-
-    def lines(self, columns: Columns, rows: Sequence[Sequence[str]]) -> None:
-        """A table of one-line rows, its headings repeated on each page; what is too long is cut with « … »."""
-        self._headings(columns)
-        for row in rows:
-            if self.get_y() + ROW > 297 - BOTTOM:
-                self.add_page()
-                self._headings(columns)
-            top, x = self.get_y(), MARGIN
-            self.ink(9, "", INK)
-            for (_, width), text in zip(columns, row, strict=True):
-                self.put(x, top, self._fit(text, width - 2), width=width)
-                x += width
-            self.rule(top + ROW - 1)
-            self.set_y(top + ROW)
-
-    def _headings(self, columns: Columns) -> None:
-        top, x = self.get_y(), MARGIN
-        self.set_fill_color(*WASH)
-        self.rect(MARGIN, top - 0.5, WIDTH, ROW, style="F")
-        self.ink(8.5, "B", MUTED)
-        for name, width in columns:
-            self.put(x, top, name, width=width)
-            x += width
-        self.set_y(top + ROW)
-
-    def _fit(self, text: str, width: float) -> str:
-        if self.get_string_width(text) <= width:
-            return text
-        low, high = 0, len(text)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.get_string_width(f"{text[:middle]}…") <= width:
-                low = middle
-            else:
-                high = middle - 1
-        return f"{text[:low]}…"
 
 
 def render_person(file: PersonFile) -> bytes:

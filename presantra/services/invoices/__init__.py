@@ -8,6 +8,9 @@ from presantra.services.invoices.views import (
     InvoicePage,
     InvoiceQuery,
     InvoiceRow,
+    PartView,
+    PaymentPage,
+    PaymentRow,
 )
 
 __all__ = [
@@ -18,5 +21,8 @@ __all__ = [
     "InvoiceQuery",
     "InvoiceRow",
     "InvoiceService",
+    "PartView",
+    "PaymentPage",
+    "PaymentRow",
     "import_invoices",
 ]

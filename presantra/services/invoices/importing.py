@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Invoice
 from presantra.db.repositories import invoices, members
+from presantra.domain.clock import paris_date
 from presantra.domain.errors import InvalidValue
 from presantra.domain.typography import french
 from presantra.services import audit
@@ -19,6 +22,7 @@ from presantra.services.actor import System
 from presantra.services.context import ServiceContext
 from presantra.services.documents import DocumentStore
 from presantra.services.invoices.rows import NewInvoice, read_invoices
+from presantra.services.invoices.telling import tell_published
 from presantra.services.tables import ImportRefused, Problem
 
 TABLE = "factures.csv"
@@ -28,10 +32,13 @@ TABLE = "factures.csv"
 class InvoiceImportReport:
     invoices: int
     members: int
+    mails: int = 0
 
 
-async def import_invoices(context: ServiceContext, system: System, folder: Path) -> InvoiceImportReport:
-    """Load ``factures.csv`` and the PDF files beside it.
+async def import_invoices(
+    context: ServiceContext, system: System, folder: Path, *, tell: bool = True
+) -> InvoiceImportReport:
+    """Load ``factures.csv`` and the PDF files beside it, and ``tell`` those who read the factures of each company.
 
     The files are stored before the rows: a row never waits for its file, and a file without row harms nobody.
 
@@ -43,18 +50,18 @@ async def import_invoices(context: ServiceContext, system: System, folder: Path)
     async with context.database.reading() as session:
         ids = await members.ids_by_code(session, {row.code.code for row in rows})
         known = await invoices.known_numbers(session, {row.number for row in rows})
-    problems += _against_database(rows, ids, known)
+    problems += _against_database(rows, ids, known) + _in_the_future(rows, paris_date(context.clock()))
     if problems or not rows:
         raise ImportRefused(problems)
     keys = await asyncio.to_thread(_store, DocumentStore(context.settings.documents_dir), rows)
     try:
         async with context.database.transaction() as session:
-            await _insert(context, session, system, rows, ids, keys)
+            mails = await _insert(context, session, system, rows, ids, keys, tell=tell)
     except IntegrityError as error:
         async with context.database.reading() as session:
             known = await invoices.known_numbers(session, {row.number for row in rows})
         raise ImportRefused(_against_database(rows, ids, known)) from error
-    return InvoiceImportReport(len(rows), len(ids))
+    return InvoiceImportReport(len(rows), len(ids), mails)
 
 
 def _read(folder: Path) -> tuple[list[NewInvoice], list[Problem]]:
@@ -76,6 +83,11 @@ def _against_database(rows: list[NewInvoice], ids: Mapping[str, int], known: Col
     return found
 
 
+def _in_the_future(rows: list[NewInvoice], today: date) -> list[Problem]:
+    """A balance is told on a day: a facture of another day would be in it and on no relevé."""
+    return [Problem(row.line, "date", "Cette date est dans l’avenir.") for row in rows if row.issued_on > today]
+
+
 def _store(store: DocumentStore, rows: list[NewInvoice]) -> dict[str, str]:
     try:
         return {row.number: store.put(row.file.read_bytes()) for row in rows}
@@ -90,7 +102,9 @@ async def _insert(
     rows: list[NewInvoice],
     ids: Mapping[str, int],
     keys: Mapping[str, str],
-) -> None:
+    *,
+    tell: bool,
+) -> int:
     now = context.clock()
     created = [
         Invoice(
@@ -103,7 +117,8 @@ async def _insert(
             vat_cents=row.vat_cents,
             total_cents=row.total_cents,
             due_on=row.due_on,
-            status=row.status.value,
+            settled_at_import_cents=row.settled_cents,
+            settled_cents=row.settled_cents,
             document_key=keys[row.number],
             created_at=now,
         )
@@ -115,3 +130,8 @@ async def _insert(
             session, context, system, "Facture déposée",
             member_id=invoice.member_id, subject=audit.Subject("invoice", invoice.public_id),
         )  # fmt: skip
+    mails = 0
+    by_member = sorted(created, key=lambda invoice: invoice.member_id) if tell else []
+    for member_id, published in groupby(by_member, key=lambda invoice: invoice.member_id):
+        mails += await tell_published(session, context, member_id, list(published))
+    return mails

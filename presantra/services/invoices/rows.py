@@ -34,6 +34,7 @@ LAYOUT = Layout(
         "montant_ttc",
         "echeance",
         "statut",
+        "montant_regle",
         "fichier",
     ),
     required=frozenset(
@@ -48,8 +49,9 @@ LAYOUT = Layout(
 Choice = TypeVar("Choice")
 
 _KINDS = {fold(name): kind for kind, name in INVOICE_KIND_LABELS.items()}
-_STATUSES = {fold(status.value): status for status in InvoiceStatus} | {
-    fold(name): status for status, name in INVOICE_STATUS_LABELS.items()
+_WRITTEN = (InvoiceStatus.DUE, InvoiceStatus.PARTLY_PAID, InvoiceStatus.PAID)
+_STATUSES = {fold(status.value): status for status in _WRITTEN} | {
+    fold(INVOICE_STATUS_LABELS[status]): status for status in _WRITTEN
 }
 _AMOUNT = re.compile(r"([-\u2212])?([0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
@@ -57,7 +59,10 @@ _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class NewInvoice:
-    """A valid row and its file. Amounts in euro cents, negative for an avoir."""
+    """A valid row and its file. Amounts in euro cents, negative for an avoir.
+
+    ``settled_cents``: what was already paid, or deducted.
+    """
 
     line: int
     number: str
@@ -69,7 +74,7 @@ class NewInvoice:
     vat_cents: int
     total_cents: int
     due_on: date | None
-    status: InvoiceStatus
+    settled_cents: int
     file: Path
 
 
@@ -107,23 +112,24 @@ def parse_amount(text: str) -> int:
 
 
 def _read(row: Row, form: FormReader, folder: Path) -> NewInvoice | None:
-    number = form.parsed("numero", _parse_number)
+    number = form.parsed("numero", parse_number)
     code = form.parsed("code_adherent", parse_member_code)
     issued_on = form.parsed("date", parse_date)
-    kind = form.parsed("type", _choice(_KINDS, "« facture » ou « avoir »"))
+    kind = form.parsed("type", choice(_KINDS, "« facture » ou « avoir »"))
     period = form.optional("periode", lambda text: clean_name(text, 60), "")
     amounts = [form.parsed(column, parse_amount) for column in ("montant_ht", "montant_tva", "montant_ttc")]
     due_on = form.optional("echeance", parse_date, None)
-    status = form.parsed("statut", _choice(_STATUSES, "« à régler », « partiellement réglée » ou « réglée »"))
+    status = form.parsed("statut", choice(_STATUSES, "« à régler », « partiellement réglée » ou « réglée »"))
     file = form.parsed("fichier", lambda text: _pdf(folder, text))
     if kind is InvoiceKind.INVOICE and due_on is None:
         form.refuse("echeance", "Une facture a une date d’échéance.")
     if due_on and issued_on and due_on < issued_on:
         form.refuse("echeance", "L’échéance précède la date de la facture.")
     cents = _check_amounts(form, kind, amounts)
+    settled = _settled(form, kind, status, cents[2])
     if number is None or code is None or issued_on is None or kind is None or status is None or file is None:
         return None
-    return NewInvoice(row.line, number, code, issued_on, kind, period, *cents, due_on, status, file)
+    return NewInvoice(row.line, number, code, issued_on, kind, period, *cents, due_on, settled, file)
 
 
 def _check_amounts(form: FormReader, kind: InvoiceKind | None, amounts: list[int | None]) -> tuple[int, int, int]:
@@ -143,13 +149,31 @@ def _check_amounts(form: FormReader, kind: InvoiceKind | None, amounts: list[int
     return net, vat, total
 
 
-def _parse_number(text: str) -> str:
+def _settled(form: FormReader, kind: InvoiceKind | None, status: InvoiceStatus | None, total: int) -> int:
+    """What the status and « montant_regle » say together of what was already paid."""
+    written = abs(form.optional("montant_regle", parse_amount, 0))
+    paid = -written if kind is InvoiceKind.CREDIT_NOTE else written
+    if "montant_regle" in form.errors or "montant_ttc" in form.errors or status is None:
+        return 0
+    if status is InvoiceStatus.PARTLY_PAID and not 0 < abs(paid) < abs(total):
+        form.refuse("montant_regle", "Indiquez ce qui est déjà réglé : plus que zéro, moins que le total.")
+    if status is InvoiceStatus.DUE and paid:
+        form.refuse("montant_regle", "Ce document est à régler : rien ne peut être déjà réglé.")
+    if status is InvoiceStatus.PAID and form.text("montant_regle") and paid != total:
+        form.refuse("montant_regle", "Ce document est réglé : indiquez son total, ou rien.")
+    return total if status is InvoiceStatus.PAID else paid
+
+
+def parse_number(text: str) -> str:
+    """The number of a facture, the reference of a payment. Raises InvalidValue."""
     if not _NUMBER.fullmatch(text):
         raise InvalidValue("Un numéro a au plus 40 lettres, chiffres, points, tirets ou barres obliques.")
     return text
 
 
-def _choice(known: dict[str, Choice], expected: str) -> Callable[[str], Choice]:
+def choice(known: dict[str, Choice], expected: str) -> Callable[[str], Choice]:
+    """A parser of one value of a closed list; ``expected`` names them."""
+
     def parse(text: str) -> Choice:
         try:
             return known[fold(text)]

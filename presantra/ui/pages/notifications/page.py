@@ -41,6 +41,10 @@ def _choices() -> rx.Component:
                 LABELS[Notice.VISIT_CHANGES], Notice.VISIT_CHANGES, default_checked=State.visit_changes,
                 hint="Quand le service prend en charge, planifie, complète ou annule une demande.",
             ),
+            ui.checkbox_field(
+                LABELS[Notice.INVOICES], Notice.INVOICES, default_checked=State.invoices,
+                hint="À chaque facture ou avoir mis en ligne, et quand un prélèvement est rejeté.",
+            ),
             ui.form_actions(ui.primary("Enregistrer", busy=State.saving)),
             on_submit=State.save,
             key=State.form_key,
