@@ -52,6 +52,7 @@ def _sentence(report: PurgeReport) -> str:
         counted(report.operations, "identifiant d’opération", "identifiants d’opération"),
         counted(report.imports, "import de salariés", "imports de salariés"),
         counted(report.merges, "copie de fiche fusionnée", "copies de fiches fusionnées"),
+        counted(report.pairs, "doublon écarté sans fiche", "doublons écartés sans fiche"),
         counted(report.proofs, "moyen de connexion terminé", "moyens de connexion terminés"),
         counted(report.accounts, "compte fermé", "comptes fermés"),
     )
