@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.models import Account
 from presantra.db.repositories import (
     accounts,
+    cabinets,
     closed_accounts,
     email_changes,
     employees,
@@ -32,6 +33,7 @@ from presantra.services.team import read_team
 
 CLOSED, REOPENED = "Compte fermé", "Compte rouvert"
 HAND_OVER = "Vous êtes seul à administrer une entreprise qui a d’autres utilisateurs : transmettez-la d’abord"
+NAME_ANOTHER = "Vous êtes seul à administrer votre cabinet comptable : nommez d’abord un autre administrateur"
 ALONE = "Cochez la case : plus personne ne pourra agir pour ces entreprises sur le portail."
 
 
@@ -73,7 +75,7 @@ class ClosingService:
 
         Raises:
             ReauthenticationNeeded. InvalidForm: ``alone`` is to be ticked, because a company stays without anybody;
-            or a company whose other users would have no administrator is to be handed over first.
+            or a company, or a firm, whose other people would have no administrator is to be handed over first.
         """
         demand_recent(self._context, actor)
         async with self._context.database.transaction() as session:
@@ -83,6 +85,8 @@ class ClosingService:
             losses = await self._losses(session, actor.account())
             if kept := [lost.name for lost in losses if lost.sole_administrator]:
                 raise InvalidForm({"": f"{HAND_OVER} ({', '.join(kept)})."})
+            if firm := await cabinets.sole_administrator_of(session, actor.account()):
+                raise InvalidForm({"": f"{NAME_ANOTHER} ({firm.name})."})
             if not alone_accepted and any(lost.alone for lost in losses):
                 raise InvalidForm({"alone": ALONE})
             await self._close(session, actor, account)
@@ -112,6 +116,7 @@ class ClosingService:
             if account is None or account.closed_at is None or now >= reopen_until(self._context, account.closed_at):
                 raise InvalidValue("Aucun compte fermé que l’on puisse encore rouvrir n’a cette adresse.")
             restored = await closed_accounts.restore(session, account.id or 0, account.closed_at)
+            await cabinets.come_back(session, account.id or 0, account.closed_at)
             account.closed_at = account.disabled_at = None
             account.version += 1
             await self._tell_companies(session, system, account, REOPENED, restored)
@@ -152,6 +157,7 @@ class ClosingService:
         account.closed_at = account.disabled_at = now
         account.version += 1
         await accounts.detach_all(session, account_id, now)
+        await cabinets.leave(session, account_id, now)
         await sessions.revoke_all(session, account_id, now)
         await enrolments.use_all_tokens(session, account_id, now)
         await email_changes.end_since(session, account_id, 0, now)

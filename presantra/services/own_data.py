@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account
-from presantra.db.repositories import email_changes, factors, own_data, passkeys
+from presantra.db.repositories import cabinets, email_changes, factors, own_data, passkeys
 from presantra.domain.labels import format_datetime
 from presantra.domain.rights import read_roles, role_labels
 from presantra.domain.typography import french
@@ -78,6 +78,14 @@ class OwnDataService:
                         access.created_at, access.suspended_at, access.removed_at,
                     )
                     for access, member in await own_data.attachments(session, account_id)
+                ],
+            ),
+            Section(
+                "cabinets", "Vos cabinets comptables", "Cabinets dans lesquels vous travaillez ou avez travaillé.",
+                ("Cabinet", "Depuis", "Jusqu’à"),
+                [
+                    (cabinet.name, place.created_at, place.removed_at)
+                    for place, cabinet in await cabinets.places_of(session, account_id)
                 ],
             ),
             Section(

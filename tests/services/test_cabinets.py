@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import event
@@ -14,7 +17,7 @@ from presantra.bootstrap import Container
 from presantra.db.models import Employee, Employment, Invoice, Mandate, Member
 from presantra.domain.errors import Forbidden, InvalidForm, InvalidValue, NotFound, ReauthenticationNeeded
 from presantra.domain.mandates import EndReason
-from presantra.services.actor import Actor
+from presantra.services.actor import Actor, System
 from presantra.services.secretariat import Secretariat
 from tests.connection import browser
 from tests.services.firms import FIRM, PAUL_NAME, again, firm_in, give, last_token, logged_in
@@ -318,3 +321,24 @@ async def test_suspended_in_his_firm_he_accepts_nothing_for_it(
     with pytest.raises(InvalidValue):
         await container.invitations.accept(await again(container, jeanne), token)
     assert await dump() == before
+
+
+async def test_closing_an_account_leaves_the_firm_which_keeps_an_administrator(
+    container: Container, paul: Actor, mails: Any, dump: Any
+) -> None:
+    await container.teams.invite(paul, INVITE, uuid4())
+    jeanne = await join(container, mails)
+    before = await dump()
+    with pytest.raises(InvalidForm, match="information"):
+        await container.closing.close(paul, alone_accepted=True)
+    assert await dump() == before
+    await container.closing.close(jeanne, alone_accepted=True)
+    assert [one.name for one in (await container.teams.overview(paul)).people] == ["Paul DURAND"]
+    await container.closing.reopen(System(), JEANNE)
+    assert len((await container.teams.overview(paul)).people) == 2
+
+
+async def test_his_copy_of_his_data_names_his_firms(container: Container, paul: Actor) -> None:
+    archive = ZipFile(io.BytesIO(await container.own_data.archive(paul)))
+    told = json.loads(archive.read("donnees.json"))["cabinets"]
+    assert [row["Cabinet"] for row in told] == [FIRM["name"]]

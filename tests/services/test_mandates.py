@@ -18,7 +18,8 @@ from presantra.services.actor import Actor
 from presantra.services.employees import EmployeeQuery
 from tests.connection import browser
 from tests.services.firms import FIRM, PAUL, PAUL_NAME, again, firm_in, gift, give, last_token, logged_in, newcomer
-from tests.services.people import arrival, read
+from tests.services.people import arrival, arrive, read
+from tests.services.visits import asked
 
 
 async def test_given_accepted_used_and_signed(container: Container, claire: Actor, mails: Any) -> None:
@@ -245,3 +246,13 @@ async def test_one_statement_reads_all_the_companies_of_an_account(
     assert len((await again(container, paul)).companies) == 2
     assert len([s for s in statements if "mandate" in s]) == 1
     assert len([s for s in statements if "attachment" in s]) == 1
+
+
+async def test_the_employer_reads_in_his_mail_who_acted(container: Container, claire: Actor, mails: Any) -> None:
+    record = await arrive(container, claire)
+    view = await asked(container, claire, record.public_id)
+    paul = await firm_in(container, mails, claire, "convocations")
+    await container.visits.cancel(paul, view.public_id)
+    told = [mail for mail in await mails() if mail.kind == "visit_changed"]
+    assert [mail.to for mail in told] == [claire.email]
+    assert "Paul DURAND (Cabinet Fiduciaire du Nord)" in told[0].text

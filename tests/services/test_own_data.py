@@ -61,7 +61,8 @@ async def test_the_copy(container: Container, claire: Actor, paul: Actor) -> Non
     assert "Double authentification activée" in [row["Action"] for row in data["securite"]]
     assert data["actions"][0]["Entreprise"] == "Menuiserie Lefèvre"
     assert set(data) == {
-        "etabli", "compte", "entreprises", "sessions", "cles", "appareils", "adresses", "securite", "actions",
+        "etabli", "compte", "entreprises", "cabinets", "sessions", "cles", "appareils", "adresses",
+        "securite", "actions",
     }  # fmt: skip
     for content in files.values():
         hidden = ("Canarinom", "Canaripaul", "paul@", "bcrypt", secret.replace(" ", ""), codes[0])

@@ -20,8 +20,10 @@ from presantra.services.actor import Actor
 from presantra.services.employees import EmployeeQuery
 from presantra.services.employees.paging import Chosen
 from presantra.services.employees.views import DeadlineFilter, SortKey
+from presantra.services.summons_pdf import Summons
 from presantra.services.tables_out import TableFormat
 from presantra.services.visit_views import VisitQuery
+from presantra.services.visits import files
 from tests.import_steps import settled
 from tests.services.firms import ALL_ROLES, again, firm_in, give, last_token, logged_in
 from tests.services.people import arrival, arrive, read, told
@@ -345,3 +347,18 @@ async def test_a_column_chosen_by_hand_has_no_effect(container: Container, clair
 def test_the_words_looked_for_are_found() -> None:
     assert telling(replace(EmployeeQuery(), situation="amiante")) == ["amiante"]
     assert telling(UUID(int=1)) == []
+
+
+async def test_the_convocation_does_not_say_which_examination(
+    container: Container, claire: Actor, paul: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [row] = (await container.visits.list(paul, VisitQuery())).rows
+    await container.secretariat.cases.summon(SERVICE, row.number)
+    drawn: list[Summons] = []
+    monkeypatch.setattr(files, "render_summons", lambda _settings, summons: drawn.append(summons) or b"%PDF")
+    for actor in (claire, paul):
+        view = await container.visits.record(actor, row.public_id)
+        assert view.appointment is not None
+        await container.visits.summons(actor, view.appointment.public_id)
+    assert telling(drawn[0]) == ["aptitude"]
+    assert telling(drawn[1]) == []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -60,3 +61,40 @@ def _open(cabinet_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
         col(Invitation.accepted_at).is_(None),
         col(Invitation.revoked_at).is_(None),
     )
+
+
+async def sole_administrator_of(session: AsyncSession, account_id: int) -> Cabinet | None:
+    """The firm that would be left without administrator, and not without people, if this account went."""
+    place = await of_account(session, account_id)
+    if place is None or not place[1].administrator:
+        return None
+    others = [one for _, one in await people(session, place[0].id or 0) if one.account_id != account_id]
+    led = any(one.administrator and one.suspended_at is None for one in others)
+    return place[0] if others and not led else None
+
+
+async def leave(session: AsyncSession, account_id: int, now: datetime) -> None:
+    """End the place of an account in its firm, if it has one."""
+    statement = update(CabinetMember).where(
+        col(CabinetMember.account_id) == account_id, col(CabinetMember.removed_at).is_(None)
+    )
+    await session.execute(statement.values(removed_at=now).execution_options(synchronize_session=False))
+
+
+async def come_back(session: AsyncSession, account_id: int, left_at: datetime) -> None:
+    """Give back the place that ended at that instant."""
+    statement = update(CabinetMember).where(
+        col(CabinetMember.account_id) == account_id, col(CabinetMember.removed_at) == left_at
+    )
+    await session.execute(statement.values(removed_at=None).execution_options(synchronize_session=False))
+
+
+async def places_of(session: AsyncSession, account_id: int) -> Sequence[tuple[CabinetMember, Cabinet]]:
+    """Firms that an account works or has worked in."""
+    statement = (
+        select(CabinetMember, Cabinet)
+        .join(Cabinet, col(Cabinet.id) == col(CabinetMember.cabinet_id))
+        .where(col(CabinetMember.account_id) == account_id)
+        .order_by(col(CabinetMember.id))
+    )
+    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from presantra.bootstrap import Container
+from presantra.domain.rights import Right
 from presantra.domain.visits import VisitKind
 from presantra.services.actor import Actor
 from presantra.ui.pages.demande_visite.form import Draft
@@ -10,6 +11,8 @@ from presantra.ui.pages.demande_visite.form import Draft
 
 async def known_draft(services: Container, actor: Actor, employee_id: str, kind: str) -> Draft:
     """The beginning of the form. Raises NotFound: no such employee in this company."""
+    if not actor.may(Right.FOLLOW_UP_READ):
+        return Draft()
     if kind == VisitKind.RETURN.value:
         found = (await services.absences.of_employee(actor, employee_id)).absences
         waiting = [absence.facts for absence in found if absence.facts.end_date and not absence.return_id]

@@ -7,10 +7,11 @@ import reflex as rx
 from presantra.domain.labels import FIELD_LABELS, choices, label
 from presantra.domain.rights import Right
 from presantra.domain.visit_form import PRE_RETURN_SENTENCE
-from presantra.domain.visits import REQUESTABLE_KINDS, VisitKind
+from presantra.domain.visits import EVERYDAY_KINDS, REQUESTABLE_KINDS, VisitKind
 from presantra.domain.vocabulary import AbsenceCause
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.demande_visite.state import DemandeVisiteState, SourceLink
 from presantra.ui.pages.demande_visite.wishes import WISH_LABELS, wishes
 
@@ -30,6 +31,9 @@ LABELS = {
     "": "",
 }
 KINDS = tuple((kind.value, label(kind)) for kind in REQUESTABLE_KINDS)
+
+# The others tell of a risk or of an absence.
+EVERYDAY = tuple((kind.value, label(kind)) for kind in REQUESTABLE_KINDS if kind in EVERYDAY_KINDS)
 
 
 @space_page(
@@ -55,10 +59,7 @@ def _form() -> rx.Component:
         ui.event_form(
             rx.el.input(type="hidden", name="operation", value=STATE.operation, read_only=True),
             _employee(),
-            ui.select_field(
-                LABELS["kind"], "kind", KINDS, required=True, placeholder=None, default_value=STATE.kind,
-                on_change=STATE.choose_kind, error=errors["kind"],
-            ),
+            if_allowed(Right.FOLLOW_UP_READ, _kind(KINDS), _kind(EVERYDAY)),
             _law(),
             _on_request(),
             _return(),
@@ -84,6 +85,13 @@ def _form() -> rx.Component:
             key=STATE.form_key,
         ),
         _pre_return(),
+    )  # fmt: skip
+
+
+def _kind(kinds: tuple[tuple[str, str], ...]) -> rx.Component:
+    return ui.select_field(
+        LABELS["kind"], "kind", kinds, required=True, placeholder=None, default_value=STATE.kind,
+        on_change=STATE.choose_kind, error=STATE.errors["kind"],
     )  # fmt: skip
 
 
