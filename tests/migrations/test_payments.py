@@ -1,4 +1,4 @@
-"""A status that was written becomes what was paid; what was partly paid is owed whole: nobody knows the part."""
+"""A status that was written becomes what was paid; a facture partly paid is owed whole, as the part is unknown."""
 
 from __future__ import annotations
 

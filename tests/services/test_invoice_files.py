@@ -233,6 +233,18 @@ async def test_a_statement_on_paper_has_pages(container: Container, member: Memb
     assert all(f"REG-{n:03d}" in text for n in range(120))
 
 
+async def test_amounts_on_paper_are_never_cut(container: Container, member: Member, claire: Actor) -> None:
+    await add(container, member, "FA-1", issued_on=date(2025, 2, 1), total_cents=1_999_999_999)
+    await receive(
+        container, "10001;01/02/2026;9999999,99;virement;REG-1;", "10001;02/02/2026;9999999,99;virement;REG-2;"
+    )
+    await receive(container, "10001;03/02/2026;9999999,99;virement;REG-3;")
+    [text] = words_of((await container.statements.file(claire, {}, PDF)).content)
+    for amount in ("19 999 999,99 €", "9 999 999,99 €", "10 000 000,00 €", "0,01 €", "−9 999 999,98 €"):
+        assert amount in text
+    assert "…" not in text
+
+
 async def test_a_statement_refused(
     container: Container, member: Member, claire: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

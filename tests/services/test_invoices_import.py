@@ -186,8 +186,23 @@ async def test_readers_are_told_once_whatever_the_number(
     assert (mail.kind, mail.to, mail.subject) == (
         "invoices_published", "claire@lefevre.example", "2 factures et avoirs en ligne",
     )  # fmt: skip
-    assert "Facture FA-1" in mail.text
+    assert "Facture FA-1 : 1 481,40 €, à régler avant le 14/02/2026" in _plain(mail.text)
     assert "Avoir AV-1" in mail.text
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+async def test_a_facture_already_paid_is_not_asked_for(
+    container: Container, make_member: Any, make_account: Any, folder: Path, mails: Any
+) -> None:
+    await make_account("claire@lefevre.example", [await make_member("10001")])
+    write(folder, GOOD.replace("À régler", "Réglée"))
+    await import_invoices(container.context, SYSTEM, folder)
+    [mail] = await mails()
+    assert mail.subject == "Facture FA-1 en ligne"
+    assert "à régler avant" not in _plain(mail.text)
 
 
 async def test_old_factures_come_without_a_mail(

@@ -13,7 +13,7 @@ from presantra.services.paper import ACCENT, INK, MUTED, literal
 from presantra.settings import Settings
 
 TITLE = "Relevé de compte"
-_COLUMNS = (("Date", 20.0), ("Nature", 56.0), ("Référence", 34.0), ("Débit", 20.0), ("Crédit", 20.0), ("Solde", 20.0))
+_COLUMNS = (("Date", 18.0), ("Nature", 48.0), ("Référence", 32.0), ("Débit", 23.0), ("Crédit", 23.0), ("Solde", 26.0))
 _NOTE = (
     "Débit : ce que le service vous facture, ou un paiement rejeté. Crédit : vos paiements et vos avoirs. "
     "Un solde précédé du signe moins est en votre faveur."
@@ -47,8 +47,8 @@ def render_statement(settings: Settings, file: StatementPaper) -> bytes:
             ("Service", settings.service_name),
             ("Établi", f"le {format_datetime(file.at)} par {file.author}"),
             (f"Solde au {format_date(file.period.start)}", format_amount(statement.opening_cents)),
-            ("Total facturé", format_amount(statement.debit_cents)),
-            ("Paiements et avoirs", format_amount(statement.credit_cents)),
+            ("Total des débits", format_amount(statement.debit_cents)),
+            ("Total des crédits", format_amount(statement.credit_cents)),
             (f"Solde au {format_date(file.period.end)}", said(statement.closing_cents)),
         )
     )

@@ -36,8 +36,8 @@ class StatementFormat(StrEnum):
     CSV = "csv"
 
 
-# A page of paper takes a hundredth of a second to draw; a table costs almost nothing.
-MAX_LINES = {StatementFormat.PDF: 4_000, StatementFormat.CSV: 20_000}
+# A page of paper takes a twentieth of a second to draw; a table costs almost nothing.
+MAX_LINES = {StatementFormat.PDF: 3_000, StatementFormat.CSV: 20_000}
 
 
 class TooManyLines(DomainError):

@@ -41,7 +41,7 @@ async def tell_published(
             "number": invoice.number,
             "kind": label(InvoiceKind(invoice.kind)),
             "amount": format_amount(invoice.total_cents),
-            "due": format_date(invoice.due_on) if invoice.due_on else "",
+            "due": format_date(invoice.due_on) if invoice.due_on and _owed(invoice) else "",
         }
         for invoice in published[:SHOWN]
     ]
@@ -49,6 +49,10 @@ async def tell_published(
         session, context, member_id, "invoices_published",
         documents=documents, count=len(published), more=len(published) - len(documents),
     )  # fmt: skip
+
+
+def _owed(invoice: Invoice) -> bool:
+    return invoice.settled_cents < invoice.total_cents
 
 
 async def tell_rejected(
