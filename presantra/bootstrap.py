@@ -35,6 +35,7 @@ from presantra.services.invoices import InvoiceService
 from presantra.services.keys import Keyring
 from presantra.services.login_steps import LoginStepService
 from presantra.services.members import MemberService
+from presantra.services.messages import MessageService
 from presantra.services.opening import Opener
 from presantra.services.outbox import OutboxWorker
 from presantra.services.own_data import OwnDataService
@@ -89,6 +90,7 @@ class Container:
         self.secretariat = Secretariat(context)
         self.changes = ChangeFollower(context)
         self.invoices = InvoiceService(context)
+        self.messages = MessageService(context, self.throttle)
         self.imports = ImportService(context, self.throttle)
         self.dashboard = DashboardService(context)
         self.digest = DigestService(context)

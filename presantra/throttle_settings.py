@@ -24,6 +24,8 @@ class ThrottleSettings(BaseModel):
     create_enrolment: str = Field("10 per hour", description="créations de compte par inscription")
     create_member: str = Field("100 per hour", description="créations de compte par adhérent")
     import_account: str = Field("60 per hour", description="fichiers de salariés envoyés par compte")
+    message_account: str = Field("30 per hour", description="messages écrits au service par compte")
+    message_file_account: str = Field("60 per hour", description="pièces jointes envoyées par compte")
     calendar_ip: str = Field("120 per 5 minutes", description="lectures de calendriers par adresse IP")
     events_session_per_second: int = Field(20, description="événements par seconde d’une session")
     events_session_burst: int = Field(60, description="rafale d’événements d’une session")

@@ -54,5 +54,6 @@ def _sentence(report: PurgeReport) -> str:
         counted(report.merges, "copie de fiche fusionnée", "copies de fiches fusionnées"),
         counted(report.proofs, "moyen de connexion terminé", "moyens de connexion terminés"),
         counted(report.accounts, "compte fermé", "comptes fermés"),
+        counted(report.threads, "échange avec le service", "échanges avec le service"),
     )
     return french(f"Effacés : {', '.join(parts)}.")

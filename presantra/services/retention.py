@@ -1,4 +1,4 @@
-"""What has been kept long enough goes. Periods: ``audit_retention_days``, ``technical_retention_days``, IMPORT_DAYS."""
+"""What has been kept long enough goes. Periods: ``…_retention_days`` of the settings, IMPORT_DAYS."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from presantra.services.actor import System
 from presantra.services.context import ServiceContext
 from presantra.services.employees import snapshots
 from presantra.services.imports.views import UNDO_HOURS
+from presantra.services.messages.purge import purge_messages
 
 IMPORT_DAYS = 7
 """How long what was read of a file of salariés is kept once nobody touches the import any more."""
@@ -36,6 +37,7 @@ class PurgeReport:
     """Merged records of which only the name is kept from now on."""
     proofs: int = 0
     accounts: int = 0
+    threads: int = 0
 
 
 async def purge(context: ServiceContext, system: System) -> PurgeReport:
@@ -69,6 +71,7 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             merges=await _forget_merged(session, now - timedelta(days=context.settings.undo_departure_days + 1)),
             proofs=await repository.dead_proofs(session, ended),
             accounts=await _erase_closed_accounts(session, context),
+            threads=await purge_messages(session, context),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
     return report
@@ -115,5 +118,6 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("merges", "Fiches fusionnées", report.merges),
         ("proofs", "Étapes de connexion, appareils et changements d’adresse terminés", report.proofs),
         ("accounts", "Comptes fermés, coordonnées effacées", report.accounts),
+        ("threads", "Échanges avec le service", report.threads),
     )
     return tuple(FieldChange(field, label, "", str(count)) for field, label, count in counts if count)

@@ -21,6 +21,7 @@ from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.imports import ImportRoutes
 from presantra.web.limits import RequestLimits
+from presantra.web.messages import MessageRoutes
 from presantra.web.reminders import ReminderRoutes
 from presantra.web.visit_documents import VisitDocumentRoutes
 from presantra.web.visitors import VisitorCookie
@@ -41,6 +42,7 @@ def routes(container: Container) -> Starlette:
             *ReminderRoutes(container).routes(),
             *ExportRoutes(container).routes(),
             *ImportRoutes(container).routes(),
+            *MessageRoutes(container).routes(),
             *VisitDocumentRoutes(container).routes(),
             *health_routes(container),
         ]

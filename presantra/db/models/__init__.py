@@ -11,6 +11,7 @@ from presantra.db.models.importing import ImportJob, ImportMapping
 from presantra.db.models.invoice import Invoice
 from presantra.db.models.login_session import LoginSession
 from presantra.db.models.member import Member, MemberAddress, MemberContact
+from presantra.db.models.message import AttachedFile, MessageThread, ThreadMessage, ThreadRead
 from presantra.db.models.operation import Counter, Operation
 from presantra.db.models.outbox import OutboxMail
 from presantra.db.models.security import (
@@ -28,6 +29,7 @@ __all__ = [
     "Absence",
     "Account",
     "Appointment",
+    "AttachedFile",
     "Attachment",
     "Attestation",
     "AuditChain",
@@ -49,6 +51,7 @@ __all__ = [
     "Member",
     "MemberAddress",
     "MemberContact",
+    "MessageThread",
     "Operation",
     "OutboxMail",
     "Passkey",
@@ -57,6 +60,8 @@ __all__ = [
     "PastAssignment",
     "RecoveryCode",
     "Slot",
+    "ThreadMessage",
+    "ThreadRead",
     "TotpFactor",
     "TrustedDevice",
     "VisitDocument",

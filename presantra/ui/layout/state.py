@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.services.actor import Actor
 from presantra.ui.acting import acting, private, public, services
 from presantra.ui.forms import Identifier
@@ -23,7 +24,7 @@ class CompanyOption:
 
 
 class SpaceState(rx.State):
-    """The top bar of the private space."""
+    """The top bar of the private space. ``unread``: threads with an answer to read, for the menu."""
 
     person_name: str = ""
     companies: list[CompanyOption] = []
@@ -32,6 +33,7 @@ class SpaceState(rx.State):
     current_company_code: str = ""
     cabinet: str = ""
     rights: list[str] = []
+    unread: int = 0
     ready: bool = False
 
     @rx.event
@@ -40,6 +42,7 @@ class SpaceState(rx.State):
         """First ``on_load`` of every private page: read-only, may run again at any time."""
         actor = acting()
         self._show(actor)
+        self.unread = await services().messages.unread(actor) if actor.may(Right.MESSAGES_READ) else 0
         # Somebody whose last access was taken away can still add a company, see his account, and leave.
         here = self.router.url.path.rstrip("/")
         needs_company = actor.member is None and not here.startswith(tuple(WITHOUT_COMPANY))
