@@ -392,11 +392,12 @@ async def test_an_empty_message_changes_nothing(container: Container, claire: Ac
         reply(container, claire, thread, " \n"),
         reply(container, claire, thread, "x" * 4001),
         opened(container, claire, message=""),
-        answer(container, "M-2026-00001", " "),
     ):
         with pytest.raises(InvalidForm) as refusal:
             await attempt
         assert list(refusal.value.errors) == ["message"]
+    with pytest.raises(InvalidValue, match="Écrivez votre message"):
+        await answer(container, "M-2026-00001", " ")
     assert await dump() == before
 
 

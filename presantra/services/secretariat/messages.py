@@ -14,7 +14,7 @@ from presantra.db.models import AttachedFile, Member, MessageThread
 from presantra.db.repositories import attached_files
 from presantra.db.repositories import messages as repository
 from presantra.domain.attached_files import MAX_FILES, TOO_MANY, clean_file_name, kind_of
-from presantra.domain.errors import InvalidValue, NotFound
+from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
 from presantra.domain.messages import ACTS, UNSETTLED, ThreadAct, ThreadStatus, parse_text
 from presantra.services import audit
 from presantra.services.actor import System
@@ -111,10 +111,10 @@ class MessageWork:
         """Write to the employer; ``asking``: an answer is expected from him.
 
         Raises:
-            InvalidForm: nothing is written nor attached. InvalidValue: a file is refused, or there are too many.
+            InvalidValue: nothing is written nor attached, a file is refused, or there are too many.
             NotFound: no such thread.
         """
-        words = parse_text(text, may_be_empty=bool(given))
+        words = _words(text, given)
         if len(given) > MAX_FILES:
             raise InvalidValue(TOO_MANY)
         rows = [await self._kept(file) for file in given]
@@ -157,6 +157,13 @@ class MessageWork:
         )  # fmt: skip
         await self._files.put(row.public_id, given.content)
         return row
+
+
+def _words(text: str, given: Sequence[GivenFile]) -> str:
+    try:
+        return parse_text(text, may_be_empty=bool(given))
+    except InvalidForm as error:
+        raise InvalidValue(error.errors["message"]) from None
 
 
 async def _numbered(session: AsyncSession, number: str) -> tuple[MessageThread, Member]:

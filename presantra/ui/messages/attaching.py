@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from presantra.domain.attached_files import MAX_FILE_BYTES, FileKind
+from presantra.services.identity import parse_public_id
 from presantra.services.messages import FileLine
 from presantra.ui import components as ui
 from presantra.ui.acting import acting, private, services
@@ -52,16 +52,16 @@ class Attaching(FormState, rx.State, mixin=True):
     @rx.event
     @private(file=Identifier)
     async def take_out(self, file: str) -> None:
-        await services().messages.take_out(acting(), UUID(self.draft), file)
+        await services().messages.take_out(acting(), parse_public_id(self.draft), file)
         await self._look()
 
     async def _look(self) -> None:
-        files = await services().messages.attached(acting(), UUID(self.draft))
+        files = await services().messages.attached(acting(), parse_public_id(self.draft))
         self.attached = [attached_line(file) for file in files]
 
 
 def attach_field(state: Any) -> rx.Component:
-    """The input has no name: the form sends words only, its files are on the server already."""
+    """The input belongs to no form: the one around it sends words only, the files are on the server already."""
     ident = control_id(FIELD)
     return rx.el.div(
         rx.el.label("Pièces jointes", html_for=ident, class_name="field-label"),
@@ -72,6 +72,8 @@ def attach_field(state: Any) -> rx.Component:
         ),
         rx.el.input(
             type="file",
+            name="fichier",
+            form="aucun",
             id=ident,
             accept=ACCEPTED,
             multiple=True,

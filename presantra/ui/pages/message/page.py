@@ -47,7 +47,19 @@ def message() -> rx.Component:
 
 
 def _missing() -> rx.Component:
-    """The same words as for an address that was never there."""
+    """The same words as for an address that was never there, unless it is a thread of another of his companies."""
+    return rx.cond(
+        STATE.elsewhere,
+        ui.callout(
+            "info",
+            rx.el.p("Cette demande concerne une autre de vos entreprises : ", rx.el.strong(STATE.elsewhere), "."),
+            rx.el.p(ui.secondary("Changer d’entreprise et l’ouvrir", on_click=STATE.open_there, busy=STATE.busy)),
+        ),
+        _unknown(),
+    )
+
+
+def _unknown() -> rx.Component:
     return rx.fragment(
         rx.el.p(
             "Cette adresse ne mène à rien, ou vous n’y avez pas accès. Vérifiez-la, ou repartez d’ici.",
@@ -131,17 +143,19 @@ def _answer() -> rx.Component:
 
 def _facts() -> rx.Component:
     return ui.card(
-        ui.definition_list(
-            ("Numéro", rx.el.strong(SHEET.number, class_name="unbroken")),
-            ("Statut", ui.status_badge(SHEET.status, SHEET.tone)),
-            ("Thème", SHEET.theme),
-        ),
-        rx.cond(
-            SHEET.tie.label,
-            rx.el.dl(rx.el.dt("Au sujet de"), rx.el.dd(tie(SHEET.tie)), class_name="facts"),
+        rx.el.dl(
+            *_fact("Numéro", rx.el.strong(SHEET.number, class_name="unbroken")),
+            *_fact("Statut", ui.status_badge(SHEET.status, SHEET.tone)),
+            *_fact("Thème", SHEET.theme),
+            rx.cond(SHEET.tie.label, rx.fragment(*_fact("Au sujet de", tie(SHEET.tie)))),
+            class_name="facts facts-narrow",
         ),
         title="La demande",
     )
+
+
+def _fact(name: str, content: rx.Component | rx.Var[str]) -> tuple[rx.Component, rx.Component]:
+    return rx.el.dt(name), rx.el.dd(content)
 
 
 PAGES = (message,)

@@ -40,13 +40,15 @@ class Sheet:
 
 def sheet(view: ThreadView) -> Sheet:
     thread = view.thread
+    spoken = [message for message in view.messages if not message.said]
+    unanswered = not spoken[-1].from_service
     return Sheet(
         number=thread.number,
         subject=thread.subject,
         theme=THEMES[thread.theme].label,
         status=label(thread.status),
         tone=TONES[thread.status],
-        seen=f"Vu par le service le {format_datetime(view.seen_at)}" if view.seen_at else "",
+        seen=f"Vu par le service le {format_datetime(view.seen_at)}" if view.seen_at and unanswered else "",
         tie=tie_link(view.tie),
         bubbles=[_bubble(rank, message) for rank, message in enumerate(view.messages)],
         may_write=view.may_write,

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 import reflex as rx
 
-from presantra.domain.errors import NotFound
+from presantra.domain.errors import Forbidden, NotFound
 from presantra.domain.rights import Right
 from presantra.services.changes import Topic
+from presantra.services.identity import parse_public_id
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
 from presantra.ui.forms import FormModel, Identifier, Text
@@ -18,6 +19,7 @@ from presantra.ui.layout.state import SpaceState
 from presantra.ui.live import watchers
 from presantra.ui.messages.attaching import Attaching
 from presantra.ui.pages.message.rows import Sheet, sheet
+from presantra.ui.tab import TabState
 
 MISSING = "Page introuvable"
 
@@ -29,11 +31,35 @@ class AnswerForm(FormModel):
     operation: Identifier
 
 
-class MessageState(Attaching, rx.State):
+class Elsewhere(rx.State, mixin=True):
+    """A mail may lead to a thread of another of one's companies than the tab's. ``elsewhere``: its name."""
+
+    elsewhere: str = ""
+    busy: bool = False
+    _company: str = ""
+
+    @rx.event
+    @private()
+    async def open_there(self) -> Any:
+        """Work in the company of the thread, in this tab, and show it."""
+        await services().sessions.choose_company(acting(), self._company)
+        (await self.get_state(TabState)).company = self._company
+        return [SpaceState.enter, MessageState.load]
+
+    async def _look_elsewhere(self, thread: str) -> None:
+        actor = acting()
+        for company in actor.companies:
+            try:
+                await services().messages.thread(actor.working_in(company.public_id), thread)
+            except (NotFound, Forbidden):
+                continue
+            self.elsewhere, self._company = company.name, str(company.public_id)
+
+
+class MessageState(Attaching, Elsewhere, rx.State):
     """``shown``: what the address named when this was loaded. ``news``: read aloud without taking the focus."""
 
     loaded: bool = False
-    busy: bool = False
     shown: str = ""
     missing: bool = False
     title: str = "Demande au service"
@@ -53,13 +79,14 @@ class MessageState(Attaching, rx.State):
             self._id = asked
             yield
         self._clear_feedback()
-        self.news = ""
+        self.news = self.elsewhere = ""
         self.operation = self.operation or str(uuid4())
         try:
             self._watch()
             await self._fetch()
         except NotFound:
             self._lose()
+            await self._look_elsewhere(asked)
             return
         if query_of(self, "info") == "envoyee":
             self.success = (
@@ -92,7 +119,7 @@ class MessageState(Attaching, rx.State):
         self.busy = True
         yield
         try:
-            draft, operation = UUID(self.draft), UUID(values.operation)
+            draft, operation = parse_public_id(self.draft), UUID(values.operation)
             await services().messages.answer(acting(), self._id, values.message, draft, operation)
             self.operation = str(uuid4())
             await self._done("Votre message est parti au service.")
@@ -113,7 +140,7 @@ class MessageState(Attaching, rx.State):
 
     async def _done(self, said: str) -> None:
         await self._fetch()
-        self.success = said
+        self.success, self.news = said, ""
         self.turn += 1
 
     def _asked(self) -> str:

@@ -46,7 +46,9 @@ def _form() -> rx.Component:
                 LABELS["theme"], "theme", rx.foreach(STATE.themes, _theme), required=True, default_value=STATE.theme,
                 on_change=STATE.choose_theme, error=errors["theme"],
             ),
-            rx.el.div(rx.cond(STATE.advice, ui.callout("info", STATE.advice)), role="status"),
+            rx.el.div(
+                rx.cond(STATE.advice, ui.callout("info", STATE.advice)), role="status", class_name="field-notice"
+            ),
             ui.field(
                 LABELS["subject"], "subject", required=True, max_length=SUBJECT_MAX_LENGTH, error=errors["subject"],
                 custom_attrs={"data-draft": f"{STATE.draft} objet"},

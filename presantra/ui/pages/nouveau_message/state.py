@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import reflex as rx
 
 from presantra.domain.messages import THEMES, TIE_THEMES, TieKind, visible_themes
+from presantra.services.identity import parse_public_id
 from presantra.services.messages import TieView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
@@ -77,7 +78,7 @@ class NouveauMessageState(Attaching, rx.State):
         self.busy = True
         yield
         try:
-            draft, operation = UUID(self.draft), UUID(values.operation)
+            draft, operation = parse_public_id(self.draft), UUID(values.operation)
             raw = values.model_dump(exclude={"operation"})
             thread = await services().messages.open(acting(), raw, draft, operation, self._tie)
             self.draft = str(uuid4())
