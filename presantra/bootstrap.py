@@ -40,6 +40,7 @@ from presantra.services.keys import Keyring
 from presantra.services.login_steps import LoginStepService
 from presantra.services.mandates import MandateInvitation, MandateReminders, MandateService
 from presantra.services.members import MemberService
+from presantra.services.messages import MessageService
 from presantra.services.opening import Opener
 from presantra.services.outbox import OutboxWorker
 from presantra.services.own_data import OwnDataService
@@ -113,6 +114,7 @@ class Container:
         self.invoices = InvoiceService(context)
         self.invoice_archives = ArchiveService(context)
         self.statements = StatementService(context, self.throttle)
+        self.messages = MessageService(context, self.throttle)
         self.imports = ImportService(context, self.throttle)
         self.dashboard = DashboardService(context)
         self.digest = DigestService(context)

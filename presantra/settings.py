@@ -115,6 +115,10 @@ class Settings(BaseSettings):
         "arret,intemperies",
         description="absences sans frais même hors préavis : conges, arret, intemperies, deplacement, depart, autre",
     )
+    message_reopen_days: int = Field(30, ge=1, le=365, description="délai pour rouvrir une demande en y répondant")
+    message_retention_days: int = Field(
+        1095, ge=180, le=3650, description="conservation d’un échange après son dernier message (commande purger)"
+    )
     contest_days: int = Field(30, ge=1, le=365, description="délai pour contester un rendez-vous non honoré")
     audit_retention_days: int = Field(365, ge=30, description="conservation du journal (commande purger)")
     technical_retention_days: int = Field(

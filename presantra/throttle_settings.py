@@ -28,6 +28,8 @@ class ThrottleSettings(BaseModel):
     invitation_ip: str = Field("30 per hour", description="liens d’invitation faux ou périmés, par adresse IP")
     import_account: str = Field("60 per hour", description="fichiers de salariés envoyés par compte")
     duty_mails_account: str = Field("30 per hour", description="arrêts et listes qui écrivent au service, par compte")
+    message_account: str = Field("30 per hour", description="messages écrits au service par compte")
+    message_file_account: str = Field("60 per hour", description="pièces jointes envoyées par compte")
     calendar_ip: str = Field("120 per 5 minutes", description="lectures de calendriers par adresse IP")
     events_session_per_second: int = Field(20, description="événements par seconde d’une session")
     events_session_burst: int = Field(60, description="rafale d’événements d’une session")

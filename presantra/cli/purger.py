@@ -55,5 +55,6 @@ def _sentence(report: PurgeReport) -> str:
         counted(report.pairs, "doublon écarté sans fiche", "doublons écartés sans fiche"),
         counted(report.proofs, "moyen de connexion terminé", "moyens de connexion terminés"),
         counted(report.accounts, "compte fermé", "comptes fermés"),
+        counted(report.threads, "échange avec le service", "échanges avec le service"),
     )
     return french(f"Effacés : {', '.join(parts)}.")

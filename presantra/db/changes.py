@@ -1,7 +1,7 @@
-"""What changes on requests for visits, told to every process that wants to know, within a moment of the commit.
+"""What changes on requests for visits and in messages, told to every process that wants to know, soon after the commit.
 
 PostgreSQL tells by NOTIFY, sent in the transaction itself. SQLite has nothing like it: a counter that it keeps in
-memory (``data_version``) says that some other connection has committed, and only then is the timeline read.
+memory (``data_version``) says that some other connection has committed, and only then are the new lines read.
 """
 
 from __future__ import annotations
@@ -10,34 +10,51 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 import aiosqlite
 import psycopg
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from presantra.db.engine import Database, translate_outage
-from presantra.db.models import VisitEvent, VisitRequest
+from presantra.db.models import MessageThread, ThreadMessage, VisitEvent, VisitRequest
 from presantra.domain.visit_vocabulary import RequestOrigin
 
-CHANNEL = "presantra_visites"
+CHANNEL = "presantra_changements"
 SQLITE_POLL_SECONDS = 0.1
+
+
+class Topic(StrEnum):
+    VISITS = "visites"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A request of this member has a new line in its timeline."""
+    """A request or a thread of this member has a new line."""
 
     member_id: int
-    visit: UUID
+    subject: UUID
+    topic: Topic = Topic.VISITS
 
 
 async def announce(session: AsyncSession, visit: VisitRequest) -> None:
     """Tell, when the caller's transaction commits. Nothing is said of what an employer must not know of."""
-    if session.get_bind().dialect.name == "postgresql" and visit.origin == RequestOrigin.EMPLOYER.value:
-        payload = f"{visit.member_id}:{visit.public_id}"
+    if visit.origin == RequestOrigin.EMPLOYER.value:
+        await _notify(session, Change(visit.member_id, visit.public_id))
+
+
+async def announce_thread(session: AsyncSession, thread: MessageThread) -> None:
+    """Tell of a new message, when the caller's transaction commits."""
+    await _notify(session, Change(thread.member_id, thread.public_id, Topic.MESSAGES))
+
+
+async def _notify(session: AsyncSession, change: Change) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        payload = f"{change.topic}:{change.member_id}:{change.subject}"
         await session.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": payload})
 
 
@@ -59,23 +76,24 @@ async def _postgresql(database: Database) -> AsyncGenerator[Change | None]:
         await connection.execute(f"LISTEN {CHANNEL}")
         yield None
         async for notification in connection.notifies():
-            member, _, visit = notification.payload.partition(":")
-            yield Change(int(member), UUID(visit))
+            topic, member, subject = notification.payload.split(":")
+            yield Change(int(member), UUID(subject), Topic(topic))
 
 
 async def _sqlite(database: Database) -> AsyncGenerator[Change | None]:
     async with aiosqlite.connect(str(database.engine.url.database)) as connection:
         version = await _data_version(connection)
-        last = await _last(database)
+        last = {topic: await _last(database, topic) for topic in Topic}
         yield None
         while True:
             await asyncio.sleep(SQLITE_POLL_SECONDS)
             if (current := await _data_version(connection)) == version:
                 continue
             version = current
-            for event_id, change in await _since(database, last):
-                last = event_id
-                yield change
+            for topic in Topic:
+                for line_id, change in await _since(database, topic, last[topic]):
+                    last[topic] = line_id
+                    yield change
 
 
 async def _data_version(connection: aiosqlite.Connection) -> int:
@@ -84,18 +102,32 @@ async def _data_version(connection: aiosqlite.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-async def _last(database: Database) -> int:
+async def _last(database: Database, topic: Topic) -> int:
+    line = ThreadMessage if topic is Topic.MESSAGES else VisitEvent
     async with database.reading() as session:
-        return int((await session.execute(select(func.max(col(VisitEvent.id))))).scalar() or 0)
+        return int((await session.execute(select(func.max(col(line.id))))).scalar() or 0)
 
 
-async def _since(database: Database, last: int) -> list[tuple[int, Change]]:
-    statement = (
+async def _since(database: Database, topic: Topic, last: int) -> list[tuple[int, Change]]:
+    statement = _messages_after(last) if topic is Topic.MESSAGES else _events_after(last)
+    async with database.reading() as session:
+        rows = (await session.execute(statement)).all()
+    return [(row[0] or last, Change(row[1], row[2], topic)) for row in rows]
+
+
+def _events_after(last: int) -> Select[int | None, int, UUID]:
+    return (
         select(col(VisitEvent.id), col(VisitRequest.member_id), col(VisitRequest.public_id))
         .join(VisitRequest, col(VisitRequest.id) == col(VisitEvent.visit_request_id))
         .where(col(VisitEvent.id) > last)
         .order_by(col(VisitEvent.id))
     )
-    async with database.reading() as session:
-        rows = (await session.execute(statement)).all()
-    return [(row[0] or last, Change(row[1], row[2])) for row in rows]
+
+
+def _messages_after(last: int) -> Select[int | None, int, UUID]:
+    return (
+        select(col(ThreadMessage.id), col(MessageThread.member_id), col(MessageThread.public_id))
+        .join(MessageThread, col(MessageThread.id) == col(ThreadMessage.thread_id))
+        .where(col(ThreadMessage.id) > last)
+        .order_by(col(ThreadMessage.id))
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from presantra.domain.clock import paris_datetime
 from presantra.domain.contracts import CONTRACTS
+from presantra.domain.messages import ThreadStatus
 from presantra.domain.typography import NARROW_NBSP, NBSP
 from presantra.domain.visit_vocabulary import (
     AbsenceReason,
@@ -137,6 +138,14 @@ VISIT_DOCUMENT_LABELS = {
     VisitDocumentType.PRESCRIPTION: "Ordonnance",
     VisitDocumentType.LETTER_TO_DOCTOR: "Courrier à un médecin",
 }
+THREAD_STATUS_LABELS = {
+    ThreadStatus.OPEN: "Ouverte",
+    ThreadStatus.TAKEN: "Prise en charge",
+    ThreadStatus.WAITING: "En attente de votre réponse",
+    ThreadStatus.ANSWERED: "Répondue",
+    ThreadStatus.SOLVED: "Résolue",
+    ThreadStatus.CLOSED: "Close",
+}
 SUMMONS_LANGUAGE_LABELS = {SummonsLanguage.FRENCH: "Français", SummonsLanguage.ENGLISH: "Anglais"}
 INVOICE_KIND_LABELS = {InvoiceKind.INVOICE: "Facture", InvoiceKind.CREDIT_NOTE: "Avoir"}
 INVOICE_STATUS_LABELS = {
@@ -238,6 +247,7 @@ _BY_ENUM: dict[type[StrEnum], Mapping[Any, str]] = {
     ContestOutcome: CONTEST_LABELS,
     VisitDocumentType: VISIT_DOCUMENT_LABELS,
     SummonsLanguage: SUMMONS_LANGUAGE_LABELS,
+    ThreadStatus: THREAD_STATUS_LABELS,
 }
 
 

@@ -1,4 +1,4 @@
-"""Following what changes on requests for visits, for as long as a process lives."""
+"""Following what changes on requests for visits and in messages, for as long as a process lives."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
 from presantra.db.changes import Change as Change
+from presantra.db.changes import Topic as Topic
 from presantra.db.changes import follow
 from presantra.domain.errors import DatabaseUnavailable
 from presantra.services.context import ServiceContext

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account
-from presantra.db.repositories import cabinets, email_changes, factors, own_data, passkeys
+from presantra.db.repositories import cabinets, email_changes, factors, messages, own_data, passkeys
 from presantra.domain.labels import format_datetime
 from presantra.domain.rights import read_roles, role_labels
 from presantra.domain.typography import french
@@ -127,6 +127,14 @@ class OwnDataService:
                 ("Date", "Entreprise", "Action", "Adresse IP"),
                 [(e.at, m.name, e.action, e.ip) for e, m in await own_data.actions(session, account_id)],
             ),
+            Section(
+                "messages", "Vos messages au service", "Ce que vous avez écrit, avec le numéro de la demande.",
+                ("Date", "Entreprise", "Demande", "Objet", "Message"),
+                [
+                    (message.at, member.name, thread.number, thread.subject, message.text or message.said)
+                    for message, thread, member in await messages.of_author(session, account_id)
+                ],
+            ),
         ]  # fmt: skip
 
 
@@ -138,6 +146,7 @@ def _account_section(account: Account, second_factor: datetime | None) -> Sectio
         ("Accusés de réception", "oui" if account.mail_acknowledgements else "non"),
         ("Changements de visites", "oui" if account.mail_visit_changes else "non"),
         ("Factures", "oui" if account.mail_invoices else "non"),
+        ("Messages du service", "oui" if account.mail_messages else "non"),
         ("Résumé hebdomadaire", "oui" if account.weekly_digest else "non"),
     ]  # fmt: skip
     return Section("compte", "Votre compte", "Ce que le portail sait de vous.", ("Information", "Valeur"), facts)

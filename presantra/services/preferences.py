@@ -22,12 +22,14 @@ class Notice(StrEnum):
     ACKNOWLEDGEMENTS = "mail_acknowledgements"
     VISIT_CHANGES = "mail_visit_changes"
     INVOICES = "mail_invoices"
+    MESSAGES = "mail_messages"
 
 
 LABELS = {
     Notice.ACKNOWLEDGEMENTS: "Accusés de réception de vos demandes",
     Notice.VISIT_CHANGES: "Changements de vos demandes de visite",
     Notice.INVOICES: "Factures",
+    Notice.MESSAGES: "Messages échangés avec le service",
 }
 
 
@@ -36,6 +38,7 @@ class Preferences:
     acknowledgements: bool
     visit_changes: bool
     invoices: bool = True
+    messages: bool = True
 
 
 async def wants(session: AsyncSession, account_id: int, notice: Notice) -> bool:
@@ -59,6 +62,7 @@ class PreferenceService:
             Notice.ACKNOWLEDGEMENTS: wanted.acknowledgements,
             Notice.VISIT_CHANGES: wanted.visit_changes,
             Notice.INVOICES: wanted.invoices,
+            Notice.MESSAGES: wanted.messages,
         }
         async with self._context.database.transaction() as session:
             account = await accounts.locked(session, actor.account())
@@ -78,7 +82,9 @@ class PreferenceService:
 
 
 def _view(account: Account) -> Preferences:
-    return Preferences(account.mail_acknowledgements, account.mail_visit_changes, account.mail_invoices)
+    return Preferences(
+        account.mail_acknowledgements, account.mail_visit_changes, account.mail_invoices, account.mail_messages
+    )
 
 
 def _word(value: bool) -> str:

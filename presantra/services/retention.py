@@ -1,4 +1,4 @@
-"""What has been kept long enough goes. Periods: ``audit_retention_days``, ``technical_retention_days``, IMPORT_DAYS."""
+"""What has been kept long enough goes. Periods: ``…_retention_days`` of the settings, IMPORT_DAYS."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from presantra.services.actor import System
 from presantra.services.context import ServiceContext
 from presantra.services.employees import snapshots
 from presantra.services.imports.views import UNDO_HOURS
+from presantra.services.messages.purge import purge_messages
 
 IMPORT_DAYS = 7
 """How long what was read of a file of salariés is kept once nobody touches the import any more."""
@@ -38,6 +39,7 @@ class PurgeReport:
     accounts: int = 0
     pairs: int = 0
     """« Ce ne sont pas des doublons », of records that are gone."""
+    threads: int = 0
 
 
 async def purge(context: ServiceContext, system: System) -> PurgeReport:
@@ -74,6 +76,7 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             pairs=await not_duplicates.erase_orphans(
                 session, now - timedelta(days=context.settings.undo_departure_days + 1)
             ),
+            threads=await purge_messages(session, context),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
     return report
@@ -121,5 +124,6 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("proofs", "Étapes de connexion, appareils et changements d’adresse terminés", report.proofs),
         ("pairs", "Doublons écartés dont une fiche n’existe plus", report.pairs),
         ("accounts", "Comptes fermés, coordonnées effacées", report.accounts),
+        ("threads", "Échanges avec le service", report.threads),
     )
     return tuple(FieldChange(field, label, "", str(count)) for field, label, count in counts if count)

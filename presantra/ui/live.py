@@ -1,4 +1,4 @@
-"""Pages that are alive: a tab that shows a request is told when the request changes, whoever changed it.
+"""Pages that are alive: a tab that shows a request or a thread is told when it changes, whoever changed it.
 
 What is pushed is an event without any content: the browser sends it back, and it passes the door and the gate like a
 click. So nothing is shown that the session could not have asked for, and a session that has ended learns nothing.
@@ -17,7 +17,7 @@ from reflex.app import EventNamespace
 from reflex.event import Event
 from reflex.state import StateUpdate
 
-from presantra.services.changes import Change
+from presantra.services.changes import Change, Topic
 
 logger = logging.getLogger(__name__)
 MAX_TABS = 20_000
@@ -25,16 +25,17 @@ MAX_TABS = 20_000
 
 @dataclass
 class _Watch:
-    """``visit`` None: any request of the member. ``told``: has been asked to look, and has not looked yet."""
+    """``subject`` None: any of the member. ``told``: has been asked to look, and has not looked yet."""
 
     member_id: int
-    visit: UUID | None
+    subject: UUID | None
     event: Event
+    topic: Topic
     told: bool = False
 
 
 class Watchers:
-    """The tabs of this process that show requests; those of other processes are theirs to tell."""
+    """The tabs of this process that show such pages; those of other processes are theirs to tell."""
 
     def __init__(self) -> None:
         self._tabs: dict[str, _Watch] = {}
@@ -43,10 +44,12 @@ class Watchers:
     def install(self, app: rx.App) -> None:
         self._app = app
 
-    def watch(self, token: str, member_id: int, visit: UUID | None, refresh: Any) -> None:
+    def watch(
+        self, token: str, member_id: int, subject: UUID | None, refresh: Any, topic: Topic = Topic.VISITS
+    ) -> None:
         """From now on, and until it watches something else, this tab is sent ``refresh``."""
         if len(self._tabs) < MAX_TABS or token in self._tabs:
-            self._tabs[token] = _Watch(member_id, visit, Event.from_event_type(refresh)[0])
+            self._tabs[token] = _Watch(member_id, subject, Event.from_event_type(refresh)[0], topic)
 
     def forget(self, token: str) -> None:
         self._tabs.pop(token, None)
@@ -84,7 +87,10 @@ class Watchers:
 
 
 def _concerns(change: Change | None, watch: _Watch) -> bool:
-    return change is None or (change.member_id == watch.member_id and watch.visit in {None, change.visit})
+    if change is None:
+        return True
+    ours = (change.member_id, change.topic) == (watch.member_id, watch.topic)
+    return ours and watch.subject in {None, change.subject}
 
 
 watchers = Watchers()

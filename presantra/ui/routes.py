@@ -33,11 +33,14 @@ from presantra.ui.pages.invitation import page as invitation
 from presantra.ui.pages.liste_complementaire import page as liste_complementaire
 from presantra.ui.pages.mandats import page as mandats
 from presantra.ui.pages.mes_donnees import page as mes_donnees
+from presantra.ui.pages.message import page as message
+from presantra.ui.pages.messages import page as messages
 from presantra.ui.pages.modifier_mot_de_passe import page as modifier_mot_de_passe
 from presantra.ui.pages.mon_compte import page as mon_compte
 from presantra.ui.pages.mot_de_passe import page as mot_de_passe
 from presantra.ui.pages.mutation import page as mutation
 from presantra.ui.pages.notifications import page as notifications
+from presantra.ui.pages.nouveau_message import page as nouveau_message
 from presantra.ui.pages.obligations import page as obligations
 from presantra.ui.pages.reauthentification import page as reauthentification
 from presantra.ui.pages.requalification import page as requalification
@@ -79,6 +82,9 @@ PRIVATE: tuple[Page, ...] = (
     *demande_visite.PAGES,
     *visite.PAGES,
     *factures.PAGES,
+    *messages.PAGES,
+    *nouveau_message.PAGES,
+    *message.PAGES,
     *entreprise.PAGES,
     *mandats.PAGES,
     *cabinet.PAGES,

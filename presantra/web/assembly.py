@@ -22,6 +22,7 @@ from presantra.web.health import health_routes
 from presantra.web.imports import ImportRoutes
 from presantra.web.invoices import InvoiceFileRoutes
 from presantra.web.limits import RequestLimits
+from presantra.web.messages import MessageRoutes
 from presantra.web.reminders import ReminderRoutes
 from presantra.web.visit_documents import VisitDocumentRoutes
 from presantra.web.visitors import VisitorCookie
@@ -43,6 +44,7 @@ def routes(container: Container) -> Starlette:
             *ReminderRoutes(container).routes(),
             *ExportRoutes(container).routes(),
             *ImportRoutes(container).routes(),
+            *MessageRoutes(container).routes(),
             *VisitDocumentRoutes(container).routes(),
             *health_routes(container),
         ]

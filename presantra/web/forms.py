@@ -64,10 +64,15 @@ def answering(container: Container, handler: Handler) -> Endpoint:
         try:
             return await handler(request, form, visitor)
         except DomainError as error:
-            answer = {"code": error.code, "sentence": error.sentence}
-            return JSONResponse(answer, status_code=_status(error), headers=NO_STORE)
+            return refused(error)
 
     return guarded(container, told)
+
+
+def refused(error: DomainError) -> Response:
+    """The sentence of a refusal, for a script of ours."""
+    answer = {"code": error.code, "sentence": error.sentence}
+    return JSONResponse(answer, status_code=_status(error), headers=NO_STORE)
 
 
 def _status(error: DomainError) -> int:
@@ -79,7 +84,7 @@ def _status(error: DomainError) -> int:
 
 
 def said(**values: object) -> Response:
-    """An answer to ``securite.js``, kept by no cache."""
+    """An answer to a script of ours, kept by no cache."""
     return JSONResponse(values, headers=NO_STORE)
 
 

@@ -6,7 +6,7 @@ import logging
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -24,18 +24,13 @@ from presantra.domain.errors import (
 from presantra.services.actor import Actor
 from presantra.services.spreadsheets import MAX_BYTES, TOO_BIG
 from presantra.web import requests
-from presantra.web.limits import MAX_UPLOAD, UPLOAD_PATH
+from presantra.web.limits import UPLOAD_PATH
+from presantra.web.uploads import InMemory
 
 logger = logging.getLogger(__name__)
 PAGE = "/espace/salaries/import"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 METHODS = ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
-
-
-class _InMemory(MultiPartParser):
-    """What people send never touches a disk of ours in clear; the size is limited before it gets here."""
-
-    spool_max_size = MAX_UPLOAD
 
 
 class ImportRoutes:
@@ -107,7 +102,7 @@ class ImportRoutes:
         raise NotFound
 
     async def _receive(self, actor: Actor, request: Request) -> Response:
-        parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=4, max_part_size=1024)
+        parser = InMemory(request.headers, request.stream(), max_files=1, max_fields=4, max_part_size=1024)
         form = await parser.parse()
         try:
             company, file = form.get("entreprise"), form.get("fichier")

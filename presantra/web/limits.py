@@ -15,6 +15,7 @@ from presantra.web.requests import client_ip
 
 MAX_BODY = 64 * 1024
 UPLOAD_PATH = "/imports/salaries"
+ATTACH_PATH = "/messages/pieces"
 MAX_UPLOAD = 6 * 1024 * 1024
 """A file of 5 MB and the form around it; a larger file is refused by a sentence of the screen."""
 
@@ -60,7 +61,7 @@ class RequestLimits:
                 del self._sockets[ip]
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        most = MAX_UPLOAD if scope["path"] == UPLOAD_PATH else MAX_BODY
+        most = MAX_UPLOAD if scope["path"] in {UPLOAD_PATH, ATTACH_PATH} else MAX_BODY
         declared = HTTPConnection(scope).headers.get("content-length", "0")
         if not re.fullmatch(r"[0-9]{1,9}", declared) or int(declared) > most:
             await PlainTextResponse(TOO_LARGE, status_code=413)(scope, receive, send)

@@ -7,15 +7,16 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from presantra.db.changes import Change, follow
+from presantra.db.changes import Change, Topic, follow
 from presantra.domain.errors import DatabaseUnavailable, InvalidValue
 from presantra.domain.visit_vocabulary import RequestOrigin
 from presantra.domain.vocabulary import VisitKind
 from presantra.services.changes import ChangeFollower
+from tests.services.messages import REQUEST
 from tests.services.visits import SERVICE, arrive, asked
 
 SOON = 5.0
@@ -64,6 +65,22 @@ async def test_every_act_of_another_process_is_heard(
         await container.secretariat.cases.plan(SERVICE, view.number, at, "paris")
         await container.visits.confirm(actor, view.public_id)
         await until(lambda: heard == [change] * 4)
+    await other.close()
+
+
+async def test_what_is_written_in_a_thread_is_heard(
+    container: Any, make_container: Any, database_url: str, actor: Any
+) -> None:
+    other = make_container(database_url)
+    async with listening(other.context.database) as heard:
+        thread = await container.messages.open(actor, REQUEST, uuid4(), uuid4())
+        change = Change(actor.member.id, UUID(thread), Topic.MESSAGES)
+        await until(lambda: heard == [change])
+        await container.secretariat.messages.answer(SERVICE, "M-2026-00001", "Bonjour")
+        await container.messages.solve(actor, thread)
+        with pytest.raises(InvalidValue):
+            await container.messages.solve(actor, thread)
+        await until(lambda: heard == [change] * 3)
     await other.close()
 
 

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
+from sqlmodel import col
 
 from presantra.bootstrap import Container
 from presantra.db.models import AuditEntry, Member, MemberAddress, MemberContact, OutboxMail
 from presantra.domain.errors import Forbidden, InvalidForm, SessionExpired, StaleEdit
+from presantra.domain.messages import ThreadStatus
 from presantra.services.actor import ANONYMOUS, Actor
 from presantra.services.companies import CompanyProfile
 
@@ -194,12 +196,16 @@ async def test_a_correction_is_asked_once(container: Container, claire: Actor) -
     for _ in range(2):
         await container.companies.request_correction(claire, "  Notre SIRET a changé. ", operation)
     async with container.context.database.reading() as session:
-        [mail] = (await session.execute(select(OutboxMail))).scalars().all()
+        mails = (await session.execute(select(OutboxMail).order_by(col(OutboxMail.id)))).scalars().all()
         entries = (await session.execute(select(AuditEntry))).scalars().all()
-    assert (mail.kind, mail.recipient) == (
-        "correction_requested_secretariat",
-        "secretariat@presantra.example",
-    )
+    assert [(mail.kind, mail.recipient) for mail in mails] == [
+        ("message_acknowledged", claire.email),
+        ("message_secretariat", "secretariat@presantra.example"),
+    ]
+    [correction] = await container.companies.corrections(claire)
+    assert (correction.number, correction.theme, correction.status) == ("M-2026-00001", "identite", ThreadStatus.OPEN)
+    thread = await container.messages.thread(claire, correction.public_id)
+    assert [message.text for message in thread.messages] == ["Notre SIRET a changé."]
     assert [e.action for e in entries if e.subject_kind == "member"] == ["Correction de l’identité demandée"]
 
 

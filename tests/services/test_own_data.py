@@ -16,6 +16,8 @@ from presantra.services import audit
 from presantra.services.actor import ANONYMOUS, Actor
 from presantra.services.preferences import Preferences
 from tests.connection import EMAIL, GOOD, browser, with_second_factor
+from tests.services.messages import opened
+from tests.services.visits import SERVICE
 
 ARRIVAL = {
     "birth_name": "Canarinom", "first_name": "Canariprenom", "birth_date": "14/07/1991", "sex": "f",
@@ -52,6 +54,9 @@ async def test_the_copy(container: Container, claire: Actor, paul: Actor) -> Non
     secret, codes = await with_second_factor(container, claire)
     await container.auth.log_in(browser(), "paul@example.fr", GOOD)
     await container.employees.declare_arrival(claire, ARRIVAL, uuid4())
+    await opened(container, paul, message="Sa question")
+    await opened(container, claire, message="Ma question")
+    await container.secretariat.messages.answer(SERVICE, "M-2026-00002", "Réponse du service")
     files = unpacked(await container.own_data.archive(claire))
     assert set(files) == {"donnees.json", "mes-donnees.html"}
     data = json.loads(files["donnees.json"])
@@ -62,10 +67,20 @@ async def test_the_copy(container: Container, claire: Actor, paul: Actor) -> Non
     assert data["actions"][0]["Entreprise"] == "Menuiserie Lefèvre"
     assert set(data) == {
         "etabli", "compte", "entreprises", "cabinets", "sessions", "cles", "appareils", "adresses",
-        "securite", "actions",
+        "securite", "actions", "messages",
     }  # fmt: skip
+    assert [(row["Demande"], row["Message"]) for row in data["messages"]] == [("M-2026-00002", "Ma question")]
     for content in files.values():
-        hidden = ("Canarinom", "Canaripaul", "paul@", "bcrypt", secret.replace(" ", ""), codes[0])
+        hidden = (
+            "Sa question",
+            "Réponse du service",
+            "Canarinom",
+            "Canaripaul",
+            "paul@",
+            "bcrypt",
+            secret.replace(" ", ""),
+            codes[0],
+        )
         assert not any(word in content for word in hidden)
     assert (await container.security_history.page(claire, 1)).events[0].action == "Copie de ses données téléchargée"
 

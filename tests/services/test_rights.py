@@ -59,9 +59,7 @@ async def test_every_right_guards_something_and_is_told_in_words(container: Cont
     assert set(RIGHT_SENTENCES) == set(Right) == EVERYTHING
 
 
-WITHOUT_METHOD_YET: frozenset[Right] = frozenset(
-    {Right.DOCUMENTS_READ, Right.DOCUMENTS_WRITE, Right.MESSAGES_READ, Right.MESSAGES_WRITE}
-)
+WITHOUT_METHOD_YET: frozenset[Right] = frozenset({Right.DOCUMENTS_READ, Right.DOCUMENTS_WRITE})
 
 
 @pytest.fixture

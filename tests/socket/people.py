@@ -21,7 +21,8 @@ VICTIM_EMAIL = "canari-compte@victime.example"
 # Words that stand nowhere else than in the victim's own data.
 CANARIES = (
     "Canarimenuiserie", "Canarinom", "Canariprenom", "Canarimetier", "canari-salarie@", "CANARI-FACTURE",
-    "Canarimotif", "Canarirue", "Canaricontact", "Canaripersonne", VICTIM_EMAIL,
+    "Canarimotif", "Canarirue", "Canaricontact", "Canaripersonne", "Canariobjet", "Canarimessage", "canari-piece",
+    VICTIM_EMAIL,
 )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ async def actor_of(container: Container, person: Person) -> Actor:
 
 
 async def victim_of(container: Container) -> Victim:
-    """Somebody with an employee, one who has left, a visit request, an invoice, a contact and an open session."""
+    """Somebody with an employee, one who has left, a visit request, an invoice, a message with a file, a session."""
     member_id = await company(container, "10001", "Canarimenuiserie")
     person = await account(container, VICTIM_EMAIL, member_id, last_name="Canaripersonne")
     victim = Victim(person.account_id, person.email, member_id, await log_in(container, person))
@@ -138,6 +139,13 @@ async def victim_of(container: Container) -> Victim:
     await container.users.invite(actor, "invitee@victime.example", ["lecture"], uuid4())
     invitation = (await container.users.page(actor)).invited[0].public_id
     access = (await container.users.people(actor))[0].public_id
+    draft = uuid4()
+    await container.messages.attach(actor, draft, "canari-piece.pdf", b"%PDF-1.7")
+    words = {"theme": "autre", "subject": "Canariobjet", "message": "Canarimessage"}
+    thread = await container.messages.open(actor, words, draft, uuid4())
+    [message] = (await container.messages.thread(actor, thread)).messages
+    waiting = uuid4()
+    await container.messages.attach(actor, waiting, "canari-piece.pdf", b"%PDF-1.7")
     victim.ids = {
         "employee": str(here.public_id),
         "departed": str(gone.public_id),
@@ -148,5 +156,9 @@ async def victim_of(container: Container) -> Victim:
         "invoice": str(invoice.public_id),
         "access": str(access),
         "invitation": invitation,
+        "thread": thread,
+        "file": message.files[0].public_id,
+        "draft": str(waiting),
+        "waiting": (await container.messages.attached(actor, waiting))[0].public_id,
     }
     return victim

@@ -28,7 +28,7 @@ PLAUSIBLE = {
     "day": "01/12/2026",
     "kind": "a_la_demande", "worker_informed": "on", "signature": "Zoé Durand",
     "year": "2026", "key": "nom", "tri": "nom", "code": "10001",
-    "number": "TD-K4M7-P2XC", "status": "a_regler",
+    "number": "TD-K4M7-P2XC", "status": "a_regler", "theme": "autre", "subject": "Une question",
 }  # fmt: skip
 
 
@@ -70,6 +70,7 @@ class Handler:
             "employee": "/espace/salaries/{}",
             "departed": "/espace/salaries/{}/depart",
             "visit": "/espace/visites/{}",
+            "thread": "/espace/messages/{}",
         }
         found: list[tuple[Any, str]] = []
         if not self.access:

@@ -47,6 +47,7 @@ CHANGE = {
     "by": "Secrétariat PRÉSANTRA",
 }
 
+THREAD = {"number": "M-2026-00042", "theme": "Facturation"}
 VALUES: dict[str, dict[str, Any]] = {
     "first_password": PERSON | COMPANY | EXPIRY | LOGIN | PASSWORD | {"email": "camille@lefevre.example"},
     "first_link": PERSON | COMPANY | EXPIRY | LINK,
@@ -222,7 +223,12 @@ VALUES: dict[str, dict[str, Any]] = {
             }
         ],
     },
-    "correction_requested_secretariat": COMPANY | {"requested_by": "Camille DURAND", "message": "Le SIRET\nest faux"},
+    "message_acknowledged": PERSON | COMPANY | THREAD | {"url": "https://portail.presantra.example/espace/messages/1"},
+    "message_answered": PERSON
+    | COMPANY
+    | THREAD
+    | {"said": "Nouvelle réponse", "url": "https://portail.presantra.example/espace/messages/1"},
+    "message_secretariat": COMPANY | THREAD | {"said": "Nouvelle demande", "by": "Camille DURAND"},
 }
 TYPED_BY_PEOPLE = ("person", "company", "newcomer", "employee", "requested_by", "reason", "availabilities",
                    "comment", "message", "people", "interpreter", "by")  # fmt: skip
@@ -305,8 +311,8 @@ def test_hostile_values_stay_words(kind: str, name: str) -> None:
 
 def test_somebodys_lines_are_quoted_and_cannot_pass_for_ours() -> None:
     trap = "Bonjour\n\nMot de passe provisoire\n\n    AAAAA-BBBBB"
-    values = VALUES["correction_requested_secretariat"] | {"message": trap}
-    message = render("correction_requested_secretariat", SERVICE | values)
+    values = VALUES["visit_changed_secretariat"] | {"message": trap}
+    message = render("visit_changed_secretariat", SERVICE | values)
     assert "\n> Bonjour\n>\n> Mot de passe provisoire\n>\n> AAAAA-BBBBB\n" in message.text
 
 

@@ -13,6 +13,7 @@ from presantra.db.models.invitation import Handover, Invitation
 from presantra.db.models.invoice import Invoice
 from presantra.db.models.login_session import LoginSession
 from presantra.db.models.member import Member, MemberAddress, MemberContact
+from presantra.db.models.message import AttachedFile, MessageThread, ThreadMessage, ThreadRead
 from presantra.db.models.operation import Counter, Operation
 from presantra.db.models.outbox import OutboxMail
 from presantra.db.models.payment import Allocation, Payment
@@ -32,6 +33,7 @@ __all__ = [
     "Account",
     "Allocation",
     "Appointment",
+    "AttachedFile",
     "Attachment",
     "Attestation",
     "AuditChain",
@@ -58,6 +60,7 @@ __all__ = [
     "Member",
     "MemberAddress",
     "MemberContact",
+    "MessageThread",
     "NotDuplicate",
     "Operation",
     "OutboxMail",
@@ -68,6 +71,8 @@ __all__ = [
     "Payment",
     "RecoveryCode",
     "Slot",
+    "ThreadMessage",
+    "ThreadRead",
     "TotpFactor",
     "TrustedDevice",
     "VisitDocument",

@@ -38,6 +38,7 @@ class Account(SQLModel, table=True):
     mail_acknowledgements: bool = True
     mail_visit_changes: bool = True
     mail_invoices: bool = True
+    mail_messages: bool = True
     short_password: bool = False
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 

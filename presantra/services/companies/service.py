@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Member, MemberAddress, MemberContact
-from presantra.db.repositories import members, operations
+from presantra.db.repositories import members, messages, operations
 from presantra.domain.errors import FieldChange, NotFound, StaleEdit
 from presantra.domain.forms import FormReader
+from presantra.domain.messages import IDENTITY, NewThread
 from presantra.domain.rights import Right
 from presantra.domain.vocabulary import AddressKind, ContactKind
 from presantra.services import audit
@@ -28,9 +29,11 @@ from presantra.services.companies.fields import (
 )
 from presantra.services.companies.views import CompanyProfile, profile_view
 from presantra.services.context import ServiceContext
-from presantra.services.outbox import enqueue
+from presantra.services.messages.threads import open_thread, scope_of
+from presantra.services.messages.views import ThreadRow
 
 MESSAGE_MAX_LENGTH = 2000
+CORRECTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class CompanyService:
 
     @needs(Right.COMPANY_WRITE)
     async def request_correction(self, actor: Actor, message: str, operation_id: UUID) -> None:
-        """Ask the secretariat to correct what the employer may not write himself; once an operation id.
+        """Ask the service to correct what the employer may not write himself: a thread, once an operation id.
 
         Raises:
             InvalidForm: the message is empty or too long.
@@ -86,20 +89,26 @@ class CompanyService:
         if not text and not form.errors:
             form.refuse("message", "Indiquez ce qu’il faut corriger.")
         form.finish()
-        settings, now = self._context.settings, self._context.clock()
         async with self._context.database.transaction() as session:
-            if not await operations.claim(session, operation_id, actor.account(), "correction", now):
+            if not await operations.claim(session, operation_id, actor.account(), "correction", self._context.clock()):
                 return
             member = (await _load(session, member_id)).member
-            await enqueue(
-                session, self._context, "correction_requested_secretariat", settings.secretariat_email,
-                company=member.name, code=member.code, requested_by=actor.signature, message=text,
-            )  # fmt: skip
+            new = NewThread(IDENTITY, "Correction de l’identité", text)
+            thread, _ = await open_thread(session, self._context, actor, new)
             await audit.record(
                 session, self._context, actor, "Correction de l’identité demandée",
                 member_id=member_id, subject=Subject("member", member.public_id),
-                changes=[FieldChange("message", "Message", "", text)],
+                changes=[FieldChange("message", "Demande", "", thread.number)],
             )  # fmt: skip
+
+    @needs(Right.COMPANY_READ)
+    async def corrections(self, actor: Actor) -> tuple[ThreadRow, ...]:
+        """The last requests about the identity of the company, for who reads messages."""
+        if not actor.may(Right.MESSAGES_READ):
+            return ()
+        async with self._context.database.reading() as session:
+            rows = await messages.latest_of_theme(session, scope_of(actor), IDENTITY, CORRECTIONS)
+        return tuple(map(ThreadRow.of, rows))
 
     async def _write(
         self,

@@ -26,6 +26,7 @@ def head() -> list[rx.Component]:
     return [
         rx.el.script(src=versioned("presantra.js"), defer=True),
         rx.el.script(src=versioned("securite.js"), defer=True),
+        rx.el.script(src=versioned("messages.js"), defer=True),
         rx.el.link(rel="icon", type="image/svg+xml", href=versioned("favicon.svg")),
         rx.el.meta(name="theme-color", content="#0a575d"),
         rx.el.meta(name="format-detection", content="telephone=no"),

@@ -17,11 +17,13 @@ from presantra.ui.layout.page import Body, Page, Title, heading
 from presantra.ui.layout.rights import if_allowed, may, no_right
 from presantra.ui.layout.state import CLIENTS, CompanyOption, SpaceState
 
+MESSAGES = "/espace/messages"
 LINKS = (
     ("/espace", "Tableau de bord", "dashboard", Right.COMPANY_READ),
     ("/espace/salaries", "Salariés", "people", Right.PEOPLE_READ),
     ("/espace/visites", "Visites", "calendar", Right.VISITS_READ),
     ("/espace/factures", "Factures", "receipt", Right.INVOICES_READ),
+    (MESSAGES, "Messages", "mail", Right.MESSAGES_READ),
     ("/espace/entreprise", "Mon entreprise", "building", Right.COMPANY_READ),
 )
 PERSONAL_LINKS = (
@@ -145,9 +147,22 @@ def _clients(route: str) -> rx.Component:
 def _link(route: str, href: str, label: str, picture: str, right: Right) -> rx.Component:
     inside = route == href or (href != "/espace" and route.startswith(f"{href}/"))
     attributes = {"aria-current": "page" if route == href else "true"} if inside else {}
-    link = ui.link(rx.fragment(ui.icon(picture), label), href, class_name="side-link", custom_attrs=attributes)
+    count = (_unread(),) if href == MESSAGES else ()
+    link = ui.link(rx.fragment(ui.icon(picture), label, *count), href, class_name="side-link", custom_attrs=attributes)
     # Shown until it is known who is here: the menu of nearly everybody does not jump.
     return rx.cond(SpaceState.ready & ~may(right), rx.fragment(), rx.el.li(link))
+
+
+def _unread() -> rx.Component:
+    return rx.cond(
+        SpaceState.unread > 0,
+        rx.el.span(
+            rx.el.span(" : ", class_name="visually-hidden"),
+            SpaceState.unread,
+            rx.el.span(" à lire", class_name="visually-hidden"),
+            class_name="side-count",
+        ),
+    )
 
 
 def _top() -> rx.Component:

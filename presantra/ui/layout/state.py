@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from presantra.domain.rights import Right
 from presantra.services.actor import Actor
 from presantra.ui.acting import acting, private, public, services
 from presantra.ui.address import query_of
@@ -27,6 +28,7 @@ class SpaceState(rx.State):
     """The top bar of the private space. ``companies``: one's own; the clients of a firm have a page of their own.
 
     ``cabinet``: the firm in whose name the person acts in the current company; ``in_firm``: he works in one.
+    ``unread``: threads with an answer to read, for the menu.
     """
 
     person_name: str = ""
@@ -37,6 +39,7 @@ class SpaceState(rx.State):
     cabinet: str = ""
     in_firm: bool = False
     rights: list[str] = []
+    unread: int = 0
     ready: bool = False
 
     @rx.event
@@ -45,6 +48,7 @@ class SpaceState(rx.State):
         """First ``on_load`` of every private page: read-only, may run again at any time."""
         actor = acting()
         self._show(actor)
+        self.unread = await services().messages.unread(actor) if actor.may(Right.MESSAGES_READ) else 0
         # Somebody whose last access was taken away can still add a company, see his account, and leave.
         here = self.router.url.path.rstrip("/")
         if actor.member is not None or here.startswith(tuple(WITHOUT_COMPANY)):

@@ -29,6 +29,7 @@ THEME_NAMES = (
     "security",
     "visits",
     "billing",
+    "messages",
 )
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 import reflex as rx
 
+from presantra.domain.labels import label
+from presantra.domain.typography import french
 from presantra.ui import components as ui
 from presantra.ui.acting import acting, private, services
 from presantra.ui.forms import FormModel, FormState, Identifier, Text
+from presantra.ui.messages.words import LIST
 
 DIALOG = "correction"
 
@@ -22,14 +26,24 @@ class CorrectionForm(FormModel):
     operation: Identifier
 
 
+@dataclass(frozen=True)
+class CorrectionLine:
+    text: str
+    href: str
+
+
 class CorrectionState(FormState, rx.State):
+    """``asked``: the last requests about the identity, for who reads messages."""
+
     operation: str = ""
     sending: bool = False
+    asked: list[CorrectionLine] = []
 
     @rx.event
     @private()
     async def load(self) -> None:
         self.operation = self.operation or str(uuid4())
+        await self._look()
 
     @rx.event
     @private()
@@ -48,14 +62,25 @@ class CorrectionState(FormState, rx.State):
             self.attempt += 1
             self.success = "Votre demande est partie. Notre secrétariat vous répondra par e-mail."
             self.operation = str(uuid4())
+            await self._look()
         finally:
             self.sending = False
+
+    async def _look(self) -> None:
+        self.asked = [
+            CorrectionLine(french(f"Demande {row.number} : {label(row.status)}"), f"{LIST}/{row.public_id}")
+            for row in await services().companies.corrections(acting())
+        ]
 
 
 def correction_dialog() -> rx.Component:
     """The button and its dialog, which is made anew, hence closed and empty, once the request has left."""
     return rx.el.div(
         ui.result(CorrectionState.success, key=CorrectionState.attempt),
+        rx.cond(
+            CorrectionState.asked.length() > 0,
+            rx.el.ul(rx.foreach(CorrectionState.asked, _asked), class_name="corrections"),
+        ),
         ui.dialog_button("Demander une correction", DIALOG),
         ui.dialog(
             DIALOG,
@@ -83,3 +108,7 @@ def correction_dialog() -> rx.Component:
             key=CorrectionState.operation,
         ),
     )
+
+
+def _asked(line: rx.Var[CorrectionLine]) -> rx.Component:
+    return rx.el.li(ui.link(line.text, line.href), key=line.href)

@@ -45,6 +45,10 @@ def _choices() -> rx.Component:
                 LABELS[Notice.INVOICES], Notice.INVOICES, default_checked=State.invoices,
                 hint="À chaque facture ou avoir mis en ligne, et quand un prélèvement est rejeté.",
             ),
+            ui.checkbox_field(
+                LABELS[Notice.MESSAGES], Notice.MESSAGES, default_checked=State.messages,
+                hint="À chaque demande écrite au service, et à chacune de ses réponses.",
+            ),
             ui.form_actions(ui.primary("Enregistrer", busy=State.saving)),
             on_submit=State.save,
             key=State.form_key,

@@ -16,6 +16,7 @@ class NotificationForm(FormModel):
     mail_acknowledgements: Line = ""
     mail_visit_changes: Line = ""
     mail_invoices: Line = ""
+    mail_messages: Line = ""
 
 
 class NotificationsState(FormState, rx.State):
@@ -23,6 +24,7 @@ class NotificationsState(FormState, rx.State):
     acknowledgements: bool = True
     visit_changes: bool = True
     invoices: bool = True
+    messages: bool = True
     email: str = ""
     form_key: int = 0
     saving: bool = False
@@ -48,7 +50,10 @@ class NotificationsState(FormState, rx.State):
         yield
         try:
             wanted = Preferences(
-                bool(values.mail_acknowledgements), bool(values.mail_visit_changes), bool(values.mail_invoices)
+                bool(values.mail_acknowledgements),
+                bool(values.mail_visit_changes),
+                bool(values.mail_invoices),
+                bool(values.mail_messages),
             )
             await services().preferences.update(acting(), wanted)
             await self._open()
@@ -62,6 +67,7 @@ class NotificationsState(FormState, rx.State):
         view = await services().preferences.view(acting())
         self.acknowledgements, self.visit_changes = view.acknowledgements, view.visit_changes
         self.invoices = view.invoices
+        self.messages = view.messages
         self.email = acting().email
         self.form_key += 1
         self.loaded = True
