@@ -127,7 +127,7 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       told.textContent = file
-        ? "Ce fichier dépasse 5 Mo\u00a0: découpez-le en plusieurs fichiers."
+        ? form.dataset.tooBig || "Ce fichier dépasse 5 Mo\u00a0: découpez-le en plusieurs fichiers."
         : "Choisissez un fichier avant de l’envoyer.";
       input.focus();
     },

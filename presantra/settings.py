@@ -115,6 +115,11 @@ class Settings(BaseSettings):
         description="absences sans frais même hors préavis : conges, arret, intemperies, deplacement, depart, autre",
     )
     contest_days: int = Field(30, ge=1, le=365, description="délai pour contester un rendez-vous non honoré")
+    document_max_mb: int = Field(20, ge=1, le=100, description="taille maximale d’un document partagé, en Mo")
+    withdraw_document_hours: int = Field(24, ge=1, le=168, description="délai pour retirer un document déposé")
+    letter_link_hours: int = Field(
+        72, ge=1, le=168, description="durée du lien « identifiants perdus » envoyé au contact"
+    )
     audit_retention_days: int = Field(365, ge=30, description="conservation du journal (commande purger)")
     technical_retention_days: int = Field(
         30, ge=7, le=365, description="conservation des sessions closes, liens, étapes et courriels terminés"
@@ -172,6 +177,10 @@ class Settings(BaseSettings):
     @property
     def session_absolute(self) -> timedelta:
         return timedelta(hours=self.session_absolute_hours)
+
+    @property
+    def document_max_bytes(self) -> int:
+        return self.document_max_mb * 1024 * 1024
 
     @property
     def documents_dir(self) -> Path:

@@ -12,12 +12,14 @@ from presantra.db.repositories import invoices, movements, reforms, visits
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
 from presantra.domain.rights import Right
+from presantra.domain.shared_documents import DuerpStanding
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import VisitStatus
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.duties.overview import Duties, MustWait, duties_of
 from presantra.services.employees.figures import Figures, figures
+from presantra.services.shared_documents import duerp_of
 from presantra.services.visit_views import GROUP_STATUSES, VisitGroup
 
 LATE_HREF = "/espace/salaries?echeance=en_retard"
@@ -34,6 +36,11 @@ MORE_INFORMATION_HREF = "/espace/visites?statut=complement_demande"
 INVOICES_HREF = "/espace/factures"
 REQUALIFICATION_HREF = "/espace/suivi/requalification"
 ARRIVAL_HREF = "/espace/salaries/arrivee"
+DOCUMENTS_HREF = "/espace/documents"
+_DUERP_ACTIONS = {
+    DuerpStanding.ABSENT: "Déposez votre document unique (DUERP)",
+    DuerpStanding.TO_UPDATE: "Votre document unique (DUERP) est à mettre à jour",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class DashboardService:
             unpaid, cents = await invoices.unpaid(session, member_id)
             overtaken = await reforms.count_pending(session, member_id, today, at_most=reforms.COUNT_CAP)
             duties = await duties_of(session, self._context, member_id)
+            duerp = await duerp_of(session, member_id, employees.present, today)
         return Dashboard(
             company=actor.member.name,
             code=actor.member.code,
@@ -112,7 +120,11 @@ class DashboardService:
             unpaid_invoices=unpaid,
             unpaid_cents=cents,
             to_requalify=overtaken,
-            actions=(*_requalify(overtaken), *_actions(employees, duties, incomplete, unpaid, cents)),
+            actions=(
+                *_requalify(overtaken),
+                *_actions(employees, duties, incomplete, unpaid, cents),
+                *_duerp(actor, employees, duerp),
+            ),
         )
 
 
@@ -128,6 +140,12 @@ def _requalify(overtaken: int) -> tuple[NextAction, ...]:
         people = f"au moins {people}"
     sentence = f"Une règle du Code du travail a changé : {people} de suivi, à confirmer"
     return (NextAction(french(sentence), REQUALIFICATION_HREF),)
+
+
+def _duerp(actor: Actor, employees: Figures, standing: DuerpStanding) -> tuple[NextAction, ...]:
+    """A company without anybody owes none."""
+    sentence = _DUERP_ACTIONS.get(standing, "") if employees.present else ""
+    return (NextAction(french(sentence), DOCUMENTS_HREF),) if sentence and actor.may(Right.DOCUMENTS_READ) else ()
 
 
 def _actions(employees: Figures, duties: Duties, incomplete: int, unpaid: int, cents: int) -> tuple[NextAction, ...]:

@@ -125,6 +125,7 @@ def _account_section(account: Account, second_factor: datetime | None) -> Sectio
         ("Double authentification depuis", second_factor),
         ("Accusés de réception", "oui" if account.mail_acknowledgements else "non"),
         ("Changements de visites", "oui" if account.mail_visit_changes else "non"),
+        ("Documents du service", "oui" if account.mail_documents else "non"),
         ("Résumé hebdomadaire", "oui" if account.weekly_digest else "non"),
     ]  # fmt: skip
     return Section("compte", "Votre compte", "Ce que le portail sait de vous.", ("Information", "Valeur"), facts)

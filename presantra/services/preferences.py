@@ -21,11 +21,13 @@ class Notice(StrEnum):
 
     ACKNOWLEDGEMENTS = "mail_acknowledgements"
     VISIT_CHANGES = "mail_visit_changes"
+    DOCUMENTS = "mail_documents"
 
 
 LABELS = {
     Notice.ACKNOWLEDGEMENTS: "Accusés de réception de vos demandes",
     Notice.VISIT_CHANGES: "Changements de vos demandes de visite",
+    Notice.DOCUMENTS: "Documents et courriers déposés par le service",
 }
 
 
@@ -33,6 +35,7 @@ LABELS = {
 class Preferences:
     acknowledgements: bool
     visit_changes: bool
+    documents: bool = True
 
 
 async def wants(session: AsyncSession, account_id: int, notice: Notice) -> bool:
@@ -52,7 +55,11 @@ class PreferenceService:
 
     async def update(self, actor: Actor, wanted: Preferences) -> Preferences:
         """Write the choices; those that change are in the journal."""
-        chosen = {Notice.ACKNOWLEDGEMENTS: wanted.acknowledgements, Notice.VISIT_CHANGES: wanted.visit_changes}
+        chosen = {
+            Notice.ACKNOWLEDGEMENTS: wanted.acknowledgements,
+            Notice.VISIT_CHANGES: wanted.visit_changes,
+            Notice.DOCUMENTS: wanted.documents,
+        }
         async with self._context.database.transaction() as session:
             account = await accounts.locked(session, actor.account())
             changes = [
@@ -71,7 +78,7 @@ class PreferenceService:
 
 
 def _view(account: Account) -> Preferences:
-    return Preferences(account.mail_acknowledgements, account.mail_visit_changes)
+    return Preferences(account.mail_acknowledgements, account.mail_visit_changes, account.mail_documents)
 
 
 def _word(value: bool) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import closed_accounts, email_changes, merges
+from presantra.db.repositories import closed_accounts, email_changes, letter_requests, merges
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
 from presantra.services import audit, journal
@@ -60,7 +60,7 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
         report = PurgeReport(
             entries=entries,
             sessions=await repository.ended_sessions(session, ended),
-            links=await repository.dead_links(session, ended),
+            links=await repository.dead_links(session, ended) + await letter_requests.erase_dead(session, ended),
             enrolments=await repository.expired_enrolments(session, ended),
             mails=await repository.settled_mails(session, ended),
             operations=await repository.old_operations(session, ended),

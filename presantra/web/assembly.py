@@ -20,8 +20,10 @@ from presantra.web.factors import FactorRoutes
 from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.imports import ImportRoutes
+from presantra.web.letters import LetterRoutes
 from presantra.web.limits import RequestLimits
 from presantra.web.reminders import ReminderRoutes
+from presantra.web.shared_documents import SharedDocumentRoutes
 from presantra.web.visit_documents import VisitDocumentRoutes
 from presantra.web.visitors import VisitorCookie
 
@@ -42,6 +44,8 @@ def routes(container: Container) -> Starlette:
             *ExportRoutes(container).routes(),
             *ImportRoutes(container).routes(),
             *VisitDocumentRoutes(container).routes(),
+            *SharedDocumentRoutes(container).routes(),
+            *LetterRoutes(container).routes(),
             *health_routes(container),
         ]
     )

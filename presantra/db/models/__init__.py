@@ -9,6 +9,7 @@ from presantra.db.models.enrolment import Enrolment, PasswordToken
 from presantra.db.models.follow_up import Absence, Attestation, CalendarFeed, ComplementaryPost
 from presantra.db.models.importing import ImportJob, ImportMapping
 from presantra.db.models.invoice import Invoice
+from presantra.db.models.letter_request import LetterRequest
 from presantra.db.models.login_session import LoginSession
 from presantra.db.models.member import Member, MemberAddress, MemberContact
 from presantra.db.models.operation import Counter, Operation
@@ -22,6 +23,7 @@ from presantra.db.models.security import (
     TotpFactor,
     TrustedDevice,
 )
+from presantra.db.models.shared_document import SharedDocument, SharedDocumentRead
 from presantra.db.models.visit import VisitEvent, VisitRequest
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "ImportJob",
     "ImportMapping",
     "Invoice",
+    "LetterRequest",
     "LoginSession",
     "LoginStep",
     "Member",
@@ -56,6 +59,8 @@ __all__ = [
     "PasswordToken",
     "PastAssignment",
     "RecoveryCode",
+    "SharedDocument",
+    "SharedDocumentRead",
     "Slot",
     "TotpFactor",
     "TrustedDevice",

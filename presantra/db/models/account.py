@@ -37,6 +37,7 @@ class Account(SQLModel, table=True):
     digest_sent_on: date | None = None
     mail_acknowledgements: bool = True
     mail_visit_changes: bool = True
+    mail_documents: bool = True
     short_password: bool = False
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 

@@ -22,6 +22,7 @@ LINKS = (
     ("/espace/salaries", "Salariés", "people", Right.PEOPLE_READ),
     ("/espace/visites", "Visites", "calendar", Right.VISITS_READ),
     ("/espace/factures", "Factures", "receipt", Right.INVOICES_READ),
+    ("/espace/documents", "Documents", "file", Right.DOCUMENTS_READ),
     ("/espace/entreprise", "Mon entreprise", "building", Right.COMPANY_READ),
 )
 PERSONAL_LINKS = (

@@ -41,6 +41,10 @@ def _choices() -> rx.Component:
                 LABELS[Notice.VISIT_CHANGES], Notice.VISIT_CHANGES, default_checked=State.visit_changes,
                 hint="Quand le service prend en charge, planifie, complète ou annule une demande.",
             ),
+            ui.checkbox_field(
+                LABELS[Notice.DOCUMENTS], Notice.DOCUMENTS, default_checked=State.documents,
+                hint="Fiche d’entreprise, courriers et autres documents de vos entreprises.",
+            ),
             ui.form_actions(ui.primary("Enregistrer", busy=State.saving)),
             on_submit=State.save,
             key=State.form_key,

@@ -15,12 +15,14 @@ from presantra.ui.forms import FormModel, FormState, Line
 class NotificationForm(FormModel):
     mail_acknowledgements: Line = ""
     mail_visit_changes: Line = ""
+    mail_documents: Line = ""
 
 
 class NotificationsState(FormState, rx.State):
     loaded: bool = False
     acknowledgements: bool = True
     visit_changes: bool = True
+    documents: bool = True
     email: str = ""
     form_key: int = 0
     saving: bool = False
@@ -45,7 +47,9 @@ class NotificationsState(FormState, rx.State):
         self.saving = True
         yield
         try:
-            wanted = Preferences(bool(values.mail_acknowledgements), bool(values.mail_visit_changes))
+            wanted = Preferences(
+                bool(values.mail_acknowledgements), bool(values.mail_visit_changes), bool(values.mail_documents)
+            )
             await services().preferences.update(acting(), wanted)
             await self._open()
             self._clear_feedback()
@@ -57,6 +61,7 @@ class NotificationsState(FormState, rx.State):
     async def _open(self) -> None:
         view = await services().preferences.view(acting())
         self.acknowledgements, self.visit_changes = view.acknowledgements, view.visit_changes
+        self.documents = view.documents
         self.email = acting().email
         self.form_key += 1
         self.loaded = True
