@@ -123,7 +123,8 @@
       const file = input.files[0];
       const told = document.getElementById(`${input.id}-erreur`);
       told.textContent = "";
-      if (file && file.size <= Number(form.dataset.maxBytes)) return;
+      // A form that names its own limit has other fields: what is missing is told with their errors, by the server.
+      if (file ? file.size <= Number(form.dataset.maxBytes) : form.dataset.tooBig) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       told.textContent = file

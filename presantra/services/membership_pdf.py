@@ -62,7 +62,8 @@ def _statement(paper: Paper, settings: Settings, certificate: Certificate) -> No
     sentences = (
         f"{literal(settings.service_name)}, service de prévention et de santé au travail interentreprises, atteste "
         f"que l’entreprise désignée ci-dessous est **adhérente à ce jour, {day}**.",
-        f"La présente attestation vaut pour la période du 1er janvier {certificate.issued_on.year} au {day}.",
+        f"La présente attestation est établie au titre de l’année {certificate.issued_on.year}, à la demande de "
+        "l’entreprise, pour servir et valoir ce que de droit.",
     )
     for sentence in sentences:
         paper.paragraph(french(sentence), spacing=1.5)

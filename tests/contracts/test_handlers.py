@@ -32,6 +32,9 @@ PUBLIC = {
     "failure_state",
     "boite_state",
     "indisponible_state",
+    "identifiants_perdus_state",
+    "nouveau_courrier_state",
+    "verifier_attestation_state",
 }
 
 

@@ -77,10 +77,7 @@ def _version(version: rx.Var[VersionLine], index: rx.Var[int]) -> rx.Component:
     dialog_id = f"retirer-{version.id}"
     return rx.el.li(
         rx.el.div(
-            rx.el.p(
-                rx.el.strong(version.title), " ",
-                rx.cond(index == 0, ui.status_badge("Version actuelle", "info"), rx.fragment()),
-            ),
+            _titled(version.title, index == 0, "Version actuelle"),
             rx.el.p(version.facts, class_name="muted"),
             class_name="row-text",
         ),
@@ -92,7 +89,7 @@ def _version(version: rx.Var[VersionLine], index: rx.Var[int]) -> rx.Component:
                     ui.dialog_button("Retirer", dialog_id),
                     ui.confirmation(
                         dialog_id,
-                        f"Retirer le {version.title} ?",
+                        f"Retirer le {version.title} ?",
                         f"Pour un fichier déposé par erreur, jusqu’au {version.withdrawable}. Ensuite, une nouvelle "
                         "version le remplace, et il est conservé.",
                         "Retirer le document",
@@ -106,11 +103,19 @@ def _version(version: rx.Var[VersionLine], index: rx.Var[int]) -> rx.Component:
     )  # fmt: skip
 
 
+def _titled(title: rx.Var[str], marked: rx.Var[bool], mark: str) -> rx.Component:
+    return rx.el.p(
+        rx.el.strong(title),
+        rx.cond(marked, ui.status_badge(mark, "info"), rx.fragment()),
+        class_name="flex flex-wrap items-center gap-x-2 gap-y-1",
+    )
+
+
 def _deposit() -> rx.Component:
     settings = get_settings()
     return ui.card(
         rx.el.p(
-            "Le service le reçoit aussitôt : c’est la transmission que demande le Code du travail. Les versions "
+            "Le service le reçoit aussitôt : c’est la transmission que demande le Code du travail. Les versions "
             "précédentes sont conservées. Aucune information médicale, aucun nom de salarié."
         ),
         ui.native_form(
@@ -128,7 +133,7 @@ def _deposit() -> rx.Component:
                     LABELS["next_update_on"], "next_update_on", type="date",
                     default_value=State.typed["next_update_on"], error=State.errors["next_update_on"],
                     hint=rx.cond(
-                        State.yearly, "Un an après au plus tard ; vous pouvez la rapprocher.", "Facultative."
+                        State.yearly, "Un an après au plus tard ; vous pouvez la rapprocher.", "Facultative."
                     ),
                 ),
             ),
@@ -136,6 +141,8 @@ def _deposit() -> rx.Component:
             action="/partages/duerp",
             enc_type="multipart/form-data",
             key=SpaceState.current_company_id,
+            data_max_bytes=str(settings.document_max_bytes),
+            data_too_big=f"Ce fichier dépasse {settings.document_max_mb} Mo.",
         ),
         title="Déposer une version",
     )  # fmt: skip
@@ -175,7 +182,7 @@ def _received() -> rx.Component:
             State.received.length() > 0,
             rx.el.ul(rx.foreach(State.received, _document), class_name="rows"),
             rx.el.p(
-                "Aucun document pour le moment. La fiche d’entreprise et les courriers du service arriveront ici ; un "
+                "Aucun document pour le moment. La fiche d’entreprise et les courriers du service arriveront ici ; un "
                 "e-mail vous le dira.",
                 class_name="muted",
             ),
@@ -196,10 +203,7 @@ def _received() -> rx.Component:
 def _document(line: rx.Var[ReceivedLine]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.p(
-                rx.el.strong(line.title), " ",
-                rx.cond(line.unread, ui.status_badge("Nouveau", "info"), rx.fragment()),
-            ),
+            _titled(line.title, line.unread, "Nouveau"),
             rx.el.p(line.facts, class_name="muted"),
             class_name="row-text",
         ),
@@ -213,7 +217,7 @@ def _document(line: rx.Var[ReceivedLine]) -> rx.Component:
 def _certificate() -> rx.Component:
     return ui.card(
         rx.el.p(
-            "Un PDF établi aussitôt, à la date du jour : entreprise, SIRET, code adhérent. Son numéro et son code "
+            "Un PDF établi aussitôt, à la date du jour : entreprise, SIRET, code adhérent. Son numéro et son code "
             "permettent à quiconque de ",
             ui.link("vérifier qu’elle est authentique", "/verifier-attestation"),
             ".",

@@ -78,7 +78,7 @@ def due_sentence(view: DuerpView) -> str:
     if view.standing is DuerpStanding.ABSENT:
         return "Toute entreprise qui emploie un salarié tient un document unique et le transmet au service."
     if view.due_on is None:
-        return "Aucune date de mise à jour prévue : elle reste due à chaque changement important."
+        return "Aucune date de mise à jour prévue : elle reste due à chaque changement important."
     if view.standing is DuerpStanding.TO_UPDATE:
         return f"La mise à jour était attendue au plus tard le {format_date(view.due_on)}."
     return f"À mettre à jour au plus tard le {format_date(view.due_on)}."

@@ -32,7 +32,7 @@ def _form() -> rx.Component:
         ui.event_form(
             ui.field(
                 LABELS["code"], "code", required=True, error=State.errors["code"],
-                hint="Sur vos factures et nos courriers : 12345, ou 12345-1 pour une succursale.",
+                hint="Sur vos factures et nos courriers : 12345, ou 12345-1 pour une succursale.",
             ),
             ui.field(
                 LABELS["siret"], "siret", required=True, error=State.errors["siret"], input_mode="numeric",
@@ -50,14 +50,14 @@ def _answer() -> rx.Component:
         rx.el.div(
             rx.el.p(
                 "Si ce code et ce SIRET sont ceux d’un de nos adhérents, un e-mail vient de partir vers l’adresse que "
-                "le service connaît de cette entreprise : il dit comment recevoir le nouveau courrier. Sans adresse "
+                "le service connaît de cette entreprise : il dit comment recevoir le nouveau courrier. Sans adresse "
                 "connue, le service est directement prié de l’envoyer."
             ),
             role="status",
         ),
         ui.definition_list(("Expéditeur", settings.mail_from)),
         rx.el.p(
-            "Le n° actuel reste valable jusqu’à l’envoi du nouveau courrier. Rien reçu ? Regardez dans les courriers "
+            "Le n° actuel reste valable jusqu’à l’envoi du nouveau courrier. Rien reçu ? Regardez dans les courriers "
             "indésirables, ou appelez-nous au ",
             rx.el.span(settings.service_phone, class_name="unbroken"),
             ".",

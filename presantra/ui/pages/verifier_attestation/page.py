@@ -19,7 +19,7 @@ LABELS = {
 @public_page(
     "/verifier-attestation",
     "Vérifier une attestation",
-    intro="Une entreprise vous a remis son attestation d’adhésion ? Recopiez ce qui y est écrit.",
+    intro="Une entreprise vous a remis son attestation d’adhésion ? Recopiez ce qui y est écrit.",
     narrow=True,
     on_load=(State.load,),
 )
@@ -56,7 +56,7 @@ def _answer() -> rx.Component:
         State.issued,
         ui.callout(
             "success",
-            rx.el.p("Le service a bien établi cette attestation. Comparez ces mentions avec celles du papier :"),
+            rx.el.p("Le service a bien établi cette attestation. Comparez ces mentions avec celles du papier :"),
             ui.definition_list(
                 ("Attestation n°", State.number), ("Établie le", State.issued), ("SIRET", State.siret)
             ),
