@@ -101,6 +101,11 @@
     if (event.target === dialog && !inside) dialog.close();
   });
 
+  /* A download begins like a navigation, for which Reflex hangs up: the page, still there, calls again. */
+  window.addEventListener("beforeunload", () => {
+    setTimeout(() => document.dispatchEvent(new Event("visibilitychange")), 1000);
+  });
+
   /* A file: chosen or dropped, and looked at before it travels. */
   on("dragover", "[data-drop-file]", (zone, event) => {
     event.preventDefault();

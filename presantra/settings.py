@@ -187,6 +187,11 @@ class Settings(BaseSettings):
         return self.data_dir / "documents"
 
     @property
+    def shared_documents_dir(self) -> Path:
+        """Apart from the others, so that the purge knows who still needs a file."""
+        return self.documents_dir / "partages"
+
+    @property
     def mailbox_dir(self) -> Path:
         return self.data_dir / "courriels"
 

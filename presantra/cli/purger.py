@@ -53,6 +53,7 @@ def _sentence(report: PurgeReport) -> str:
         counted(report.imports, "import de salariés", "imports de salariés"),
         counted(report.merges, "copie de fiche fusionnée", "copies de fiches fusionnées"),
         counted(report.proofs, "moyen de connexion terminé", "moyens de connexion terminés"),
+        counted(report.documents, "document retiré", "documents retirés"),
         counted(report.accounts, "compte fermé", "comptes fermés"),
     )
     return french(f"Effacés : {', '.join(parts)}.")

@@ -45,6 +45,11 @@ class DocumentStore:
             raise DocumentMissing
         return path
 
+    def remove(self, key: str) -> None:
+        """Erase the file of a key, for whoever knows that nothing leads to it any more."""
+        if _KEY.fullmatch(key):
+            self._place(key).unlink(missing_ok=True)
+
     def _place(self, key: str) -> Path:
         return self._root / key[:2] / key
 

@@ -82,10 +82,11 @@ class LostIdentifierService:
             )
         except Throttled:
             return
-        async with self._context.database.transaction() as session:
+        async with self._context.database.reading() as session:
             member = await members.by_code(session, code)
-            if member is None or member.siret != siret:
-                return
+        if member is None or member.siret != siret:
+            return
+        async with self._context.database.transaction() as session:
             await employees_repository.lock_member(session, member.id or 0)
             await self._open(session, visitor, member)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import closed_accounts, email_changes, letter_requests, merges
+from presantra.db.repositories import closed_accounts, email_changes, letter_requests, merges, shared_documents
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
 from presantra.services import audit, journal
 from presantra.services.actor import System
 from presantra.services.context import ServiceContext
+from presantra.services.documents import DocumentStore
 from presantra.services.employees import snapshots
 from presantra.services.imports.views import UNDO_HOURS
 
@@ -36,6 +39,8 @@ class PurgeReport:
     """Merged records of which only the name is kept from now on."""
     proofs: int = 0
     accounts: int = 0
+    documents: int = 0
+    """Shared documents taken back, with their files."""
 
 
 async def purge(context: ServiceContext, system: System) -> PurgeReport:
@@ -57,6 +62,7 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             altered.append((chain.label, error.position))
     ended = now - timedelta(days=context.settings.technical_retention_days)
     async with context.database.transaction() as session:
+        withdrawn = await shared_documents.erase_withdrawn(session, ended)
         report = PurgeReport(
             entries=entries,
             sessions=await repository.ended_sessions(session, ended),
@@ -69,9 +75,20 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             merges=await _forget_merged(session, now - timedelta(days=context.settings.undo_departure_days + 1)),
             proofs=await repository.dead_proofs(session, ended),
             accounts=await _erase_closed_accounts(session, context),
+            documents=len(withdrawn),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
+    await _erase_files(context, withdrawn)
     return report
+
+
+async def _erase_files(context: ServiceContext, keys: Iterable[str]) -> None:
+    """After the rows: stopped between the two, it leaves files to which nothing leads."""
+    store = DocumentStore(context.settings.shared_documents_dir)
+    async with context.database.reading() as session:
+        for key in set(keys):
+            if not await shared_documents.is_kept(session, key):
+                await asyncio.to_thread(store.remove, key)
 
 
 async def _imports(session: AsyncSession, now: datetime, before: datetime) -> int:
@@ -114,6 +131,7 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("imports", "Imports de salariés", report.imports),
         ("merges", "Fiches fusionnées", report.merges),
         ("proofs", "Étapes de connexion, appareils et changements d’adresse terminés", report.proofs),
+        ("documents", "Documents retirés", report.documents),
         ("accounts", "Comptes fermés, coordonnées effacées", report.accounts),
     )
     return tuple(FieldChange(field, label, "", str(count)) for field, label, count in counts if count)

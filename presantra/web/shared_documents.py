@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
@@ -36,6 +37,8 @@ Act = Callable[[Actor, Request], Awaitable[Response]]
 class SharedDocumentRoutes:
     def __init__(self, container: Container) -> None:
         self._container = container
+        # Whole files in memory: two at a time, the others wait on the disk.
+        self._reading = asyncio.Semaphore(2)
 
     def routes(self) -> list[Route]:
         return [
@@ -103,11 +106,11 @@ class SharedDocumentRoutes:
         async with request.form(max_files=1, max_fields=6, max_part_size=1024) as form:
             actor = actor.working_in(text(form, "entreprise", 36))
             dates = {field: text(form, field, 20) for field in DEPOSIT_FIELDS if field != "fichier"}
-            content = await self._content(form)
+            operation = parse_public_id(text(form, "operation", 36))
             try:
-                await self._container.shared_documents.deposit(
-                    actor, dates, content, parse_public_id(text(form, "operation", 36))
-                )
+                async with self._reading:
+                    content = await self._content(form)
+                    await self._container.shared_documents.deposit(actor, dates, content, operation)
             except InvalidDeposit as error:
                 return _back(erreurs=",".join(error.problems.values()), **dates)
         return _back(info="document-depose")

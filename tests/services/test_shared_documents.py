@@ -14,6 +14,7 @@ from presantra.db.models import Account, Attachment
 from presantra.domain.errors import Forbidden, InvalidValue, NotFound, Throttled
 from presantra.domain.rights import Role
 from presantra.domain.shared_documents import DepositProblem, DuerpStanding, FileFormat, InvalidDeposit, SharedKind
+from presantra.services.retention import purge
 from tests.services.visits import PDF, SERVICE, arrive
 
 S, P = DuerpStanding, DepositProblem
@@ -315,3 +316,24 @@ async def test_who_only_reads_deposits_nothing(container: Any, actor: Any, dump:
         with pytest.raises(Forbidden):
             await refused
     assert await dump() == before
+
+
+async def test_what_was_taken_back_is_purged_with_its_file_unless_another_needs_it(
+    container: Any, actor: Any, clock: Any
+) -> None:
+    await deposit(container, actor, PDF + b"1")
+    await deposit(container, actor, PDF + b"2")
+    for line in (await container.shared_documents.overview(actor)).duerp.versions:
+        await container.shared_documents.withdraw(actor, line.public_id)
+    await deposit(container, actor, PDF + b"2")
+    given = await give(container)
+    await container.shared_documents.file(actor, given.public_id)
+    await container.secretariat.sharing.withdraw(SERVICE, given.public_id)
+    clock.advance(days=30)
+    assert (await purge(container.context, SERVICE)).documents == 0
+    clock.advance(seconds=1)
+    assert (await purge(container.context, SERVICE)).documents == 3
+    [left] = (await container.shared_documents.overview(actor)).duerp.versions
+    kept = (await container.shared_documents.file(actor, left.public_id)).path
+    assert kept.read_bytes() == PDF + b"2"
+    assert [path for path in container.settings.shared_documents_dir.rglob("*") if path.is_file()] == [kept]

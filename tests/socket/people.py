@@ -94,7 +94,7 @@ async def actor_of(container: Container, person: Person) -> Actor:
 
 
 async def victim_of(container: Container) -> Victim:
-    """Somebody with an employee, one who has left, a visit request, an invoice, a contact and an open session."""
+    """Somebody with an employee, one who has left, a visit request, an invoice, a DUERP, a contact, an open session."""
     member_id = await company(container, "10001", "Canarimenuiserie")
     person = await account(container, VICTIM_EMAIL, member_id, last_name="Canaripersonne")
     victim = Victim(person.account_id, person.email, member_id, await log_in(container, person))
@@ -130,6 +130,8 @@ async def victim_of(container: Container) -> Victim:
     async with container.context.database.transaction() as session:
         session.add_all([invoice, contact, address])
     access = (await container.attachments.people(actor))[0].public_id
+    await container.shared_documents.deposit(actor, {"document_on": "2026-01-05"}, b"%PDF-1.7\n", uuid4())
+    document = (await container.shared_documents.overview(actor)).duerp.versions[0].public_id
     victim.ids = {
         "employee": str(here.public_id),
         "departed": str(gone.public_id),
@@ -139,5 +141,6 @@ async def victim_of(container: Container) -> Victim:
         "session": session_id,
         "invoice": str(invoice.public_id),
         "access": str(access),
+        "document": document,
     }
     return victim

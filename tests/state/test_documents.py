@@ -47,7 +47,8 @@ async def load(state: Any, query: str = "") -> None:
     address = f"/espace/documents?{query}"
     data = {"pathname": "/espace/documents", "asPath": address, "headers": {"origin": "http://localhost"}}
     state._get_root_state().router = RouterData.from_router_data(data)
-    await DocumentsState.event_handlers["load"].fn(state)
+    for handler in ("load", "open"):
+        await DocumentsState.event_handlers[handler].fn(state)
 
 
 async def call(state: Any, name: str, **arguments: Any) -> Any:
@@ -67,11 +68,13 @@ async def test_what_the_page_shows(container: Container, actor: Actor) -> None:
     assert (state.standing, state.success) == ("À jour", "Le document est déposé et transmis au service.")
     [version] = state.versions
     assert (version.title, version.withdrawable) == ("DUERP du 02/11/2026", "24/11/2026 à 10:00")
-    assert (len(state.received), len(state.former), state.unread) == (1, 1, 1)
-    await call(state, "opened", document=state.received[0].id)
-    assert state.unread == 0
+    assert ([line.unread for line in state.received], len(state.former)) == ([True], 1)
     await call(state, "withdraw", document=version.id)
-    assert (state.versions, state.success) == ([], "Le document est retiré. Le service en est informé.")
+    told = "Le document est retiré. Le service en est informé."
+    assert (state.versions, state.success) == ([], told)
+    # A lost connection loads the page again, and unsays nothing.
+    await call(state, "load")
+    assert state.success == told
     await call(state, "withdraw", document=version.id)
     assert state.errors == {"": "Cet élément n’existe pas ou n’est plus accessible."}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -99,6 +99,20 @@ async def listed(session: AsyncSession, code: str, limit: int) -> Sequence[tuple
     if code:
         statement = statement.where(col(Member.code) == code)
     return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+
+
+async def erase_withdrawn(session: AsyncSession, before: datetime) -> Sequence[str]:
+    """Rows taken back before an instant; the keys of their files."""
+    old = select(col(SharedDocument.id)).where(col(SharedDocument.withdrawn_at) < before)
+    await session.execute(delete(SharedDocumentRead).where(col(SharedDocumentRead.document_id).in_(old)))
+    statement = delete(SharedDocument).where(col(SharedDocument.withdrawn_at) < before)
+    return (await session.execute(statement.returning(col(SharedDocument.document_key)))).scalars().all()
+
+
+async def is_kept(session: AsyncSession, key: str) -> bool:
+    """Whether a document, even withdrawn, still leads to a file."""
+    statement = select(col(SharedDocument.id)).where(col(SharedDocument.document_key) == key).limit(1)
+    return (await session.execute(statement)).scalar_one_or_none() is not None
 
 
 def _with_member() -> Select[SharedDocument, Member]:

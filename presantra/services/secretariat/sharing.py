@@ -55,7 +55,7 @@ class Given:
 class SharingWork:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._store = DocumentStore(context.settings.documents_dir)
+        self._store = DocumentStore(context.settings.shared_documents_dir)
 
     async def give(
         self, who: System, code: str, content: bytes, kind: SharedKind, title: str = "", day: date | None = None

@@ -58,7 +58,7 @@ class SharedDocumentService:
     def __init__(self, context: ServiceContext, throttle: Throttle) -> None:
         self._context = context
         self._throttle = throttle
-        self._store = DocumentStore(context.settings.documents_dir)
+        self._store = DocumentStore(context.settings.shared_documents_dir)
 
     @needs(Right.DOCUMENTS_READ)
     async def overview(self, actor: Actor) -> SharedDocuments:

@@ -207,9 +207,7 @@ def _document(line: rx.Var[ReceivedLine]) -> rx.Component:
             rx.el.p(line.facts, class_name="muted"),
             class_name="row-text",
         ),
-        ui.download_link(
-            "Télécharger", line.title, line.href, class_name="button button-secondary", on_click=State.opened(line.id)
-        ),
+        ui.download_link("Télécharger", line.title, line.href, class_name="button button-secondary"),
         key=line.id,
     )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -43,7 +42,6 @@ class DocumentsState(FormState, rx.State):
     versions: list[VersionLine] = []
     received: list[ReceivedLine] = []
     former: list[ReceivedLine] = []
-    unread: int = 0
     letter: str = ""
     typed: dict[str, str] = {}
     operation: str = ""
@@ -53,19 +51,20 @@ class DocumentsState(FormState, rx.State):
     @rx.event
     @private()
     async def load(self) -> None:
+        """Runs again after each lost connection, a download for one: what was told and typed is left alone."""
         self._show(await services().shared_documents.overview(acting()))
+        self.loaded = True
+
+    @rx.event
+    @private()
+    async def open(self) -> None:
+        """The page has just appeared, with what its address tells of a deposit; another one may be made."""
         self._clear_feedback()
         self.typed = {name: query_of(self, name, 20) for name in ("document_on", "next_update_on")}
         problem, told = ERRORS.get(query_of(self, "erreur"), ""), INFOS.get(query_of(self, "info"), "")
         self.errors = {"": problem} if problem else _problems(query_of(self, "erreurs"))
         self.success = told
         self.attempt += 1
-        self.loaded = True
-
-    @rx.event
-    @private()
-    async def open(self) -> None:
-        """The page has just appeared: one more deposit may be made."""
         self.operation, self._proposed_for = str(uuid4()), ""
 
     @rx.event
@@ -90,13 +89,6 @@ class DocumentsState(FormState, rx.State):
         self.attempt += 1
         self.success = "Le document est retiré. Le service en est informé."
 
-    @rx.event
-    @private(document=Identifier)
-    async def opened(self, document: str) -> None:
-        """Its file is on its way: the server notes the reading, the page stops saying that it is new."""
-        self.received = [replace(line, unread=False) if line.id == document else line for line in self.received]
-        self.unread = sum(line.unread for line in self.received)
-
     def _show(self, view: SharedDocuments) -> None:
         duerp = view.duerp
         self.standing, self.tone = STANDINGS[duerp.standing]
@@ -106,7 +98,6 @@ class DocumentsState(FormState, rx.State):
         lines = [received_line(document) for document in view.received]
         self.received = [line for line in lines if not line.former]
         self.former = [line for line in lines if line.former]
-        self.unread = sum(line.unread for line in self.received)
         self.letter = french(letter_sentence(view.letter, services().context.clock()))
 
 
