@@ -27,7 +27,7 @@ class ThrottleSettings(BaseModel):
     document_account: str = Field("30 per hour", description="documents partagés déposés par compte")
     certificate_account: str = Field("20 per hour", description="attestations d’adhésion établies par compte")
     verify_ip: str = Field("30 per hour", description="attestations d’adhésion vérifiées par adresse IP")
-    letter_code: str = Field("3 per day", description="« identifiants perdus », par code adhérent et par jour")
+    letter_code: str = Field("3 per day", description="« identifiants perdus » suivis d’un e-mail, par code adhérent")
     letter_ip: str = Field("10 per hour", description="« identifiants perdus », par adresse IP")
     calendar_ip: str = Field("120 per 5 minutes", description="lectures de calendriers par adresse IP")
     events_session_per_second: int = Field(20, description="événements par seconde d’une session")

@@ -77,14 +77,14 @@ class LostIdentifierService:
     async def _ask(self, visitor: Actor, code: str, siret: str) -> None:
         throttle = self._context.settings.throttle
         try:
-            await self._throttle.use(
-                (throttle.letter_ip, f"courrier/ip/{visitor.ip}"), (throttle.letter_code, f"courrier/{code}")
-            )
+            await self._throttle.use((throttle.letter_ip, f"courrier/ip/{visitor.ip}"))
+            async with self._context.database.reading() as session:
+                member = await members.by_code(session, code)
+            if member is None or member.siret != siret:
+                return
+            # Only what writes is counted: whoever knows a code alone must not silence its company for the day.
+            await self._throttle.use((throttle.letter_code, f"courrier/{code}"))
         except Throttled:
-            return
-        async with self._context.database.reading() as session:
-            member = await members.by_code(session, code)
-        if member is None or member.siret != siret:
             return
         async with self._context.database.transaction() as session:
             await employees_repository.lock_member(session, member.id or 0)

@@ -2,6 +2,6 @@
 
 from presantra.services.shared_documents.service import SharedDocumentService
 from presantra.services.shared_documents.standing import duerp_of
-from presantra.services.shared_documents.views import DuerpView, ReceivedDocument, SharedDocuments, SharedFile
+from presantra.services.shared_documents.views import SharedDocuments, SharedFile
 
-__all__ = ["DuerpView", "ReceivedDocument", "SharedDocumentService", "SharedDocuments", "SharedFile", "duerp_of"]
+__all__ = ["SharedDocumentService", "SharedDocuments", "SharedFile", "duerp_of"]

@@ -60,7 +60,7 @@ class ReceivedDocument:
 
 @dataclass(frozen=True, slots=True)
 class LetterStatus:
-    """The last letter asked for: by whom nobody is told, when everybody is."""
+    """The last letter asked for. ``confirmed_at``: the service has to send it; ``sent_at``: it exists."""
 
     asked_at: datetime
     confirmed_at: datetime | None

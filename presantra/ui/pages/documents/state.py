@@ -27,6 +27,7 @@ from presantra.ui.pages.documents.rows import (
 )
 from presantra.ui.sentences import ERRORS, INFOS
 
+# First word of a problem's code → its field.
 _FIELDS = {"fichier": "fichier", "date": "document_on", "suite": "next_update_on"}
 
 
