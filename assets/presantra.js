@@ -101,6 +101,11 @@
     if (event.target === dialog && !inside) dialog.close();
   });
 
+  /* A download begins like a navigation, for which Reflex hangs up: the page, still there, calls again. */
+  window.addEventListener("beforeunload", () => {
+    setTimeout(() => document.dispatchEvent(new Event("visibilitychange")), 1000);
+  });
+
   /* A file: chosen or dropped, and looked at before it travels. */
   on("dragover", "[data-drop-file]", (zone, event) => {
     event.preventDefault();
@@ -123,11 +128,12 @@
       const file = input.files[0];
       const told = document.getElementById(`${input.id}-erreur`);
       told.textContent = "";
-      if (file && file.size <= Number(form.dataset.maxBytes)) return;
+      // A form that names its own limit has other fields: what is missing is told with their errors, by the server.
+      if (file ? file.size <= Number(form.dataset.maxBytes) : form.dataset.tooBig) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       told.textContent = file
-        ? "Ce fichier dépasse 5 Mo\u00a0: découpez-le en plusieurs fichiers."
+        ? form.dataset.tooBig || "Ce fichier dépasse 5 Mo\u00a0: découpez-le en plusieurs fichiers."
         : "Choisissez un fichier avant de l’envoyer.";
       input.focus();
     },

@@ -38,8 +38,10 @@ from presantra.services.invoices.archives import ArchiveService
 from presantra.services.invoices.statements import StatementService
 from presantra.services.keys import Keyring
 from presantra.services.login_steps import LoginStepService
+from presantra.services.lost_identifiers import LostIdentifierService
 from presantra.services.mandates import MandateInvitation, MandateReminders, MandateService
 from presantra.services.members import MemberService
+from presantra.services.membership import MembershipService
 from presantra.services.messages import MessageService
 from presantra.services.opening import Opener
 from presantra.services.outbox import OutboxWorker
@@ -54,6 +56,7 @@ from presantra.services.second_factor import SecondFactorService
 from presantra.services.secretariat import Secretariat
 from presantra.services.security_history import SecurityHistoryService
 from presantra.services.sessions import SessionService
+from presantra.services.shared_documents import SharedDocumentService
 from presantra.services.throttle import Throttle
 from presantra.services.trusted_devices import TrustedDeviceService
 from presantra.services.users import HandoverService, UserInvitation, UserService
@@ -127,6 +130,9 @@ class Container:
         self.closing = ClosingService(context)
         self.own_data = OwnDataService(context, self.throttle)
         self.members = MemberService(context)
+        self.shared_documents = SharedDocumentService(context, self.throttle)
+        self.membership = MembershipService(context, self.throttle)
+        self.lost_identifiers = LostIdentifierService(context, self.throttle)
         self.outbox = OutboxWorker(context, make_transport(context.settings))
 
     async def close(self) -> None:

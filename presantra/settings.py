@@ -120,6 +120,11 @@ class Settings(BaseSettings):
         1095, ge=180, le=3650, description="conservation d’un échange après son dernier message (commande purger)"
     )
     contest_days: int = Field(30, ge=1, le=365, description="délai pour contester un rendez-vous non honoré")
+    document_max_mb: int = Field(20, ge=1, le=100, description="taille maximale d’un document partagé, en Mo")
+    withdraw_document_hours: int = Field(24, ge=1, le=168, description="délai pour retirer un document déposé")
+    letter_link_hours: int = Field(
+        72, ge=1, le=168, description="durée du lien « identifiants perdus » envoyé au contact"
+    )
     audit_retention_days: int = Field(365, ge=30, description="conservation du journal (commande purger)")
     technical_retention_days: int = Field(
         30, ge=7, le=365, description="conservation des sessions closes, liens, étapes et courriels terminés"
@@ -183,6 +188,10 @@ class Settings(BaseSettings):
         return timedelta(hours=self.session_absolute_hours)
 
     @property
+    def document_max_bytes(self) -> int:
+        return self.document_max_mb * 1024 * 1024
+
+    @property
     def documents_dir(self) -> Path:
         return self.data_dir / "documents"
 
@@ -190,6 +199,11 @@ class Settings(BaseSettings):
     def exports_dir(self) -> Path:
         """Files being sent; each is removed once it has left, the rest at start."""
         return self.data_dir / "exports"
+
+    @property
+    def shared_documents_dir(self) -> Path:
+        """Apart from the others, so that the purge knows who still needs a file."""
+        return self.documents_dir / "partages"
 
     @property
     def mailbox_dir(self) -> Path:

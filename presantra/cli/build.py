@@ -61,6 +61,7 @@ def baked_settings(settings: Settings) -> dict[str, str]:
         "reset_link_minutes": str(settings.reset_link_minutes),
         "enrolment_minutes": str(settings.enrolment_minutes),
         "session_idle_minutes": str(settings.session_idle_minutes),
+        "document_max_mb": str(settings.document_max_mb),
         "undo_departure_days": str(settings.undo_departure_days),
     }
 

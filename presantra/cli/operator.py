@@ -44,15 +44,15 @@ def show_problems(problems: tuple[Problem, ...]) -> None:
         print(problem, file=sys.stderr)
 
 
-def read_file(path: Path) -> bytes:
-    """The content of a file that a person names, never more than what an import accepts, and one byte.
+def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The content of a file that a person names, never more than ``most`` bytes (what an import accepts), and one.
 
     Raises:
         InvalidValue: missing or unreadable.
     """
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         raise InvalidValue(f"Le fichier {path} est introuvable ou illisible.") from error
 

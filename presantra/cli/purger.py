@@ -54,6 +54,7 @@ def _sentence(report: PurgeReport) -> str:
         counted(report.merges, "copie de fiche fusionnée", "copies de fiches fusionnées"),
         counted(report.pairs, "doublon écarté sans fiche", "doublons écartés sans fiche"),
         counted(report.proofs, "moyen de connexion terminé", "moyens de connexion terminés"),
+        counted(report.documents, "document retiré", "documents retirés"),
         counted(report.accounts, "compte fermé", "comptes fermés"),
         counted(report.threads, "échange avec le service", "échanges avec le service"),
     )

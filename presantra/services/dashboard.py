@@ -16,6 +16,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
 from presantra.domain.names import display_name
 from presantra.domain.rights import Right
+from presantra.domain.shared_documents import DuerpStanding
 from presantra.domain.typography import french
 from presantra.domain.visits import EVERYDAY_KINDS
 from presantra.domain.vocabulary import VisitKind, VisitStatus
@@ -23,6 +24,7 @@ from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.duties.overview import DutyFigures, MustWait, duty_figures
 from presantra.services.employees.figures import Counting, Figures, figures
+from presantra.services.shared_documents import duerp_of
 from presantra.services.visit_views import GROUP_STATUSES, VisitGroup
 
 LATE_HREF = "/espace/salaries?echeance=en_retard"
@@ -41,6 +43,11 @@ REQUALIFICATION_HREF = "/espace/suivi/requalification"
 TO_SPECIFY_HREF = "/espace/salaries?preciser=oui"
 ARRIVAL_HREF = "/espace/salaries/arrivee"
 HANDOVER_HREF = "/espace/entreprise/administration"
+DOCUMENTS_HREF = "/espace/documents"
+_DUERP_ACTIONS = {
+    DuerpStanding.ABSENT: "Déposez votre document unique (DUERP)",
+    DuerpStanding.TO_UPDATE: "Votre document unique (DUERP) est à mettre à jour",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ class DashboardService:
             (Right.PEOPLE_READ, self._people),
             (Right.VISITS_READ, partial(self._visits, kinds=kinds)),
             (Right.INVOICES_READ, self._invoices),
+            (Right.DOCUMENTS_READ, self._duerp),
         )
         async with self._context.database.reading() as session:
             view = await self._offered(session, actor, view)
@@ -161,6 +169,12 @@ class DashboardService:
         view = replace(view, unpaid_invoices=unpaid, unpaid_cents=cents)
         sentence = f"{_some(unpaid, 'facture est', 'factures sont')} à régler : {format_amount(cents)}"
         return _with(view, (unpaid and cents > 0, sentence, INVOICES_HREF))
+
+    async def _duerp(self, session: AsyncSession, member_id: int, today: date, view: Dashboard) -> Dashboard:
+        """A company without anybody owes none."""
+        people = (await figures(session, self._context, member_id, today)).present
+        standing = await duerp_of(session, member_id, people, today)
+        return _with(view, (people and standing in _DUERP_ACTIONS, _DUERP_ACTIONS.get(standing, ""), DOCUMENTS_HREF))
 
 
 Kinds = tuple[VisitKind, ...]

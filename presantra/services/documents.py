@@ -12,7 +12,7 @@ from presantra.domain.errors import DocumentMissing
 
 PDF_MAGIC = b"%PDF-"
 
-_KEY = re.compile(r"[0-9a-f]{64}\.pdf", re.ASCII)
+_KEY = re.compile(r"[0-9a-f]{64}\.(?:pdf|docx|xlsx|odt)", re.ASCII)
 
 
 class DocumentStore:
@@ -21,9 +21,9 @@ class DocumentStore:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def put(self, content: bytes) -> str:
-        """Keep a PDF and return its key; the file is whole on the disk before this returns."""
-        key = f"{hashlib.sha256(content).hexdigest()}.pdf"
+    def put(self, content: bytes, extension: str = "pdf") -> str:
+        """Keep a file and return its key; it is whole on the disk before this returns."""
+        key = f"{hashlib.sha256(content).hexdigest()}.{extension}"
         path = self._place(key)
         if path.is_file() and path.stat().st_size == len(content):
             return key
@@ -44,6 +44,11 @@ class DocumentStore:
         if not path.is_file():
             raise DocumentMissing
         return path
+
+    def remove(self, key: str) -> None:
+        """Erase the file of a key, for whoever knows that nothing leads to it any more."""
+        if _KEY.fullmatch(key):
+            self._place(key).unlink(missing_ok=True)
 
     def _place(self, key: str) -> Path:
         return self._root / key[:2] / key

@@ -30,6 +30,7 @@ class Keyring:
     digest: bytes
     totp: bytes
     recovery: bytes
+    membership: bytes
     pepper: bytes
 
     @classmethod
@@ -46,6 +47,7 @@ class Keyring:
             digest=_derive(key, "digest/1"),
             totp=_derive(key, "totp/1"),
             recovery=_derive(key, "recovery/1"),
+            membership=_derive(key, "membership/1"),
             pepper=pepper.encode(),
         )
 

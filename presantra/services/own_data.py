@@ -147,6 +147,7 @@ def _account_section(account: Account, second_factor: datetime | None) -> Sectio
         ("Changements de visites", "oui" if account.mail_visit_changes else "non"),
         ("Factures", "oui" if account.mail_invoices else "non"),
         ("Messages du service", "oui" if account.mail_messages else "non"),
+        ("Documents du service", "oui" if account.mail_documents else "non"),
         ("Résumé hebdomadaire", "oui" if account.weekly_digest else "non"),
     ]  # fmt: skip
     return Section("compte", "Votre compte", "Ce que le portail sait de vous.", ("Information", "Valeur"), facts)

@@ -23,6 +23,7 @@ class Notice(StrEnum):
     VISIT_CHANGES = "mail_visit_changes"
     INVOICES = "mail_invoices"
     MESSAGES = "mail_messages"
+    DOCUMENTS = "mail_documents"
 
 
 LABELS = {
@@ -30,6 +31,7 @@ LABELS = {
     Notice.VISIT_CHANGES: "Changements de vos demandes de visite",
     Notice.INVOICES: "Factures",
     Notice.MESSAGES: "Messages échangés avec le service",
+    Notice.DOCUMENTS: "Documents et courriers déposés par le service",
 }
 
 
@@ -39,6 +41,7 @@ class Preferences:
     visit_changes: bool
     invoices: bool = True
     messages: bool = True
+    documents: bool = True
 
 
 async def wants(session: AsyncSession, account_id: int, notice: Notice) -> bool:
@@ -63,6 +66,7 @@ class PreferenceService:
             Notice.VISIT_CHANGES: wanted.visit_changes,
             Notice.INVOICES: wanted.invoices,
             Notice.MESSAGES: wanted.messages,
+            Notice.DOCUMENTS: wanted.documents,
         }
         async with self._context.database.transaction() as session:
             account = await accounts.locked(session, actor.account())
@@ -83,7 +87,11 @@ class PreferenceService:
 
 def _view(account: Account) -> Preferences:
     return Preferences(
-        account.mail_acknowledgements, account.mail_visit_changes, account.mail_invoices, account.mail_messages
+        account.mail_acknowledgements,
+        account.mail_visit_changes,
+        account.mail_invoices,
+        account.mail_messages,
+        account.mail_documents,
     )
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import closed_accounts, email_changes, merges, not_duplicates
+from presantra.db.repositories import (
+    closed_accounts,
+    email_changes,
+    letter_requests,
+    merges,
+    not_duplicates,
+    shared_documents,
+)
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
 from presantra.services import audit, journal
 from presantra.services.actor import System
 from presantra.services.context import ServiceContext
+from presantra.services.documents import DocumentStore
 from presantra.services.employees import snapshots
 from presantra.services.imports.views import UNDO_HOURS
 from presantra.services.messages.purge import purge_messages
@@ -40,6 +50,8 @@ class PurgeReport:
     pairs: int = 0
     """« Ce ne sont pas des doublons », of records that are gone."""
     threads: int = 0
+    documents: int = 0
+    """Shared documents taken back, with their files."""
 
 
 async def purge(context: ServiceContext, system: System) -> PurgeReport:
@@ -61,10 +73,11 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
             altered.append((chain.label, error.position))
     ended = now - timedelta(days=context.settings.technical_retention_days)
     async with context.database.transaction() as session:
+        withdrawn = await shared_documents.erase_withdrawn(session, ended)
         report = PurgeReport(
             entries=entries,
             sessions=await repository.ended_sessions(session, ended),
-            links=await repository.dead_links(session, ended),
+            links=await repository.dead_links(session, ended) + await letter_requests.erase_dead(session, ended),
             enrolments=await repository.expired_enrolments(session, ended),
             mails=await repository.settled_mails(session, ended),
             operations=await repository.old_operations(session, ended),
@@ -77,9 +90,20 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
                 session, now - timedelta(days=context.settings.undo_departure_days + 1)
             ),
             threads=await purge_messages(session, context),
+            documents=len(withdrawn),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
+    await _erase_files(context, withdrawn)
     return report
+
+
+async def _erase_files(context: ServiceContext, keys: Iterable[str]) -> None:
+    """After the rows: stopped between the two, it leaves files to which nothing leads."""
+    store = DocumentStore(context.settings.shared_documents_dir)
+    async with context.database.reading() as session:
+        for key in set(keys):
+            if not await shared_documents.is_kept(session, key):
+                await asyncio.to_thread(store.remove, key)
 
 
 async def _imports(session: AsyncSession, now: datetime, before: datetime) -> int:
@@ -123,6 +147,7 @@ def _facts(report: PurgeReport) -> tuple[FieldChange, ...]:
         ("merges", "Fiches fusionnées", report.merges),
         ("proofs", "Étapes de connexion, appareils et changements d’adresse terminés", report.proofs),
         ("pairs", "Doublons écartés dont une fiche n’existe plus", report.pairs),
+        ("documents", "Documents retirés", report.documents),
         ("accounts", "Comptes fermés, coordonnées effacées", report.accounts),
         ("threads", "Échanges avec le service", report.threads),
     )

@@ -19,6 +19,7 @@ from presantra.ui.pages.connexion import page as connexion
 from presantra.ui.pages.creation_compte import page as creation_compte
 from presantra.ui.pages.demande_visite import page as demande_visite
 from presantra.ui.pages.depart import page as depart
+from presantra.ui.pages.documents import page as documents
 from presantra.ui.pages.double_authentification import page as double_authentification
 from presantra.ui.pages.doublons import page as doublons
 from presantra.ui.pages.entreprise import page as entreprise
@@ -26,6 +27,7 @@ from presantra.ui.pages.factures import page as factures
 from presantra.ui.pages.fermer_compte import page as fermer_compte
 from presantra.ui.pages.fusion import page as fusion
 from presantra.ui.pages.historique_compte import page as historique_compte
+from presantra.ui.pages.identifiants_perdus import page as identifiants_perdus
 from presantra.ui.pages.importation import page as importation
 from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
@@ -48,6 +50,7 @@ from presantra.ui.pages.salarie import page as salarie
 from presantra.ui.pages.salaries import page as salaries
 from presantra.ui.pages.tableau_de_bord import page as tableau_de_bord
 from presantra.ui.pages.utilisateurs import page as utilisateurs
+from presantra.ui.pages.verifier_attestation import page as verifier_attestation
 from presantra.ui.pages.visite import page as visite
 from presantra.ui.pages.visites import page as visites
 
@@ -61,6 +64,8 @@ PUBLIC: tuple[Page, ...] = (
     *mot_de_passe.PAGES,
     *changer_adresse.LINK_PAGES,
     *invitation.PAGES,
+    *identifiants_perdus.PAGES,
+    *verifier_attestation.PAGES,
     *boite_de_reception.PAGES,
 )
 PRIVATE: tuple[Page, ...] = (
@@ -85,6 +90,7 @@ PRIVATE: tuple[Page, ...] = (
     *messages.PAGES,
     *nouveau_message.PAGES,
     *message.PAGES,
+    *documents.PAGES,
     *entreprise.PAGES,
     *mandats.PAGES,
     *cabinet.PAGES,

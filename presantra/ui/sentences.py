@@ -25,6 +25,14 @@ _ERRORS = {
     "fichier": "Choisissez un fichier avant de l’envoyer.",
     "import-occupe": "Un fichier est déjà en cours de lecture : attendez qu’il s’affiche, puis recommencez.",
     "entreprise": "Cette entreprise n’est plus rattachée à votre compte : le fichier n’a pas été lu.",
+    "document-refuse": (
+        "Vos droits dans cette entreprise ne le permettent pas, ou elle n’est plus rattachée à votre compte : rien n’a "
+        "été fait."
+    ),
+    "lien-courrier": (
+        "Ce lien n’est plus valable : il a déjà servi, il a expiré, une autre demande l’a remplacé ou le courrier est "
+        "déjà parti."
+    ),
     "preuve": WrongProof.default_sentence,
     "attente": "Trop d’essais. Patientez quelques minutes, puis recommencez.",
     "etape-code": "L’étape du code a expiré : saisissez à nouveau votre adresse et votre mot de passe.",
@@ -54,5 +62,7 @@ INFOS: dict[str, str] = {
     ),
     "compte-ferme": "Votre compte est fermé. Un e-mail vous dit jusqu’à quand le service peut le rouvrir.",
     "export": "Votre identité est confirmée. Relancez l’export : il partira aussitôt.",
+    "document-depose": "Le document est déposé et transmis au service.",
+    "courrier-demande": "Le service est prié d’envoyer le nouveau courrier à l’adresse postale de l’entreprise.",
     "cle-ajoutee": "La clé d’accès est ajoutée : elle permet maintenant de vous connecter.",
 }

@@ -21,9 +21,11 @@ from presantra.web.headers import SecurityHeaders
 from presantra.web.health import health_routes
 from presantra.web.imports import ImportRoutes
 from presantra.web.invoices import InvoiceFileRoutes
+from presantra.web.letters import LetterRoutes
 from presantra.web.limits import RequestLimits
 from presantra.web.messages import MessageRoutes
 from presantra.web.reminders import ReminderRoutes
+from presantra.web.shared_documents import SharedDocumentRoutes
 from presantra.web.visit_documents import VisitDocumentRoutes
 from presantra.web.visitors import VisitorCookie
 
@@ -46,6 +48,8 @@ def routes(container: Container) -> Starlette:
             *ImportRoutes(container).routes(),
             *MessageRoutes(container).routes(),
             *VisitDocumentRoutes(container).routes(),
+            *SharedDocumentRoutes(container).routes(),
+            *LetterRoutes(container).routes(),
             *health_routes(container),
         ]
     )

@@ -18,6 +18,8 @@ UPLOAD_PATH = "/imports/salaries"
 ATTACH_PATH = "/messages/pieces"
 MAX_UPLOAD = 6 * 1024 * 1024
 """A file of 5 MB and the form around it; a larger file is refused by a sentence of the screen."""
+DEPOSIT_PATH = "/partages/duerp"
+AROUND_FILE = 1024 * 1024
 
 
 TOO_LARGE = "Requête trop volumineuse."
@@ -34,6 +36,11 @@ class RequestLimits:
     def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self.app = app
         self._settings = settings
+        self._uploads = {
+            UPLOAD_PATH: MAX_UPLOAD,
+            ATTACH_PATH: MAX_UPLOAD,
+            DEPOSIT_PATH: settings.document_max_bytes + AROUND_FILE,
+        }
         self._sockets: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,7 +68,7 @@ class RequestLimits:
                 del self._sockets[ip]
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        most = MAX_UPLOAD if scope["path"] in {UPLOAD_PATH, ATTACH_PATH} else MAX_BODY
+        most = self._uploads.get(scope["path"], MAX_BODY)
         declared = HTTPConnection(scope).headers.get("content-length", "0")
         if not re.fullmatch(r"[0-9]{1,9}", declared) or int(declared) > most:
             await PlainTextResponse(TOO_LARGE, status_code=413)(scope, receive, send)

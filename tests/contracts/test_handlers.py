@@ -33,6 +33,9 @@ PUBLIC = {
     "invitation_state",
     "boite_state",
     "indisponible_state",
+    "identifiants_perdus_state",
+    "nouveau_courrier_state",
+    "verifier_attestation_state",
 }
 
 

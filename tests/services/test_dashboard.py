@@ -101,6 +101,7 @@ async def test_figures_of_a_full_company(container: Any, actor: Any, member: Any
                 "/espace/visites?statut=complement_demande",
             ),
             NextAction("1 facture est à régler\u00a0: 1\u202f000,50\u00a0€", "/espace/factures"),
+            NextAction("Déposez votre document unique (DUERP)", "/espace/documents"),
         ),
     )
 

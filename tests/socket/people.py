@@ -101,7 +101,7 @@ async def actor_of(container: Container, person: Person) -> Actor:
 
 
 async def victim_of(container: Container) -> Victim:
-    """Somebody with an employee, one who has left, a visit request, an invoice, a message with a file, a session."""
+    """Somebody with an employee, one who has left, a visit request, an invoice, a message, a DUERP, a session."""
     member_id = await company(container, "10001", "Canarimenuiserie")
     person = await account(container, VICTIM_EMAIL, member_id, last_name="Canaripersonne")
     victim = Victim(person.account_id, person.email, member_id, await log_in(container, person))
@@ -146,6 +146,8 @@ async def victim_of(container: Container) -> Victim:
     [message] = (await container.messages.thread(actor, thread)).messages
     waiting = uuid4()
     await container.messages.attach(actor, waiting, "canari-piece.pdf", b"%PDF-1.7")
+    await container.shared_documents.deposit(actor, {"document_on": "2026-01-05"}, b"%PDF-1.7\n", uuid4())
+    document = (await container.shared_documents.overview(actor)).duerp.versions[0].public_id
     victim.ids = {
         "employee": str(here.public_id),
         "departed": str(gone.public_id),
@@ -160,5 +162,6 @@ async def victim_of(container: Container) -> Victim:
         "file": message.files[0].public_id,
         "draft": str(waiting),
         "waiting": (await container.messages.attached(actor, waiting))[0].public_id,
+        "document": document,
     }
     return victim

@@ -14,6 +14,7 @@ from reflex.state import BaseState
 
 from presantra.bootstrap import Container
 from presantra.services.actor import ANONYMOUS, Actor
+from presantra.services.dashboard import DOCUMENTS_HREF
 from presantra.services.visits import VisitQuery
 from presantra.ui import acting as acting_module
 from presantra.ui.pages.demande_visite.employees import NOBODY, SEVERAL
@@ -236,11 +237,12 @@ async def test_the_dashboard_counts_and_leads(tab: Tab, employee: str) -> None:
     page = tab.state(TableauDeBordState)
     assert (page.month, page.headcount, page.arrivals) == ("novembre 2026", 1, 1)
     assert (page.to_plan, page.requested, page.amount_due) == (1, 0, "0,00\u00a0€")
-    assert [action.href for action in page.actions] == ["/espace/salaries?echeance=a_planifier"]
+    assert [action.href for action in page.actions] == ["/espace/salaries?echeance=a_planifier", DOCUMENTS_HREF]
     await opened(tab)
     await send(tab)
     await tab.at("/espace").call(TableauDeBordState, "load")
-    assert (page.to_plan, page.requested, page.actions) == (0, 1, [])
+    assert (page.to_plan, page.requested) == (0, 1)
+    assert [action.href for action in page.actions] == [DOCUMENTS_HREF]
 
 
 @pytest.mark.parametrize(

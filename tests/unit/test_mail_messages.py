@@ -189,6 +189,31 @@ VALUES: dict[str, dict[str, Any]] = {
         "interpreter": "Portugais",
     },
     "company_attached": PERSON | COMPANY,
+    "document_deposited_secretariat": COMPANY
+    | {
+        "document": "Document unique (DUERP)",
+        "document_on": date(2026, 11, 2),
+        "next_update_on": date(2027, 11, 2),
+        "identifier": "0b0e7c1e",
+        "withdrawn": False,
+        "requested_by": "Camille DURAND",
+    },
+    "document_shared": PERSON
+    | COMPANY
+    | {
+        "document": "Fiche d’entreprise",
+        "title": "Fiche 2026",
+        "document_on": date(2026, 11, 2),
+        "url": "https://portail.presantra.example/espace/documents",
+    },
+    "identifiers_lost": COMPANY
+    | EXPIRY
+    | {"asked_at": None, "link": "https://portail.presantra.example/nouveau-courrier#jeton"},
+    "identifiers_lost_notice": PERSON
+    | COMPANY
+    | {"at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC), "ip": "192.0.2.7", "contacts": "c•••@lefevre.example"},
+    "letter_requested_secretariat": COMPANY | {"siret": "991 421 132 00010", "by": "le contact, par le lien reçu"},
+    "letter_sent": COMPANY | LOGIN,
     "weekly_digest": PERSON
     | {
         "companies": [{"company": "Menuiserie Lefèvre", "code": "10001", "lines": ("2 visites en retard",)}],

@@ -11,6 +11,7 @@ from presantra.db.models.follow_up import Absence, Attestation, CalendarFeed, Co
 from presantra.db.models.importing import ImportJob, ImportMapping
 from presantra.db.models.invitation import Handover, Invitation
 from presantra.db.models.invoice import Invoice
+from presantra.db.models.letter_request import LetterRequest
 from presantra.db.models.login_session import LoginSession
 from presantra.db.models.member import Member, MemberAddress, MemberContact
 from presantra.db.models.message import AttachedFile, MessageThread, ThreadMessage, ThreadRead
@@ -26,6 +27,7 @@ from presantra.db.models.security import (
     TotpFactor,
     TrustedDevice,
 )
+from presantra.db.models.shared_document import SharedDocument, SharedDocumentRead
 from presantra.db.models.visit import VisitEvent, VisitRequest
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "ImportMapping",
     "Invitation",
     "Invoice",
+    "LetterRequest",
     "LoginSession",
     "LoginStep",
     "Mandate",
@@ -70,6 +73,8 @@ __all__ = [
     "PastAssignment",
     "Payment",
     "RecoveryCode",
+    "SharedDocument",
+    "SharedDocumentRead",
     "Slot",
     "ThreadMessage",
     "ThreadRead",

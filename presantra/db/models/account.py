@@ -39,6 +39,7 @@ class Account(SQLModel, table=True):
     mail_visit_changes: bool = True
     mail_invoices: bool = True
     mail_messages: bool = True
+    mail_documents: bool = True
     short_password: bool = False
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 

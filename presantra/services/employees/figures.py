@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.repositories import audit as journal
 from presantra.db.repositories import employee_lists
 from presantra.db.repositories.employee_lists import DeadlineFilter, PresenceFilter, Selection
+from presantra.domain.clock import paris_date
 from presantra.services.audit import MEMBER_CHAIN
 from presantra.services.context import ServiceContext
 
@@ -63,6 +64,13 @@ class Counting:
             known = await make()
             self.context.counts.keep(key, known)
         return known
+
+
+async def headcount(session: AsyncSession, context: ServiceContext, member_id: int) -> int:
+    """People present on the legal day."""
+    today = paris_date(context.clock())
+    counting = await Counting.of(session, context, member_id)
+    return await counting.count(Selection(today, presence=PresenceFilter.PRESENT))
 
 
 async def figures(session: AsyncSession, context: ServiceContext, member_id: int, today: date) -> Figures:

@@ -25,6 +25,7 @@ from presantra.services.context import ServiceContext
 from presantra.services.keys import keyed_digest
 from presantra.services.letter_folder import LetterBatch
 from presantra.services.letters import Letter, render_letter
+from presantra.services.lost_identifiers import letter_sent
 from presantra.services.members.rows import NewMember, already_there, read_members
 from presantra.services.tables import ImportRefused, Problem
 
@@ -109,6 +110,7 @@ class MemberService:
             async with self._context.database.transaction() as session:
                 digest = self._digest(number)
                 await repository.set_declarant_number(session, member.id or 0, digest, self._context.clock())
+                await letter_sent(session, self._context, system, member)
                 await audit.record(
                     session, self._context, system, "N° de télédéclarant renouvelé",
                     member_id=member.id, subject=Subject("member", member.public_id),

@@ -1,10 +1,12 @@
-"""The service's side of visits, factures and messages: what its commands do today, and its pages will do tomorrow."""
+"""The service's side of visits, factures, messages and documents: what its commands do, and its pages will."""
 
 from presantra.services.context import ServiceContext
 from presantra.services.secretariat.billing import Allocated, BillingWork
 from presantra.services.secretariat.deposits import DepositWork
+from presantra.services.secretariat.letters import LetterLine, LetterWork
 from presantra.services.secretariat.messages import MessageWork
 from presantra.services.secretariat.requests import CaseLine, CaseWork, Done
+from presantra.services.secretariat.sharing import Given, SharedLine, SharingWork
 from presantra.services.secretariat.slots import BOOKABLE, OpenSlot, SlotWork
 
 
@@ -12,6 +14,7 @@ class Secretariat:
     """``cases``: requests. ``slots``: times to book. ``documents``: what a visit gives to the employer.
 
     ``billing``: payments. ``messages``: threads.
+    ``sharing``: documents given to a company, and received from it. ``letters``: new letters of identifiers.
     """
 
     def __init__(self, context: ServiceContext) -> None:
@@ -20,6 +23,8 @@ class Secretariat:
         self.documents = DepositWork(context)
         self.billing = BillingWork(context)
         self.messages = MessageWork(context)
+        self.sharing = SharingWork(context)
+        self.letters = LetterWork(context)
 
 
-__all__ = ["BOOKABLE", "Allocated", "CaseLine", "Done", "OpenSlot", "Secretariat"]
+__all__ = ["BOOKABLE", "Allocated", "CaseLine", "Done", "Given", "LetterLine", "OpenSlot", "Secretariat", "SharedLine"]

@@ -24,6 +24,7 @@ LINKS = (
     ("/espace/visites", "Visites", "calendar", Right.VISITS_READ),
     ("/espace/factures", "Factures", "receipt", Right.INVOICES_READ),
     (MESSAGES, "Messages", "mail", Right.MESSAGES_READ),
+    ("/espace/documents", "Documents", "file", Right.DOCUMENTS_READ),
     ("/espace/entreprise", "Mon entreprise", "building", Right.COMPANY_READ),
 )
 PERSONAL_LINKS = (

@@ -172,6 +172,10 @@ def _lost_identifiers() -> rx.Component:
             "l’adresse de l’entreprise. L’ancien cessera de fonctionner ; les comptes déjà créés ne "
             "changent pas."
         ),
+        rx.el.p(
+            ui.link("Demander un nouveau courrier", "/identifiants-perdus"),
+            " : un e-mail part vers l’adresse que le service connaît de votre entreprise.",
+        ),
     )
 
 

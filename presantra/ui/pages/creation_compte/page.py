@@ -49,7 +49,7 @@ def code_adherent() -> rx.Component:
             ),
         ),
         rx.el.p(
-            "Courrier égaré ? Voir ", ui.link("l’aide", "/aide"), " pour recevoir de nouveaux identifiants.",
+            "Courrier égaré ? Voir ", ui.link("Identifiants perdus", "/identifiants-perdus"), " : un nouveau courrier.",
             class_name="muted",
         ),
     )  # fmt: skip

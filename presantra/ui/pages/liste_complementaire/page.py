@@ -7,6 +7,7 @@ import reflex as rx
 from presantra.domain.legal import SIR_LIST
 from presantra.domain.rights import Right
 from presantra.ui import components as ui
+from presantra.ui.articles import article
 from presantra.ui.layout import space_page
 from presantra.ui.layout.rights import if_allowed, may
 from presantra.ui.pages.liste_complementaire.state import ListeComplementaireState, PostLine
@@ -53,19 +54,11 @@ def liste_complementaire() -> rx.Component:
 
 
 def _rule() -> rx.Component:
-    article = rx.el.a(
-        SIR_LIST.article,
-        rx.el.span(" (Légifrance, nouvelle fenêtre)", class_name="visually-hidden"),
-        href=SIR_LIST.url,
-        target="_blank",
-        rel="noopener noreferrer",
-        class_name="article",
-    )
     return rx.el.p(
         "Vous pouvez ajouter des postes à la liste légale des postes à risques particuliers, après avis du médecin du "
         "travail et du CSE s’il existe, en cohérence avec votre document unique. Chaque poste porte un motif écrit. La "
         "liste est transmise au service et mise à jour tous les ans (article ",
-        article,
+        article(SIR_LIST),
         ", III).",
         class_name="lead",
     )

@@ -49,6 +49,10 @@ def _choices() -> rx.Component:
                 LABELS[Notice.MESSAGES], Notice.MESSAGES, default_checked=State.messages,
                 hint="À chaque demande écrite au service, et à chacune de ses réponses.",
             ),
+            ui.checkbox_field(
+                LABELS[Notice.DOCUMENTS], Notice.DOCUMENTS, default_checked=State.documents,
+                hint="Fiche d’entreprise, courriers et autres documents de vos entreprises.",
+            ),
             ui.form_actions(ui.primary("Enregistrer", busy=State.saving)),
             on_submit=State.save,
             key=State.form_key,

@@ -17,6 +17,7 @@ class NotificationForm(FormModel):
     mail_visit_changes: Line = ""
     mail_invoices: Line = ""
     mail_messages: Line = ""
+    mail_documents: Line = ""
 
 
 class NotificationsState(FormState, rx.State):
@@ -25,6 +26,7 @@ class NotificationsState(FormState, rx.State):
     visit_changes: bool = True
     invoices: bool = True
     messages: bool = True
+    documents: bool = True
     email: str = ""
     form_key: int = 0
     saving: bool = False
@@ -54,6 +56,7 @@ class NotificationsState(FormState, rx.State):
                 bool(values.mail_visit_changes),
                 bool(values.mail_invoices),
                 bool(values.mail_messages),
+                bool(values.mail_documents),
             )
             await services().preferences.update(acting(), wanted)
             await self._open()
@@ -68,6 +71,7 @@ class NotificationsState(FormState, rx.State):
         self.acknowledgements, self.visit_changes = view.acknowledgements, view.visit_changes
         self.invoices = view.invoices
         self.messages = view.messages
+        self.documents = view.documents
         self.email = acting().email
         self.form_key += 1
         self.loaded = True
