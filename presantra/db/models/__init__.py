@@ -4,6 +4,7 @@ from presantra.db.models.account import Account, Attachment
 from presantra.db.models.appointment import Appointment, Slot, VisitDocument
 from presantra.db.models.audit import AuditChain, AuditCheckpoint, AuditEntry
 from presantra.db.models.base import metadata
+from presantra.db.models.closure import ClosurePeriod, RegularClosure
 from presantra.db.models.employee import Employee, EmployeeMerge, Employment, PastAssignment
 from presantra.db.models.enrolment import Enrolment, PasswordToken
 from presantra.db.models.follow_up import Absence, Attestation, CalendarFeed, ComplementaryPost
@@ -34,6 +35,7 @@ __all__ = [
     "AuditCheckpoint",
     "AuditEntry",
     "CalendarFeed",
+    "ClosurePeriod",
     "ComplementaryPost",
     "Counter",
     "EmailChange",
@@ -56,6 +58,7 @@ __all__ = [
     "PasswordToken",
     "PastAssignment",
     "RecoveryCode",
+    "RegularClosure",
     "Slot",
     "TotpFactor",
     "TrustedDevice",

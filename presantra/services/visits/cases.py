@@ -75,7 +75,7 @@ async def case_of(session: AsyncSession, actor: Actor, public_id: str | UUID) ->
     return Case(*found, member_id, actor.member.name, actor.member.code)
 
 
-async def case_numbered(session: AsyncSession, number: str) -> Case:
+async def case_read(session: AsyncSession, number: str) -> Case:
     """A request of any company, by its number: for the service.
 
     Raises:
@@ -84,11 +84,15 @@ async def case_numbered(session: AsyncSession, number: str) -> Case:
     found = await repository.by_number(session, number.strip().upper())
     if found is None:
         raise NotFound(f"Aucune demande ne porte le numéro {number}.")
-    await employees_repository.lock_member(session, found[2].id or 0)
-    # Read again: somebody may have acted while the lock was waited for.
-    found = await repository.by_number(session, found[0].number)
-    assert found is not None
     return Case(found[0], found[1], found[2].id or 0, found[2].name, found[2].code)
+
+
+async def case_numbered(session: AsyncSession, number: str) -> Case:
+    """The same, its member locked, for the service to act on it."""
+    found = await case_read(session, number)
+    await employees_repository.lock_member(session, found.member_id)
+    # Read again: somebody may have acted while the lock was waited for.
+    return await case_read(session, number)
 
 
 async def perform(
