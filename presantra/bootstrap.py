@@ -16,7 +16,7 @@ from presantra.services.calendars import CalendarService
 from presantra.services.changes import ChangeFollower
 from presantra.services.closing import ClosingService
 from presantra.services.closures import ClosureService
-from presantra.services.companies import CompanyService
+from presantra.services.companies import CompanyHistoryService, CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
 from presantra.services.digest import DigestService
@@ -78,6 +78,7 @@ class Container:
         self.enrolments = EnrolmentService(context, self.throttle, identifiers, first_access)
         self.attachments = AttachmentService(context, identifiers)
         self.companies = CompanyService(context)
+        self.company_history = CompanyHistoryService(context)
         self.closures = ClosureService(context)
         self.employees = EmployeeService(context)
         self.requalification = RequalificationService(context)

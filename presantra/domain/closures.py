@@ -36,11 +36,16 @@ class Period:
         return self.first <= day <= self.last
 
     @property
+    def days(self) -> str:
+        """« du 03/08/2026 au 21/08/2026 », or « le 04/01/2027 »."""
+        if self.first == self.last:
+            return f"le {format_date(self.first)}"
+        return f"du {format_date(self.first)} au {format_date(self.last)}"
+
+    @property
     def said(self) -> str:
         """« du 03/08/2026 au 21/08/2026 (Congés d’été) »."""
-        if self.first == self.last:
-            return f"le {format_date(self.first)} ({self.reason})"
-        return f"du {format_date(self.first)} au {format_date(self.last)} ({self.reason})"
+        return f"{self.days} ({self.reason})"
 
 
 @dataclass(frozen=True, slots=True)

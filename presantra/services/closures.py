@@ -15,6 +15,7 @@ from presantra.db.repositories import closures as repository
 from presantra.db.repositories import employees as employees_repository
 from presantra.domain.clock import PARIS, paris_date
 from presantra.domain.closures import (
+    WEEKDAYS,
     Closures,
     Period,
     Regular,
@@ -61,6 +62,14 @@ class ClosureView:
     periods: tuple[PeriodView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ClosureReminder:
+    """For whoever asks for a date. ``lines``: all that is closed; ``weekdays``: names of those closed every week."""
+
+    lines: tuple[str, ...]
+    weekdays: tuple[str, ...]
+
+
 async def closures_of(session: AsyncSession, member_id: int, since: date) -> Closures:
     """What is closed in a company from a day on."""
     periods = await repository.periods(session, member_id, since)
@@ -77,10 +86,11 @@ class ClosureService:
             return await self._view(session, actor.tenant())
 
     @needs(Right.VISITS_WRITE)
-    async def lines(self, actor: Actor) -> Closures:
-        """What whoever asks for a date should keep in mind."""
+    async def reminder(self, actor: Actor) -> ClosureReminder:
         async with self._context.database.reading() as session:
-            return await closures_of(session, actor.tenant(), self._today())
+            known = await closures_of(session, actor.tenant(), self._today())
+        weekdays = tuple(WEEKDAYS[number] for number in sorted(known.regular.weekdays))
+        return ClosureReminder(known.said(self._today()), weekdays)
 
     @needs(Right.VISITS_WRITE)
     async def warn(self, actor: Actor, text: str) -> str:

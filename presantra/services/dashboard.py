@@ -8,13 +8,14 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.repositories import invoices, movements, reforms, visits
+from presantra.db.repositories import invoices, members, movements, reforms, visits
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
 from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import VisitStatus
 from presantra.services.actor import Actor, needs
+from presantra.services.companies.views import to_verify
 from presantra.services.context import ServiceContext
 from presantra.services.duties.overview import Duties, MustWait, duties_of
 from presantra.services.employees.figures import Figures, figures
@@ -34,12 +35,19 @@ MORE_INFORMATION_HREF = "/espace/visites?statut=complement_demande"
 INVOICES_HREF = "/espace/factures"
 REQUALIFICATION_HREF = "/espace/suivi/requalification"
 ARRIVAL_HREF = "/espace/salaries/arrivee"
+COMPANY_HREF = "/espace/entreprise"
 
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
     sentence: str
     href: str
+
+
+TO_VERIFY = NextAction(
+    french("Les coordonnées n’ont pas été vérifiées depuis un an : relisez-les, puis choisissez « Tout est exact »"),
+    COMPANY_HREF,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,8 @@ class DashboardService:
             unpaid, cents = await invoices.unpaid(session, member_id)
             overtaken = await reforms.count_pending(session, member_id, today, at_most=reforms.COUNT_CAP)
             duties = await duties_of(session, self._context, member_id)
+            member = await members.get(session, member_id)
+        unread = member is not None and actor.may(Right.COMPANY_WRITE) and to_verify(member, today)
         return Dashboard(
             company=actor.member.name,
             code=actor.member.code,
@@ -112,7 +122,11 @@ class DashboardService:
             unpaid_invoices=unpaid,
             unpaid_cents=cents,
             to_requalify=overtaken,
-            actions=(*_requalify(overtaken), *_actions(employees, duties, incomplete, unpaid, cents)),
+            actions=(
+                *_requalify(overtaken),
+                *_actions(employees, duties, incomplete, unpaid, cents),
+                *([TO_VERIFY] if unread else ()),
+            ),
         )
 
 

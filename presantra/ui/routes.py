@@ -22,8 +22,10 @@ from presantra.ui.pages.doublons import page as doublons
 from presantra.ui.pages.entreprise import page as entreprise
 from presantra.ui.pages.factures import page as factures
 from presantra.ui.pages.fermer_compte import page as fermer_compte
+from presantra.ui.pages.fermetures import page as fermetures
 from presantra.ui.pages.fusion import page as fusion
 from presantra.ui.pages.historique_compte import page as historique_compte
+from presantra.ui.pages.historique_entreprise import page as historique_entreprise
 from presantra.ui.pages.importation import page as importation
 from presantra.ui.pages.indisponible import indisponible
 from presantra.ui.pages.introuvable import introuvable
@@ -74,6 +76,8 @@ PRIVATE: tuple[Page, ...] = (
     *visite.PAGES,
     *factures.PAGES,
     *entreprise.PAGES,
+    *historique_entreprise.PAGES,
+    *fermetures.PAGES,
     *liste_complementaire.PAGES,
     *ajouter_entreprise.PAGES,
     *mon_compte.PAGES,

@@ -198,7 +198,9 @@ async def test_who_writes_a_closed_day_is_told(container: Any, actor: Any) -> No
     assert await container.closures.warn(actor, "Le mardi matin") == ""
     assert await container.closures.warn(actor, "Le 07/12 au matin") == ""
     assert "mardi 01/12/2026 (Congés)" in await container.closures.warn(actor, "Le 01/12 au matin")
-    assert (await container.closures.lines(actor)).periods[0].reason == "Congés"
+    await container.closures.save_regular(actor, ["mercredi"], [], 0)
+    reminder = await container.closures.reminder(actor)
+    assert (reminder.lines[0], reminder.weekdays) == ("le mercredi", ("mercredi",))
 
 
 async def test_past_closures_go_from_the_list(container: Any, actor: Any, clock: Any) -> None:

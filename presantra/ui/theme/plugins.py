@@ -28,6 +28,7 @@ THEME_NAMES = (
     "imports",
     "security",
     "visits",
+    "company",
 )
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 

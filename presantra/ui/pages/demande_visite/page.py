@@ -10,6 +10,7 @@ from presantra.domain.visit_form import PRE_RETURN_SENTENCE
 from presantra.domain.visits import REQUESTABLE_KINDS, VisitKind
 from presantra.domain.vocabulary import AbsenceCause
 from presantra.ui import components as ui
+from presantra.ui.closures import closure_reminder
 from presantra.ui.layout import space_page
 from presantra.ui.pages.demande_visite.state import DemandeVisiteState, SourceLink
 from presantra.ui.pages.demande_visite.wishes import WISH_LABELS, wishes
@@ -67,7 +68,9 @@ def _form() -> rx.Component:
                 FIELD_LABELS["availabilities"], "availabilities", max_length=500, rows=2,
                 error=errors["availabilities"], default_value=STATE.draft.availabilities,
                 hint="Jours et heures qui conviennent, absences prévues, horaires de nuit…",
+                on_blur=STATE.check_days,
             ),
+            closure_reminder(STATE.closures, STATE.day_warning),
             wishes(),
             ui.textarea_field(
                 LABELS["comment"], "comment", error=errors["comment"], max_length=1000, rows=2,

@@ -60,8 +60,11 @@ def wishes() -> rx.Component:
 
 
 def _half_day(code: str, text: str) -> rx.Component:
-    name = half_day_name(code)
-    return ui.checkbox_field(text.capitalize(), name, default_checked=DRAFT.half_days.contains(code))
+    name, day = half_day_name(code), text.partition(" ")[0]
+    closed = rx.cond(STATE.closed_days.contains(day), rx.el.span(" (fermé)", class_name="muted"), "")
+    return ui.checkbox_field(
+        rx.fragment(text.capitalize(), closed), name, default_checked=DRAFT.half_days.contains(code)
+    )
 
 
 def _centres() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from presantra.domain.vocabulary import AddressKind, ContactKind
 from presantra.services.companies.fields import FIELDS
 from presantra.ui import components as ui
 from presantra.ui.layout import space_page
+from presantra.ui.layout.rights import if_allowed
 from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.entreprise.correction import CorrectionState, correction_dialog
 from presantra.ui.pages.entreprise.people import AccesState, people_card
@@ -37,8 +38,11 @@ def entreprise() -> rx.Component:
                 ui.result(State.success, key=State.attempt),
                 rx.cond(State.stale_by, _stale()),
                 ui.error_summary(State.errors, {**FIELDS, "": ""}, attempt=State.attempt),
+                rx.cond(State.restored, ui.callout("info", State.restored, role="status")),
                 _identity(),
+                if_allowed(Right.COMPANY_WRITE, _verification()),
                 _form(),
+                _closures(),
                 _follow_up(),
                 people_card(),
                 _team(),
@@ -65,6 +69,33 @@ def _identity() -> rx.Component:
         ),
         correction_dialog(),
         title="Identité",
+    )
+
+
+def _verification() -> rx.Component:
+    """Once a year is enough: the living list needs no campaign."""
+    button = ui.secondary("Tout est exact", on_click=State.confirm)
+    return ui.card(
+        rx.cond(
+            State.to_verify,
+            ui.callout("warning", "Personne ne les a relus depuis un an : vérifiez-les ci-dessous."),
+        ),
+        rx.el.div(
+            rx.el.p(rx.cond(State.verified, State.verified, "Jamais vérifiés sur le portail."), class_name="muted"),
+            button,
+            class_name="verification",
+        ),
+        title="Coordonnées et contacts : tout est exact ?",
+    )
+
+
+def _closures() -> rx.Component:
+    return ui.card(
+        rx.el.p(
+            "Les jours où personne ne peut venir en visite : jours de la semaine, jours fériés, congés, inventaire."
+        ),
+        rx.el.p(ui.link_button("Fermetures", "/espace/entreprise/fermetures")),
+        title="Fermetures",
     )
 
 
@@ -145,6 +176,13 @@ def _contact(kind: ContactKind) -> rx.Component:
         rx.el.legend(label(kind)),
         _field(f"{kind}_name", "Nom"),
         _mail_and_phone(f"{kind}_email", f"{kind}_phone"),
+        _field(
+            f"{kind}_other_emails",
+            "Autres adresses e-mail",
+            hint="Séparées par des virgules, trois au plus.",
+            input_mode="email",
+            spell_check=False,
+        ),
         class_name="group",
     )
 
@@ -197,12 +235,13 @@ def _history() -> rx.Component:
         rx.cond(
             State.history,
             rx.el.details(
-                rx.el.summary("Voir les changements"),
+                rx.el.summary("Voir les derniers changements"),
                 rx.el.ol(rx.foreach(State.history, _history_line), class_name="changes"),
                 class_name="disclosure",
             ),
             rx.el.p("Aucun changement pour le moment.", class_name="muted"),
         ),
+        rx.el.p(ui.link_button("Historique des coordonnées", "/espace/entreprise/historique")),
         title="Historique",
     )
 
