@@ -23,8 +23,8 @@ from presantra.domain.vocabulary import FollowUpKind
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
+from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
-from presantra.services.preferences import Notice, wants
 
 PERIODIC_KINDS = frozenset({VisitKind.PERIODIC, VisitKind.VIP_PERIODIC, VisitKind.APTITUDE_PERIODIC})
 WORKER_INFORMED = "Le salarié est informé de cette demande."
@@ -150,8 +150,7 @@ async def announce(
         "due_date": visit.due_date,
     }
     url = f"{context.settings.public_url}/espace/visites"
-    if await wants(session, actor.account(), Notice.ACKNOWLEDGEMENTS):
-        await enqueue(session, context, "visit_acknowledged", actor.email, person=actor.name, url=url, **facts)
+    await notify(session, context, "visit_acknowledged", actor.account(), url=url, **facts)
     await enqueue(
         session, context, "visit_requested_secretariat", context.settings.secretariat_email,
         requested_by=french(f"{actor.signature} ({actor.email})"), reason=visit.reason,

@@ -38,7 +38,7 @@ def entreprise() -> rx.Component:
                 ui.result(State.success, key=State.attempt),
                 rx.cond(State.stale_by, _stale()),
                 ui.error_summary(State.errors, {**FIELDS, "": ""}, attempt=State.attempt),
-                rx.cond(State.restored, ui.callout("info", State.restored, role="status")),
+                rx.cond(State.restored, _restored()),
                 _identity(),
                 if_allowed(Right.COMPANY_WRITE, _verification()),
                 _form(),
@@ -72,6 +72,24 @@ def _identity() -> rx.Component:
     )
 
 
+def _restored() -> rx.Component:
+    """Seen first, then the field that it names."""
+    return ui.callout(
+        "info",
+        State.restored,
+        rx.el.p(
+            rx.el.a(
+                "Aller au champ", href=f"#champ-{State.restored_field}",
+                custom_attrs={"data-focus": f"champ-{State.restored_field}"},
+            )
+        ),
+        role="status",
+        tab_index=-1,
+        key=State.form_key,
+        custom_attrs={"data-takes-focus": ""},
+    )  # fmt: skip
+
+
 def _verification() -> rx.Component:
     """Once a year is enough: the living list needs no campaign."""
     button = ui.secondary("Tout est exact", on_click=State.confirm)
@@ -94,7 +112,7 @@ def _closures() -> rx.Component:
         rx.el.p(
             "Les jours où personne ne peut venir en visite : jours de la semaine, jours fériés, congés, inventaire."
         ),
-        rx.el.p(ui.link_button("Fermetures", "/espace/entreprise/fermetures")),
+        rx.el.p(ui.link_button("Indiquer les fermetures", "/espace/entreprise/fermetures")),
         title="Fermetures",
     )
 

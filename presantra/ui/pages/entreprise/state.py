@@ -46,6 +46,7 @@ class EntrepriseState(FormState, rx.State):
     stale_at: str = ""
     conflicts: list[ConflictRow] = []
     restored: str = ""
+    restored_field: str = ""
     verified: str = ""
     to_verify: bool = False
     _stored: dict[str, str] = {}
@@ -63,7 +64,7 @@ class EntrepriseState(FormState, rx.State):
 
     @rx.event
     @private()
-    async def open_form(self) -> Any:
+    async def open_form(self) -> None:
         """The page has just appeared: what was typed in it before is gone, so show the stored values."""
         profile = await services().companies.profile(acting())
         self._show(profile)
@@ -72,7 +73,6 @@ class EntrepriseState(FormState, rx.State):
         known = (self._company, self._version) == (str(profile.public_id), profile.version)
         if former or self.restored or self.stale_by or not known:
             self._open(profile, former)
-        return rx.set_focus(f"champ-{former.field}") if former else None
 
     @rx.event
     @private()
@@ -175,6 +175,7 @@ class EntrepriseState(FormState, rx.State):
         self.restored = ""
         if former:
             self.values = {**profile.values, former.field: former.value}
+            self.restored_field = former.field
             self.restored = french(
                 f"Le champ « {former.label} » reprend sa valeur d’avant le {format_datetime(former.at)}. "
                 "Vérifiez-la, puis choisissez « Enregistrer » : rien n’est encore changé."

@@ -68,7 +68,7 @@ def _company(row: rx.Var[CompanyRow]) -> rx.Component:
             rx.el.p("Code adhérent ", row.code, class_name="muted"),
             class_name="row-text",
         ),
-        rx.cond(row.alone, ui.status_badge("vous êtes seul", "warning")),
+        rx.cond(row.alone, ui.status_badge("Vous êtes seul", "warning")),
         key=row.code,
     )
 

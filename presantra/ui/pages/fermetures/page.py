@@ -13,7 +13,7 @@ from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.fermetures.state import HOLIDAY_BOXES, WEEKDAY_BOXES, FermeturesState, PeriodLine
 
 STATE = FermeturesState
-LABELS = {"first_day": "Premier jour", "last_day": "Dernier jour", "reason": "Motif", "": ""}
+LABELS = {"first_day": "Premier jour", "last_day": "Dernier jour, s’il y en a plusieurs", "reason": "Motif", "": ""}
 
 
 @space_page(
@@ -102,10 +102,7 @@ def _form() -> rx.Component:
         ui.required_note(),
         ui.field_row(
             ui.field(LABELS["first_day"], "first_day", type="date", required=True, error=errors["first_day"]),
-            ui.field(
-                LABELS["last_day"], "last_day", type="date", error=errors["last_day"],
-                hint="Laissez vide pour un seul jour.",
-            ),
+            ui.field(LABELS["last_day"], "last_day", type="date", error=errors["last_day"]),
         ),
         ui.field(
             LABELS["reason"], "reason", required=True, error=errors["reason"], max_length=REASON_MAX_LENGTH,

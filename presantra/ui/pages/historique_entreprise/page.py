@@ -92,7 +92,7 @@ def _change(change: rx.Var[ChangeLine]) -> rx.Component:
     return rx.el.li(
         rx.el.span(change.label, class_name="changed-label"),
         rx.el.span(
-            rx.el.del_(change.before), " → ", rx.el.ins(change.after),
+            rx.cond(change.before, rx.fragment(rx.el.del_(change.before), " → ")), rx.el.ins(change.after),
             class_name="before-after",
         ),
         rx.cond(change.restore_href, if_allowed(Right.COMPANY_WRITE, restore)),

@@ -26,7 +26,10 @@ class FilterForm(FormModel):
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """``restore_href``: where the form is filled with the former value; empty when it is the one stored."""
+    """``before`` is empty when there was nothing.
+
+    ``restore_href``: where the form is filled with the former value; empty when it is the one stored.
+    """
 
     label: str
     before: str
@@ -94,4 +97,4 @@ def _line(event: CompanyEvent) -> EventLine:
 
 def _change(position: int, change: Change) -> ChangeLine:
     href = f"/espace/entreprise?{urlencode({'reprendre': position, 'champ': change.field})}"
-    return ChangeLine(change.label, change.before or EMPTY, change.after or EMPTY, href if change.restorable else "")
+    return ChangeLine(change.label, change.before, change.after or EMPTY, href if change.restorable else "")

@@ -56,7 +56,7 @@ class VisiteState(Acts, DayWarnings, rx.State):
         except NotFound:
             self.missing, self.loaded, self.shown, self.title = True, True, asked, MISSING
             return
-        self._greet(query_of(self, "info"))
+        await self._greet(query_of(self, "info"))
 
     @rx.event
     @private()
@@ -85,12 +85,11 @@ class VisiteState(Acts, DayWarnings, rx.State):
         member_id = acting().clear(Right.VISITS_READ).tenant()
         watchers.watch(self.router.session.client_token, member_id, visit, VisiteState.refresh())  # type: ignore[call-arg, func-returns-value]
 
-    def _greet(self, info: str) -> None:
+    async def _greet(self, info: str) -> None:
         if info == "envoyee" and self.sheet.can_cancel:
-            self.success = (
-                f"Votre demande {self.sheet.number} est envoyée. "
-                f"Un accusé de réception vous est adressé par e-mail à {acting().email}."
-            )
+            acknowledged = (await services().preferences.view(acting())).acknowledgements
+            mail = f" Un accusé de réception vous est adressé par e-mail à {acting().email}." if acknowledged else ""
+            self.success = f"Votre demande {self.sheet.number} est envoyée.{mail}"
         elif info == "brouillon" and self.sheet.draft_href:
             self.success = "Le brouillon est enregistré : le service ne le lira qu’une fois envoyé."
         elif info == "remplacement" and self.sheet.when:
