@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.models import Account
 from presantra.db.repositories import (
     accounts,
+    calendars,
     closed_accounts,
     email_changes,
     enrolments,
@@ -144,6 +145,7 @@ class ClosingService:
         await factors.end_steps(session, account_id)
         await factors.erase_totp(session, account_id)
         await passkeys.erase_all(session, account_id)
+        await calendars.remove_all(session, account_id)
         await self._tell_companies(session, actor, account, CLOSED, companies)
         await audit.record(session, self._context, actor, CLOSED, subject=_subject(account))
         await tell_closed(session, self._context, account)
