@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from presantra.domain.clock import PARIS
 from tests.e2e import ledger
 from tests.e2e.conftest import NewPage
 from tests.e2e.portal import Portal
+from tests.e2e.rivals import Rivals
 from tests.e2e.seed import logged_in
 from tests.e2e.steps import heading, new_address
 from tests.e2e.test_accessibilite import check
@@ -213,24 +216,50 @@ def test_a_change_is_seen_within_a_second(member: tuple[Page, str], portal: Port
     assert seen - committed < 3, "a shared machine is allowed two seconds more than the promise"
 
 
-def test_two_members_want_the_last_slot(portal: Portal, new_page: NewPage) -> None:
+FIRST_FREE = """(time) => [...document.querySelectorAll('.slots button:not([disabled])')].slice(0, 1)
+  .some((button) => button.innerText.replace(/\\s/g, ' ').includes(time))"""
+PRESS_AT = "(instant) => setTimeout(() => document.querySelector('.slots button').click(), instant - Date.now())"
+OUTCOME = """([mine, following]) => {
+  const text = document.querySelector('main').innerText.replace(/\\s/g, ' ');
+  if (text.includes('Ce créneau vient d’être pris. Le prochain est le ' + following)) return 'lost';
+  const fixed = document.querySelector('.appointment-when');
+  return fixed && fixed.innerText.replace(/\\s/g, ' ').includes(mine) ? 'won' : false;
+}"""
+ROUNDS = 100
+
+
+@pytest.fixture
+def rivals(portal: Portal) -> Iterator[Rivals]:
+    both = Rivals(portal, ROUNDS)
+    yield both
+    both.close()
+
+
+def test_two_members_press_for_the_last_slot_at_the_same_instant_100_times(
+    portal: Portal, new_page: NewPage, rivals: Rivals
+) -> None:
+    """Exactly one wins each time; the other is told at once, and shown the next as the first to book."""
     pages = []
-    for code, first in (("20002", "Rose"), ("10001", "Iris")):
-        session: Any = logged_in(portal, new_address("creneau"), code)
+    for token, visit in zip(rivals.tokens, rivals.visits, strict=True):
         page = new_page()
-        page.context.add_cookies([{"name": "presantra", "value": session["token"], "url": portal.url}])
-        hire(page, first, "Dernier")
-        open_visit(page)
+        page.context.add_cookies([{"name": "presantra", "value": token, "url": portal.url}])
+        page.goto(f"/espace/visites/{visit}")
         pages.append(page)
-    button = pages[0].get_by_role("button", name="Réserver").first
-    name = button.inner_text()
-    button.click()
-    status(pages[0], "Planifiée")
-    pages[1].get_by_role("button", name=name).first.click()
-    expect(pages[1].get_by_text(re.compile("Ce créneau vient d’être pris. Le prochain est le")).first).to_be_visible()
-    status(pages[1], "Envoyée")
-    pages[1].get_by_role("button", name="Réserver").first.click()
-    status(pages[1], "Planifiée")
+    wins, delays = [0, 0], []
+    for turn in range(ROUNDS):
+        mine, following = (f"{rivals.times[n].astimezone(PARIS):%d/%m/%Y à %H:%M}" for n in (turn, turn + 1))
+        for page in pages:
+            page.wait_for_function(FIRST_FREE, arg=mine)
+        instant = time.time() * 1000 + 60
+        for page in pages:
+            page.evaluate(PRESS_AT, instant)
+        outcomes = [page.wait_for_function(OUTCOME, arg=[mine, following]).json_value() for page in pages]
+        delays.append(time.time() * 1000 - instant)
+        assert sorted(outcomes) == ["lost", "won"], turn
+        winner = outcomes.index("won")
+        assert rivals.again(turn) == {"taken": 1, "winners": [winner]}
+        wins[winner] += 1
+    print(f"\n{ROUNDS} duels : {wins[0]} et {wins[1]} ; les deux pages répondues en {max(delays):.0f} ms au plus")
 
 
 def test_the_clock_goes_on_by_itself(member: tuple[Page, str], portal: Portal) -> None:
