@@ -70,9 +70,10 @@ def _period(period: rx.Var[PeriodLine]) -> rx.Component:
             rx.cond(
                 period.appointments,
                 rx.el.p(
-                    ui.status_badge(period.appointments, "warning"),
+                    period.appointments,
                     " ",
                     ui.link("Voir les rendez-vous", "/espace/visites?statut=planifiees"),
+                    class_name="row-warning",
                 ),
             ),
             class_name="row-text",
