@@ -17,6 +17,7 @@ from presantra.services.actor import ANONYMOUS, Actor, CompanyRef
 from presantra.services.companies import CompanyProfile, FormerValue, ServiceTeam
 from presantra.services.companies.fields import FIELDS
 from presantra.ui.acting import set_acting
+from presantra.ui.pages.entreprise import restoring
 from presantra.ui.pages.entreprise import state as module
 from presantra.ui.pages.entreprise.rows import ConflictRow
 from presantra.ui.pages.entreprise.state import EntrepriseState
@@ -74,6 +75,7 @@ def actor_in(public_id: UUID) -> Actor:
 def companies(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCompanies]:
     fake = FakeCompanies(profile(STORED, 1))
     monkeypatch.setattr(module, "services", lambda: SimpleNamespace(companies=fake))
+    monkeypatch.setattr(restoring, "query_of", lambda _state, _name, _length: "")
     set_acting(actor_in(COMPANY))
     yield fake
     set_acting(ANONYMOUS)
@@ -196,9 +198,10 @@ async def test_a_former_value_fills_the_form_and_is_stored_only_when_saved(
             return FormerValue(field, "Contact dirigeant – téléphone", "06 00 00 00 07", AT)
 
     both = SimpleNamespace(companies=companies, company_history=FakeHistory())
-    monkeypatch.setattr(module, "services", lambda: both)
+    for one in (module, restoring):
+        monkeypatch.setattr(one, "services", lambda: both)
     asked = {"reprendre": "7", "champ": "dirigeant_phone"}
-    monkeypatch.setattr(module, "query_of", lambda _state, name, _length: asked[name])
+    monkeypatch.setattr(restoring, "query_of", lambda _state, name, _length: asked[name])
     await call(state, "load")
     await call(state, "open_form")
     assert (state.values["dirigeant_phone"], state.restored_field) == ("06 00 00 00 07", "dirigeant_phone")

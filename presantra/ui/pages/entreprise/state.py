@@ -8,14 +8,13 @@ from typing import Any
 import reflex as rx
 from pydantic import create_model
 
-from presantra.domain.errors import InvalidValue, NotFound, StaleEdit
+from presantra.domain.errors import InvalidValue, StaleEdit
 from presantra.domain.labels import format_datetime
-from presantra.domain.typography import french
 from presantra.services.companies import CompanyProfile, FormerValue
 from presantra.services.companies.fields import FIELDS
 from presantra.ui.acting import acting, private, services
-from presantra.ui.address import query_of
 from presantra.ui.forms import FormModel, FormState, Line
+from presantra.ui.pages.entreprise.restoring import asked_value, restored_sentence
 from presantra.ui.pages.entreprise.rows import ConflictRow, HistoryRow, conflict_rows, history_rows
 
 FIELD_TYPES: dict[str, Any] = dict.fromkeys(FIELDS, (Line, ""))
@@ -69,7 +68,7 @@ class EntrepriseState(FormState, rx.State):
         profile = await services().companies.profile(acting())
         self._show(profile)
         self._clear_feedback()
-        former = await self._asked_value(profile)
+        former = await asked_value(self, profile)
         known = (self._company, self._version) == (str(profile.public_id), profile.version)
         if former or self.restored or self.stale_by or not known:
             self._open(profile, former)
@@ -158,17 +157,6 @@ class EntrepriseState(FormState, rx.State):
         self.to_verify = profile.to_verify
         self.loaded = True
 
-    async def _asked_value(self, profile: CompanyProfile) -> FormerValue | None:
-        """The former value that the address asks for, unless it is the one stored."""
-        position, field = query_of(self, "reprendre", 9), query_of(self, "champ", 60)
-        if not (position.isascii() and position.isdigit()):
-            return None
-        try:
-            former = await services().company_history.former_value(acting(), int(position), field)
-        except NotFound:
-            return None
-        return former if former.value != profile.values[former.field] else None
-
     def _open(self, profile: CompanyProfile, former: FormerValue | None = None) -> None:
         self._company, self._version = str(profile.public_id), profile.version
         self._stored = self.values = profile.values
@@ -176,10 +164,7 @@ class EntrepriseState(FormState, rx.State):
         if former:
             self.values = {**profile.values, former.field: former.value}
             self.restored_field = former.field
-            self.restored = french(
-                f"Le champ « {former.label} » reprend sa valeur d’avant le {format_datetime(former.at)}. "
-                "Vérifiez-la, puis choisissez « Enregistrer » : rien n’est encore changé."
-            )
+            self.restored = restored_sentence(former)
         self.stale_by = self.stale_at = ""
         self.conflicts = []
         self.form_key += 1
