@@ -27,7 +27,7 @@ def closure_reminder(closures: rx.Var[list[str]], warning: rx.Var[str]) -> rx.Co
         rx.cond(
             closures.length() > 0,
             rx.el.p(
-                "Vos fermetures : ",
+                "Vos fermetures : ",
                 rx.foreach(closures, _line),
                 ". ",
                 ui.link("Les modifier", "/espace/entreprise/fermetures"),
@@ -40,4 +40,4 @@ def closure_reminder(closures: rx.Var[list[str]], warning: rx.Var[str]) -> rx.Co
 
 
 def _line(line: rx.Var[str], index: rx.Var[int]) -> rx.Component:
-    return rx.fragment(rx.cond(index > 0, " ; ", ""), line)
+    return rx.fragment(rx.cond(index > 0, " ; ", ""), line)

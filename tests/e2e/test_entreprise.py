@@ -65,7 +65,7 @@ def test_a_former_value_is_taken_again(page: Page, portal: Portal) -> None:
     page.get_by_label("Personne").select_option(label="Alix ESSAI")
     page.get_by_role("button", name="Filtrer").click()
     expect(page.locator(".history > li")).to_have_count(2)
-    page.get_by_role("link", name=re.compile("Reprendre « 02 99 00 00 11 »")).click()
+    page.get_by_role("link", name=re.compile(r"Reprendre «\s02 99 00 00 11\s»")).click()
     heading(page, "Mon entreprise")
     notice = page.get_by_role("status").filter(has_text="rien n’est encore changé")
     expect(notice).to_be_focused()

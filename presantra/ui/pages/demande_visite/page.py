@@ -51,7 +51,7 @@ def demande_visite() -> rx.Component:
 def _form() -> rx.Component:
     errors = STATE.errors
     return ui.card(
-        rx.cond(STATE.number, ui.callout("info", f"Brouillon {STATE.number} : personne ne l’a encore lu.")),
+        rx.cond(STATE.number, ui.callout("info", f"Brouillon {STATE.number} : personne ne l’a encore lu.")),
         ui.required_note(),
         ui.event_form(
             rx.el.input(type="hidden", name="operation", value=STATE.operation, read_only=True),
@@ -117,7 +117,7 @@ def _law() -> rx.Component:
             ui.callout(
                 "info",
                 STATE.notice,
-                rx.el.p("Code du travail : ", rx.foreach(STATE.sources, _source), class_name="articles"),
+                rx.el.p("Code du travail : ", rx.foreach(STATE.sources, _source), class_name="articles"),
             ),
         ),
         role="status",
@@ -187,7 +187,7 @@ def _post_exposure() -> rx.Component:
 
 def _pre_return() -> rx.Component:
     return rx.el.details(
-        rx.el.summary("Et la visite de préreprise ?"), rx.el.p(PRE_RETURN_SENTENCE), class_name="aside"
+        rx.el.summary("Et la visite de préreprise ?"), rx.el.p(PRE_RETURN_SENTENCE), class_name="aside"
     )
 
 

@@ -26,7 +26,7 @@ WISH_LABELS = {
 
 def wishes() -> rx.Component:
     return rx.el.details(
-        rx.el.summary("Préciser le rendez-vous : jours, lieu, accès, langue, urgence"),
+        rx.el.summary("Préciser le rendez-vous : jours, lieu, accès, langue, urgence"),
         ui.choice_group(
             WISH_LABELS["half_days"],
             rx.el.div(*(_half_day(code, text) for code, text in HALF_DAYS.items()), class_name="half-days"),
@@ -52,7 +52,7 @@ def wishes() -> rx.Component:
         ui.field(
             WISH_LABELS["urgency_reason"], "urgency_reason", default_value=DRAFT.urgency_reason, max_length=300,
             error=STATE.errors["urgency_reason"],
-            hint="Seulement si la demande est urgente : prise de poste proche, reprise imminente…",
+            hint="Seulement si la demande est urgente : prise de poste proche, reprise imminente…",
         ),
         open=DRAFT.wishes,
         class_name="disclosure wishes",

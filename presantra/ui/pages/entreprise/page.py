@@ -96,21 +96,21 @@ def _verification() -> rx.Component:
     return ui.card(
         rx.cond(
             State.to_verify,
-            ui.callout("warning", "Personne ne les a relus depuis un an : vérifiez-les ci-dessous."),
+            ui.callout("warning", "Personne ne les a relus depuis un an : vérifiez-les ci-dessous."),
         ),
         rx.el.div(
             rx.el.p(rx.cond(State.verified, State.verified, "Jamais vérifiés sur le portail."), class_name="muted"),
             button,
             class_name="verification",
         ),
-        title="Coordonnées et contacts : tout est exact ?",
+        title="Coordonnées et contacts : tout est exact ?",
     )
 
 
 def _closures() -> rx.Component:
     return ui.card(
         rx.el.p(
-            "Les jours où personne ne peut venir en visite : jours de la semaine, jours fériés, congés, inventaire."
+            "Les jours où personne ne peut venir en visite : jours de la semaine, jours fériés, congés, inventaire."
         ),
         rx.el.p(ui.link_button("Indiquer les fermetures", "/espace/entreprise/fermetures")),
         title="Fermetures",
@@ -124,7 +124,7 @@ def _follow_up() -> rx.Component:
             ui.link_button("Liste complémentaire de postes à risques", "/espace/entreprise/liste-complementaire"),
         ),
         rx.el.p(
-            "Preuve de diligence : un document à montrer à l’inspection du travail, avec l’état du suivi et les "
+            "Preuve de diligence : un document à montrer à l’inspection du travail, avec l’état du suivi et les "
             "visites en retard ou proches."
         ),
         rx.el.p(

@@ -26,6 +26,6 @@ async def asked_value(state: rx.State, profile: CompanyProfile) -> FormerValue |
 
 def restored_sentence(former: FormerValue) -> str:
     return french(
-        f"Le champ « {former.label} » reprend sa valeur d’avant le {format_datetime(former.at)}. "
-        "Vérifiez-la, puis choisissez « Enregistrer » : rien n’est encore changé."
+        f"Le champ « {former.label} » reprend sa valeur d’avant le {format_datetime(former.at)}. "
+        "Vérifiez-la, puis choisissez « Enregistrer » : rien n’est encore changé."
     )

@@ -84,7 +84,7 @@ def _period(period: rx.Var[PeriodLine]) -> rx.Component:
                 ui.dialog_button("Retirer", dialog_id, aria_describedby=name_id),
                 ui.confirmation(
                     dialog_id,
-                    f"Retirer « {period.reason} » ?",
+                    f"Retirer « {period.reason} » ?",
                     "Les créneaux de ces jours vous seront de nouveau proposés.",
                     "Retirer la fermeture",
                     on_confirm=STATE.withdraw(period.id),
@@ -107,7 +107,7 @@ def _form() -> rx.Component:
         ),
         ui.field(
             LABELS["reason"], "reason", required=True, error=errors["reason"], max_length=REASON_MAX_LENGTH,
-            hint="Par exemple : congés d’été, inventaire, pont de l’Ascension.",
+            hint="Par exemple : congés d’été, inventaire, pont de l’Ascension.",
         ),
         ui.form_actions(ui.primary("Ajouter la fermeture", busy=STATE.busy)),
         on_submit=STATE.add,

@@ -104,7 +104,7 @@ class FermeturesState(FormState, rx.State):
         finally:
             self.busy = False
         self._empty_form()
-        self._tell("La fermeture est ajoutée : le service la voit avec vos demandes de visite.")
+        self._tell("La fermeture est ajoutée : le service la voit avec vos demandes de visite.")
 
     @rx.event
     @private(period=Identifier)
@@ -146,7 +146,7 @@ class FermeturesState(FormState, rx.State):
 def _line(period: PeriodView) -> PeriodLine:
     days = Period(period.first, period.last, period.reason).days
     count = period.appointments
-    fixed = f"{count} rendez-vous déjà fixé{'s' if count > 1 else ''} ces jours-là : demandez une autre date."
+    fixed = f"{count} rendez-vous déjà fixé{'s' if count > 1 else ''} ces jours-là : demandez une autre date."
     return PeriodLine(
         id=period.public_id,
         days=f"{days[0].upper()}{days[1:]}",

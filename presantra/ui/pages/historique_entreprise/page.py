@@ -23,7 +23,7 @@ CHOICES = (
 @space_page(
     PAGE,
     "Historique des coordonnées",
-    intro="Qui a changé quoi, et quand. Une ancienne valeur peut être reprise : le formulaire vous la propose, "
+    intro="Qui a changé quoi, et quand. Une ancienne valeur peut être reprise : le formulaire vous la propose, "
     "vous l’enregistrez.",
     back=("Retour à l’entreprise", "/espace/entreprise"),
     on_load=(State.load,),
@@ -85,7 +85,7 @@ def _event(event: rx.Var[EventLine]) -> rx.Component:
 def _change(change: rx.Var[ChangeLine]) -> rx.Component:
     restore = ui.link(
         rx.fragment(
-            "Reprendre", rx.el.span(" « ", change.before, " » pour ", change.label, class_name="visually-hidden")
+            "Reprendre", rx.el.span(" « ", change.before, " » pour ", change.label, class_name="visually-hidden")
         ),
         change.restore_href,
     )

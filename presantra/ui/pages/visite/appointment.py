@@ -23,7 +23,7 @@ def appointment() -> rx.Component:
         ui.card(
             rx.el.p(SHEET.when, class_name="appointment-when"),
             rx.el.p(SHEET.place),
-            rx.el.p("Durée prévue : ", SHEET.duration, class_name="muted"),
+            rx.el.p("Durée prévue : ", SHEET.duration, class_name="muted"),
             rx.el.p(
                 ui.status_badge(SHEET.presence, SHEET.presence_tone),
                 rx.cond(SHEET.charge, rx.el.span(SHEET.charge, class_name="font-semibold")),

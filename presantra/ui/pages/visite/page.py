@@ -131,7 +131,7 @@ def _cancel_button() -> rx.Component:
 def _cancellation() -> rx.Component:
     return ui.dialog(
         DIALOG,
-        "Annuler cette demande ?",
+        "Annuler cette demande ?",
         rx.el.p(
             "La demande ", SHEET.number, " pour ", SHEET.employee,
             " ne sera plus traitée par le service. Vous pourrez en faire une nouvelle.",
@@ -169,7 +169,7 @@ def _document(document: rx.Var[DocumentLink]) -> rx.Component:
 def _timeline() -> rx.Component:
     return ui.card(
         rx.el.ol(rx.foreach(SHEET.steps, _step), class_name="timeline"),
-        rx.cond(SHEET.next_step, rx.el.p(rx.el.strong("Et ensuite ? "), SHEET.next_step, class_name="next-step")),
+        rx.cond(SHEET.next_step, rx.el.p(rx.el.strong("Et ensuite ? "), SHEET.next_step, class_name="next-step")),
         rx.cond(
             SHEET.past.length() > 0,
             rx.el.details(
