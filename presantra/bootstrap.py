@@ -16,7 +16,8 @@ from presantra.services.cabinets import CabinetService, StaffInvitation, TeamSer
 from presantra.services.calendars import CalendarService
 from presantra.services.changes import ChangeFollower
 from presantra.services.closing import ClosingService
-from presantra.services.companies import CompanyService
+from presantra.services.closures import ClosureService
+from presantra.services.companies import CompanyHistoryService, CompanyService
 from presantra.services.context import ServiceContext
 from presantra.services.dashboard import DashboardService
 from presantra.services.digest import DigestService
@@ -103,6 +104,8 @@ class Container:
         self.users = UserService(context, self.invitations)
         self.handovers = HandoverService(context)
         self.companies = CompanyService(context)
+        self.company_history = CompanyHistoryService(context)
+        self.closures = ClosureService(context)
         self.employees = EmployeeService(context)
         self.requalification = RequalificationService(context)
         self.absences = AbsenceService(context, self.throttle)

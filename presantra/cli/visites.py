@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,11 @@ from presantra.settings import Settings
 if TYPE_CHECKING:
     from presantra.bootstrap import Container
     from presantra.services.actor import System
-    from presantra.services.secretariat import CaseLine, Done
+    from presantra.services.secretariat import CaseLine, CaseSheet, Done
 
 Work = Callable[["Container", "System", argparse.Namespace], Awaitable["Done"]]
+CLOSED = "Fermetures : "
+DESPITE = "--malgre-fermeture"
 CONFIDENTIAL = tuple(origin for origin in RequestOrigin if origin is not RequestOrigin.EMPLOYER)
 
 
@@ -29,11 +31,20 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     lister = actions.add_parser("lister", help="montre les demandes ouvertes, ou celles d’un statut")
     lister.add_argument("--statut", choices=[status.value for status in VisitStatus], help="un seul statut")
     lister.set_defaults(run=show)
+    voir = actions.add_parser("voir", help="montre une demande, avec les souhaits et les fermetures de l’entreprise")
+    voir.add_argument("numero", metavar="NUMERO", help="numéro de la demande (DV-2026-000001)")
+    voir.set_defaults(run=show_one)
     _act(actions, "prendre-en-charge", "prend la demande en charge", _take_charge)
     _act(actions, "demander-complement", "demande une précision à l’employeur", _ask_more, "ce qu’il faut préciser")
     planifier = _act(actions, "planifier", "fixe ou déplace le rendez-vous", _plan)
     add_place(planifier)
     planifier.add_argument("--note", default="", metavar="TEXTE", help="message à l’employeur")
+    planifier.add_argument(
+        DESPITE,
+        action="store_true",
+        dest="despite",
+        help="même un jour où l’entreprise dit ne pouvoir envoyer personne",
+    )
     _act(actions, "convoquer", "envoie la convocation", _summon)
     _act(actions, "honorer", "enregistre que la visite a eu lieu", _honour)
     absent = _act(actions, "absent", "enregistre que personne n’est venu", _miss)
@@ -107,6 +118,28 @@ def show(settings: Settings, arguments: argparse.Namespace) -> int:
     return operate(settings, work)
 
 
+def show_one(settings: Settings, arguments: argparse.Namespace) -> int:
+    from presantra.cli.operator import operate
+
+    async def work(container: Container) -> None:
+        sheet = await container.secretariat.sheets.read(signature(settings), arguments.numero)
+        for text in _sheet(sheet):
+            print(french(text))
+
+    return operate(settings, work)
+
+
+def _sheet(sheet: CaseSheet) -> Iterator[str]:
+    yield f"{sheet.number}  {label(sheet.status)}"
+    yield f"{label(sheet.kind)} de {sheet.employee}, {sheet.company} ({sheet.code})"
+    if sheet.planned_at:
+        yield f"Rendez-vous : {format_datetime(sheet.planned_at)}"
+    for name, text in sheet.facts:
+        yield f"{name} : {text}"
+    for number, line in enumerate(sheet.closures):
+        yield f"{' ' * len(CLOSED) if number else CLOSED}{line}"
+
+
 def _line(line: CaseLine) -> str:
     when = f"  rendez-vous le {format_datetime(line.planned_at)}" if line.planned_at else ""
     urgent = "URGENT  " if line.urgent else ""
@@ -135,9 +168,15 @@ async def _ask_more(container: Container, who: System, given: argparse.Namespace
 
 
 async def _plan(container: Container, who: System, given: argparse.Namespace) -> Done:
-    return await container.secretariat.cases.plan(
-        who, given.numero, given.le, given.centre, given.duree, given.note
-    )  # fmt: skip
+    from presantra.domain.errors import InvalidValue
+    from presantra.services.secretariat import CompanyClosed
+
+    try:
+        return await container.secretariat.cases.plan(
+            who, given.numero, given.le, given.centre, given.duree, given.note, despite_closure=given.despite
+        )
+    except CompanyClosed as refusal:
+        raise InvalidValue(f"{refusal.sentence} Ajoutez {DESPITE} pour planifier quand même.") from None
 
 
 async def _summon(container: Container, who: System, given: argparse.Namespace) -> Done:

@@ -12,6 +12,7 @@ from presantra.db.models import Account
 from presantra.db.repositories import (
     accounts,
     cabinets,
+    calendars,
     closed_accounts,
     email_changes,
     employees,
@@ -165,6 +166,7 @@ class ClosingService:
         await factors.end_steps(session, account_id)
         await factors.erase_totp(session, account_id)
         await passkeys.erase_all(session, account_id)
+        await calendars.remove_all(session, account_id)
         await self._tell_companies(session, actor, account, CLOSED, companies)
         await audit.record(session, self._context, actor, CLOSED, subject=_subject(account))
         await tell_closed(session, self._context, account)

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account
-from presantra.db.repositories import handovers, invoices, movements, reforms, visits
+from presantra.db.repositories import handovers, invoices, members, movements, reforms, visits
 from presantra.db.repositories.employee_lists import PresenceFilter, Selection
 from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_amount
@@ -21,6 +21,7 @@ from presantra.domain.typography import french
 from presantra.domain.visits import EVERYDAY_KINDS
 from presantra.domain.vocabulary import VisitKind, VisitStatus
 from presantra.services.actor import Actor, needs
+from presantra.services.companies.views import to_verify
 from presantra.services.context import ServiceContext
 from presantra.services.duties.overview import DutyFigures, MustWait, duty_figures
 from presantra.services.employees.figures import Counting, Figures, figures
@@ -43,6 +44,7 @@ REQUALIFICATION_HREF = "/espace/suivi/requalification"
 TO_SPECIFY_HREF = "/espace/salaries?preciser=oui"
 ARRIVAL_HREF = "/espace/salaries/arrivee"
 HANDOVER_HREF = "/espace/entreprise/administration"
+COMPANY_HREF = "/espace/entreprise"
 DOCUMENTS_HREF = "/espace/documents"
 _DUERP_ACTIONS = {
     DuerpStanding.ABSENT: "Déposez votre document unique (DUERP)",
@@ -107,6 +109,7 @@ class DashboardService:
             (Right.VISITS_READ, partial(self._visits, kinds=kinds)),
             (Right.INVOICES_READ, self._invoices),
             (Right.DOCUMENTS_READ, self._duerp),
+            (Right.COMPANY_WRITE, self._to_verify),
         )
         async with self._context.database.reading() as session:
             view = await self._offered(session, actor, view)
@@ -176,7 +179,12 @@ class DashboardService:
         standing = await duerp_of(session, member_id, people, today)
         return _with(view, (people and standing in _DUERP_ACTIONS, _DUERP_ACTIONS.get(standing, ""), DOCUMENTS_HREF))
 
+    async def _to_verify(self, session: AsyncSession, member_id: int, today: date, view: Dashboard) -> Dashboard:
+        member = await members.get(session, member_id)
+        return _with(view, (member is not None and to_verify(member, today), TO_VERIFY, COMPANY_HREF))
 
+
+TO_VERIFY = "Les coordonnées n’ont pas été vérifiées depuis un an : relisez-les, puis choisissez « Tout est exact »"
 Kinds = tuple[VisitKind, ...]
 Wanted = tuple[object, str, str]
 """Whether it is needed, the sentence, the page where it is done."""

@@ -1,6 +1,10 @@
-"""Mails about the security of an account: nobody can switch them off."""
+"""Who may switch which mail off: one table for every kind of mail, read by whoever writes one."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +13,70 @@ from presantra.domain.clock import paris_datetime
 from presantra.domain.names import display_name
 from presantra.services.context import ServiceContext
 from presantra.services.outbox import enqueue
+from presantra.services.preferences import Notice, wants
+
+
+class Always(StrEnum):
+    """Mails that no choice of « Notifications » stops."""
+
+    SECURITY = "securite"
+    """Accounts, means of log-in, accesses to companies: switched off, they would hide what a thief does."""
+    SERVICE = "service"
+    """To the service itself."""
+    WORKER = "salarie"
+    """To a worker, who has no account."""
+    OWN_CHOICE = "rappel"
+    """The weekly reminder, chosen in « Mon compte » and by the link at its end (``services.digest``)."""
+
+
+RULES: Mapping[str, Notice | Always] = {
+    "visit_acknowledged": Notice.ACKNOWLEDGEMENTS,
+    "visits_acknowledged": Notice.ACKNOWLEDGEMENTS,
+    "work_accident_acknowledged": Notice.ACKNOWLEDGEMENTS,
+    "visit_changed": Notice.VISIT_CHANGES,
+    "invoices_published": Notice.INVOICES,
+    "payment_rejected": Notice.INVOICES,
+    "message_acknowledged": Notice.MESSAGES,
+    "message_answered": Notice.MESSAGES,
+    "document_shared": Notice.DOCUMENTS,
+    "weekly_digest": Always.OWN_CHOICE,
+    "visit_summons": Always.WORKER,
+    "worker_rights": Always.WORKER,
+    **dict.fromkeys(
+        (
+            "complementary_list_secretariat", "document_deposited_secretariat", "exposure_end_secretariat",
+            "letter_requested_secretariat", "message_secretariat",
+            "visit_changed_secretariat", "visit_requested_secretariat", "visits_requested_secretariat",
+            "work_accident_secretariat",
+        ),
+        Always.SERVICE,
+    ),
+    **dict.fromkeys(
+        (
+            "account_closed", "account_exists", "account_reopened", "company_attached", "email_changed",
+            "email_confirm", "email_in_use", "email_taken", "first_link", "first_password", "fresh_start",
+            "identifiers_lost", "identifiers_lost_notice", "invitation_mandate", "invitation_staff", "invitation_user",
+            "letter_sent", "mandate_notice", "new_device", "password_changed", "reset_link",
+            "security_notice", "someone_attached", "user_joined", "users_notice",
+        ),
+        Always.SECURITY,
+    ),
+}  # fmt: skip
+
+
+async def notify(session: AsyncSession, context: ServiceContext, kind: str, account_id: int, /, **values: Any) -> None:
+    """Write a mail to the holder of an account, who may have chosen not to have this kind.
+
+    Raises:
+        ValueError: the kind is not one that can be switched off.
+    """
+    rule = RULES.get(kind)
+    if not isinstance(rule, Notice):
+        raise ValueError(f"nobody may switch off {kind!r}: write it with enqueue")
+    if await wants(session, account_id, rule):
+        account = await session.get_one(Account, account_id)
+        person = display_name(account.first_name, account.last_name)
+        await enqueue(session, context, kind, account.email, person=person, **values)
 
 
 async def security_notice(

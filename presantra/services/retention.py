@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.repositories import (
+    calendars,
     closed_accounts,
     email_changes,
     letter_requests,
@@ -132,6 +133,8 @@ async def _erase_closed_accounts(session: AsyncSession, context: ServiceContext)
         account.email, account.email_key = "", f"ferme:{account.public_id}"
         account.last_name = account.first_name = account.job_title = account.password_hash = ""
         await email_changes.erase_all(session, account.id or 0)
+        # Those closed before their addresses of calendars ended with them.
+        await calendars.remove_all(session, account.id or 0)
     return len(rows)
 
 

@@ -22,6 +22,7 @@ from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.employees.access import departed, id_of
 from presantra.services.employees.paging import Chosen, chosen_rows
+from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
 from presantra.services.visit_requests import Wish, legal_kind, pending, write_request
 
@@ -99,7 +100,7 @@ class VisitBatchService:
         )
         facts = {"count": len(opened), "people": lines, "company": actor.member.name, "code": actor.member.code}
         url = f"{self._context.settings.public_url}/espace/visites"
-        await enqueue(session, self._context, "visits_acknowledged", actor.email, person=actor.name, url=url, **facts)
+        await notify(session, self._context, "visits_acknowledged", actor.account(), url=url, **facts)
         await enqueue(
             session, self._context, "visits_requested_secretariat", self._context.settings.secretariat_email,
             requested_by=french(f"{actor.signature} ({actor.email})"), **facts,

@@ -33,8 +33,8 @@ from presantra.domain.vocabulary import FollowUpKind
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
+from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
-from presantra.services.preferences import Notice, wants
 
 WORKER_INFORMED = "Le salarié est informé de cette demande."
 
@@ -159,11 +159,10 @@ async def announce(
         "due_date": visit.due_date,
     }
     url = f"{context.settings.public_url}/espace/visites"
-    mine = {**facts, "person": actor.name, "url": url}
+    mine = {**facts, "url": url}
     if not actor.may(Right.FOLLOW_UP_READ):
         mine |= {"kind": label(plain_kind(VisitKind(visit.kind))), "due_date": None}
-    if await wants(session, actor.account(), Notice.ACKNOWLEDGEMENTS):
-        await enqueue(session, context, "visit_acknowledged", actor.email, **mine)
+    await notify(session, context, "visit_acknowledged", actor.account(), **mine)
     await enqueue(
         session, context, "visit_requested_secretariat", context.settings.secretariat_email,
         requested_by=french(f"{actor.signature} ({actor.email})"), reason=visit.reason,

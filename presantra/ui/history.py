@@ -40,17 +40,19 @@ def _row(change: FieldChange) -> ChangeRow:
     return ChangeRow(change.label, change.before, change.after or NOTHING)
 
 
-def history_card(history: rx.Var[list[HistoryRow]]) -> rx.Component:
+def history_card(history: rx.Var[list[HistoryRow]], *, more: rx.Component | None = None) -> rx.Component:
+    """``more``: where the whole of it is read."""
     return ui.card(
         rx.cond(
             history,
             rx.el.details(
-                rx.el.summary("Voir les changements"),
+                rx.el.summary("Voir les derniers changements" if more else "Voir les changements"),
                 rx.el.ol(rx.foreach(history, _line), class_name="changes"),
                 class_name="disclosure",
             ),
             rx.el.p("Aucun changement pour le moment.", class_name="muted"),
         ),
+        rx.el.p(more) if more else rx.fragment(),
         title="Historique",
     )
 

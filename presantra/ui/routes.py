@@ -25,8 +25,10 @@ from presantra.ui.pages.doublons import page as doublons
 from presantra.ui.pages.entreprise import page as entreprise
 from presantra.ui.pages.factures import page as factures
 from presantra.ui.pages.fermer_compte import page as fermer_compte
+from presantra.ui.pages.fermetures import page as fermetures
 from presantra.ui.pages.fusion import page as fusion
 from presantra.ui.pages.historique_compte import page as historique_compte
+from presantra.ui.pages.historique_entreprise import page as historique_entreprise
 from presantra.ui.pages.identifiants_perdus import page as identifiants_perdus
 from presantra.ui.pages.importation import page as importation
 from presantra.ui.pages.indisponible import indisponible
@@ -96,6 +98,8 @@ PRIVATE: tuple[Page, ...] = (
     *cabinet.PAGES,
     *utilisateurs.PAGES,
     *administration.PAGES,
+    *historique_entreprise.PAGES,
+    *fermetures.PAGES,
     *liste_complementaire.PAGES,
     *ajouter_entreprise.PAGES,
     *mon_compte.PAGES,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from presantra.domain.clock import PARIS
 from tests.e2e import ledger
 from tests.e2e.conftest import NewPage
 from tests.e2e.portal import Portal
+from tests.e2e.rivals import Rivals
 from tests.e2e.seed import logged_in
 from tests.e2e.steps import heading, new_address
 from tests.e2e.test_accessibilite import check
@@ -162,6 +165,20 @@ def _hold(page: Page, portal: Portal, tmp_path: Path) -> None:
     page.get_by_role("link", name="Sonia BRUN").click()
     expect(page.get_by_role("link", name=re.compile("Attestation de suivi"))).to_be_visible()
     expect(page.get_by_text(re.compile("Dernière visite le")).locator("visible=true").first).to_be_visible()
+    _leave(page)
+
+
+def _leave(page: Page) -> None:
+    """The year ends: the person goes, and her visits stay in the list."""
+    page.get_by_role("link", name="Déclarer un départ").click()
+    heading(page, "Déclarer un départ")
+    page.get_by_label("Date de départ").fill(f"{TODAY:%Y-%m-%d}")
+    page.get_by_label("Motif").select_option(label="Démission")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    heading(page, "Sonia BRUN")
+    expect(page.get_by_role("button", name="Annuler le départ")).to_be_visible()
+    page.goto("/espace/visites?q=Brun")
+    expect(page.get_by_role("row", name=re.compile("Sonia BRUN")).get_by_text("Réalisée")).to_be_visible()
 
 
 def test_a_reasoned_request_is_drafted_signed_and_sent(member: tuple[Page, str], portal: Portal) -> None:
@@ -213,24 +230,54 @@ def test_a_change_is_seen_within_a_second(member: tuple[Page, str], portal: Port
     assert seen - committed < 3, "a shared machine is allowed two seconds more than the promise"
 
 
-def test_two_members_want_the_last_slot(portal: Portal, new_page: NewPage) -> None:
+FIRST_FREE = """(time) => [...document.querySelectorAll('.slots button:not([disabled])')].slice(0, 1)
+  .some((button) => button.innerText.replace(/\\s/g, ' ').includes(time))"""
+PRESS_AT = "(instant) => setTimeout(() => document.querySelector('.slots button').click(), instant - Date.now())"
+OUTCOME = """([mine, following]) => {
+  const text = document.querySelector('main').innerText.replace(/\\s/g, ' ');
+  if (text.includes('Ce créneau vient d’être pris. Le prochain est le ' + following)) return 'lost';
+  const fixed = document.querySelector('.appointment-when');
+  return fixed && fixed.innerText.replace(/\\s/g, ' ').includes(mine) ? 'won' : false;
+}"""
+ROUNDS = 100
+
+
+@pytest.fixture
+def rivals(portal: Portal) -> Iterator[Rivals]:
+    both = Rivals(portal, ROUNDS)
+    yield both
+    both.close()
+
+
+def test_two_members_press_for_the_last_slot_at_the_same_instant_100_times(
+    portal: Portal, new_page: NewPage, rivals: Rivals
+) -> None:
+    """Exactly one wins each time; the other is told at once, and shown the next as the first to book."""
     pages = []
-    for code, first in (("20002", "Rose"), ("10001", "Iris")):
-        session: Any = logged_in(portal, new_address("creneau"), code)
+    for token, visit in zip(rivals.tokens, rivals.visits, strict=True):
         page = new_page()
-        page.context.add_cookies([{"name": "presantra", "value": session["token"], "url": portal.url}])
-        hire(page, first, "Dernier")
-        open_visit(page)
+        page.context.add_cookies([{"name": "presantra", "value": token, "url": portal.url}])
+        page.goto(f"/espace/visites/{visit}")
         pages.append(page)
-    button = pages[0].get_by_role("button", name="Réserver").first
-    name = button.inner_text()
-    button.click()
-    status(pages[0], "Planifiée")
-    pages[1].get_by_role("button", name=name).first.click()
-    expect(pages[1].get_by_text(re.compile("Ce créneau vient d’être pris. Le prochain est le")).first).to_be_visible()
-    status(pages[1], "Envoyée")
-    pages[1].get_by_role("button", name="Réserver").first.click()
-    status(pages[1], "Planifiée")
+    wins, delays = [0, 0], []
+    for turn in range(ROUNDS):
+        mine, following = (f"{rivals.times[n].astimezone(PARIS):%d/%m/%Y à %H:%M}" for n in (turn, turn + 1))
+        for page in pages:
+            page.wait_for_function(FIRST_FREE, arg=mine)
+        instant = time.time() * 1000 + 60
+        for page in pages:
+            page.evaluate(PRESS_AT, instant)
+        outcomes = [page.wait_for_function(OUTCOME, arg=[mine, following]).json_value() for page in pages]
+        delays.append(time.time() * 1000 - instant)
+        assert sorted(outcomes) == ["lost", "won"], turn
+        winner = outcomes.index("won")
+        assert rivals.again(turn) == {"taken": 1, "winners": [winner]}
+        wins[winner] += 1
+    # Whoever lost has one press to make: the slot that was offered instead is his.
+    loser = pages[1 - winner]
+    loser.get_by_role("button", name="Réserver").first.click()
+    status(loser, "Planifiée")
+    print(f"\n{ROUNDS} duels : {wins[0]} et {wins[1]} ; les deux pages répondues en {max(delays):.0f} ms au plus")
 
 
 def test_the_clock_goes_on_by_itself(member: tuple[Page, str], portal: Portal) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from presantra.bootstrap import Container
-from presantra.db.models import Account, AuditEntry
+from presantra.db.models import Account, AuditEntry, CalendarFeed
 from presantra.domain.errors import BadCredentials, InvalidForm, InvalidValue, ReauthenticationNeeded, WrongProof
 from presantra.services import audit
 from presantra.services.actor import Actor, System
@@ -60,6 +60,29 @@ async def test_closed_at_once(container: Container, claire: Actor, paul: Actor, 
     before = len(await mails())
     await container.passwords.forgot(browser(), EMAIL)
     assert len(await mails()) == before
+
+
+async def feeds(container: Container) -> int:
+    async with container.context.database.reading() as session:
+        return len((await session.execute(select(CalendarFeed))).all())
+
+
+async def test_addresses_of_calendars_end_with_the_account(
+    container: Container, claire: Actor, paul: Actor, clock: Any
+) -> None:
+    for who in (claire, paul):
+        await container.calendars.renew(who, full_names=False)
+    await container.closing.close(claire, alone_accepted=False)
+    assert await feeds(container) == 1
+    # One that an account closed by an older version still has goes with what the account says of its holder.
+    assert claire.member is not None
+    left = CalendarFeed(account_id=claire.account(), member_id=claire.member.id, token_digest="d", created_at=clock())
+    async with container.context.database.transaction() as session:
+        session.add(left)
+    clock.advance(days=31)
+    await purge(container.context, System())
+    assert await feeds(container) == 1
+    assert (await container.calendars.status(paul)).created_at is not None
 
 
 async def test_the_only_one_of_a_company_says_so(container: Container, claire: Actor, dump: Any) -> None:

@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from presantra.domain.errors import FieldChange, InvalidForm, StaleEdit
+from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound, StaleEdit
 from presantra.domain.rights import EVERYTHING
 from presantra.services.actor import ANONYMOUS, Actor, CompanyRef
-from presantra.services.companies import CompanyProfile, ServiceTeam
+from presantra.services.companies import CompanyProfile, FormerValue, ServiceTeam
 from presantra.services.companies.fields import FIELDS
 from presantra.ui.acting import set_acting
+from presantra.ui.pages.entreprise import restoring
 from presantra.ui.pages.entreprise import state as module
 from presantra.ui.pages.entreprise.rows import ConflictRow
 from presantra.ui.pages.entreprise.state import EntrepriseState
@@ -50,6 +51,12 @@ class FakeCompanies:
     async def profile(self, _actor: Actor) -> CompanyProfile:
         return self.stored
 
+    async def confirm(self, _actor: Actor, version: int) -> CompanyProfile:
+        if self.refusal is not None:
+            raise self.refusal
+        assert version == self.stored.version
+        return self.stored
+
     async def update(self, _actor: Actor, raw: dict[str, str], version: int) -> CompanyProfile:
         if self.refusal is not None:
             raise self.refusal
@@ -68,6 +75,7 @@ def actor_in(public_id: UUID) -> Actor:
 def companies(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCompanies]:
     fake = FakeCompanies(profile(STORED, 1))
     monkeypatch.setattr(module, "services", lambda: SimpleNamespace(companies=fake))
+    monkeypatch.setattr(restoring, "query_of", lambda _state, _name, _length: "")
     set_acting(actor_in(COMPANY))
     yield fake
     set_acting(ANONYMOUS)
@@ -178,3 +186,52 @@ async def test_nobody_logged_in_obtains_nothing(companies: FakeCompanies, state:
     [event] = await call(state, name, **({"form": STORED} if name == "save" else {}))
     assert "/connexion?erreur=session" in str(event)
     assert (state.loaded, state.values, companies.updates) == (False, {}, 0)
+
+
+async def test_a_former_value_fills_the_form_and_is_stored_only_when_saved(
+    companies: FakeCompanies, state: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class FakeHistory:
+        async def former_value(self, _actor: Actor, position: int, field: str) -> FormerValue:
+            if (position, field) != (7, "dirigeant_phone"):
+                raise NotFound
+            return FormerValue(field, "Contact dirigeant – téléphone", "06 00 00 00 07", AT)
+
+    both = SimpleNamespace(companies=companies, company_history=FakeHistory())
+    for one in (module, restoring):
+        monkeypatch.setattr(one, "services", lambda: both)
+    asked = {"reprendre": "7", "champ": "dirigeant_phone"}
+    monkeypatch.setattr(restoring, "query_of", lambda _state, name, _length: asked[name])
+    await call(state, "load")
+    await call(state, "open_form")
+    assert (state.values["dirigeant_phone"], state.restored_field) == ("06 00 00 00 07", "dirigeant_phone")
+    assert "rien n’est encore changé" in state.restored
+    assert (companies.updates, companies.stored.values) == (0, STORED)
+    # Somebody else saves meanwhile: the value taken again counts as typed here.
+    theirs = {**STORED, "dirigeant_phone": "06 99 99 99 99"}
+    companies.stored = profile(theirs, 2)
+    change = FieldChange("dirigeant_phone", "Contact dirigeant – téléphone", "06 99 99 99 99", "06 00 00 00 07")
+    companies.refusal = StaleEdit("Paul DURAND", AT, (change,))
+    await call(state, "save", form=dict(state.values))
+    assert [conflict.touched for conflict in state.conflicts] == [True]
+    companies.refusal = None
+    await call(state, "save", form=dict(state.values))
+    assert (companies.stored.values["dirigeant_phone"], state.restored) == ("06 00 00 00 07", "")
+    for wrong in ({"reprendre": "8"}, {"reprendre": "²"}, {"reprendre": ""}, {"champ": "x"}):
+        asked.update(reprendre="7", champ="dirigeant_phone")
+        asked.update(wrong)
+        companies.stored = profile(STORED, companies.stored.version + 1)
+        await call(state, "open_form")
+        assert state.values == STORED
+
+
+async def test_what_changed_meanwhile_is_shown_before_it_is_confirmed(companies: FakeCompanies, state: Any) -> None:
+    await call(state, "load")
+    companies.stored = profile({**STORED, "siege_city": "Nantes"}, 2)
+    companies.refusal = InvalidValue("Ces coordonnées ont changé entre-temps : relisez-les, puis confirmez.")
+    await call(state, "confirm")
+    assert "relisez-les" in state.errors[""]
+    assert (state.values["siege_city"], state._version) == ("Nantes", 2)
+    companies.refusal = None
+    await call(state, "confirm")
+    assert state.success == "Les coordonnées et les contacts enregistrés sont vérifiés."

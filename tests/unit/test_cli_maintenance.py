@@ -84,8 +84,7 @@ def test_purge_says_what_it_erased(database: Path, capsys: pytest.CaptureFixture
         "Effacés : 0 écriture du journal, 0 session, 0 lien, 0 étape d’inscription, 1 courriel, "
         "0 identifiant d’opération, 0 import de salariés, 0 copie de fiche fusionnée, "
         "0 doublon écarté sans fiche, 0 moyen de connexion terminé, 0 document retiré, 0 compte fermé, "
-        "0 échange avec le service.
-"
+        "0 échange avec le service.\n"
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from presantra.domain.centres import Centre, parse_centres, place_of
 from presantra.domain.errors import InvalidValue
-from presantra.domain.holidays import is_workday, public_holidays, workdays_before
+from presantra.domain.holidays import holidays_of, is_workday, workdays_before
 from presantra.domain.labels import label
 from presantra.domain.notice import Notice, clock_sentence, remaining
 from presantra.domain.typography import NBSP, french
@@ -27,11 +27,11 @@ def utc(text: str) -> datetime:
 
 
 def test_the_holidays_of_2026_and_2027() -> None:
-    assert sorted(public_holidays(2026)) == [
+    assert sorted(holidays_of(2026)) == [
         date(2026, 1, 1), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 8), date(2026, 5, 14), date(2026, 5, 25),
         date(2026, 7, 14), date(2026, 8, 15), date(2026, 11, 1), date(2026, 11, 11), date(2026, 12, 25),
     ]  # fmt: skip
-    assert {date(2027, 3, 29), date(2027, 5, 6), date(2027, 5, 17)} <= public_holidays(2027)
+    assert {date(2027, 3, 29), date(2027, 5, 6), date(2027, 5, 17)} <= set(holidays_of(2027))
 
 
 @pytest.mark.parametrize(

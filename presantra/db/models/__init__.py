@@ -5,6 +5,7 @@ from presantra.db.models.appointment import Appointment, Slot, VisitDocument
 from presantra.db.models.audit import AuditChain, AuditCheckpoint, AuditEntry
 from presantra.db.models.base import metadata
 from presantra.db.models.cabinet import Cabinet, CabinetMember, Mandate
+from presantra.db.models.closure import ClosurePeriod, RegularClosure
 from presantra.db.models.employee import Employee, EmployeeMerge, Employment, NotDuplicate, PastAssignment
 from presantra.db.models.enrolment import Enrolment, PasswordToken
 from presantra.db.models.follow_up import Absence, Attestation, CalendarFeed, ComplementaryPost
@@ -44,6 +45,7 @@ __all__ = [
     "Cabinet",
     "CabinetMember",
     "CalendarFeed",
+    "ClosurePeriod",
     "ComplementaryPost",
     "Counter",
     "EmailChange",
@@ -73,6 +75,7 @@ __all__ = [
     "PastAssignment",
     "Payment",
     "RecoveryCode",
+    "RegularClosure",
     "SharedDocument",
     "SharedDocumentRead",
     "Slot",

@@ -29,6 +29,9 @@ class Member(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
     updated_at: datetime = Field(sa_type=Instant)
     updated_by: str = Field(default="", max_length=200)
+    verified_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When somebody of the company last said that its coordonnées and contacts are right."""
+    verified_by: str = Field(default="", max_length=420)
     version: int = 1
 
 
@@ -58,3 +61,5 @@ class MemberContact(SQLModel, table=True):
     name: str = Field(default="", max_length=200)
     email: str = Field(default="", max_length=254)
     phone: str = Field(default="", max_length=20)
+    other_emails: str = Field(default="", max_length=800)
+    """Addresses beside ``email``, separated by commas."""

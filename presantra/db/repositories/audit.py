@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Text, cast, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -35,6 +36,51 @@ async def about(
         .order_by(col(AuditEntry.id).desc())
         .limit(limit)
     )
+    return (await session.execute(statement)).scalars().all()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which entries of one member: of one subject, and if given of some actions, one field, one person."""
+
+    member_id: int
+    subject_kind: str
+    subject_id: UUID | None
+    actions: tuple[str, ...] = ()
+    field: str = ""
+    person: str = ""
+
+    @property
+    def subject(self) -> tuple[ColumnElement[bool], ...]:
+        return (
+            col(AuditEntry.member_id) == self.member_id,
+            col(AuditEntry.subject_kind) == self.subject_kind,
+            col(AuditEntry.subject_id) == self.subject_id,
+        )
+
+    @property
+    def chosen(self) -> Iterator[ColumnElement[bool]]:
+        yield from self.subject
+        if self.actions:
+            yield col(AuditEntry.action).in_(self.actions)
+        if self.field:
+            # Both databases keep the text that we wrote; a quote inside a value is written with a backslash.
+            yield cast(col(AuditEntry.changes), Text).contains(f'"field": "{self.field}"', autoescape=True)
+        if self.person:
+            yield col(AuditEntry.actor_name) == self.person
+
+
+async def page_about(session: AsyncSession, about: About, before: int, limit: int) -> Sequence[AuditEntry]:
+    """Newest first, from the one below position ``before``; 0 begins with the last."""
+    statement = select(AuditEntry).where(*about.chosen).order_by(col(AuditEntry.position).desc()).limit(limit)
+    if before:
+        statement = statement.where(col(AuditEntry.position) < before)
+    return (await session.execute(statement)).scalars().all()
+
+
+async def people_about(session: AsyncSession, about: About) -> Sequence[str]:
+    """Who is named in the entries of the subject, by name."""
+    statement = select(col(AuditEntry.actor_name)).where(*about.subject).distinct().order_by(col(AuditEntry.actor_name))
     return (await session.execute(statement)).scalars().all()
 
 

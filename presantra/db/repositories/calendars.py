@@ -36,6 +36,12 @@ async def remove(session: AsyncSession, account_id: int, member_id: int) -> bool
     return bool(result.rowcount)
 
 
+async def remove_all(session: AsyncSession, account_id: int) -> int:
+    """Every address of an account, whatever the member; how many there were."""
+    result: Any = await session.execute(delete(CalendarFeed).where(col(CalendarFeed.account_id) == account_id))
+    return int(result.rowcount)
+
+
 async def alive(session: AsyncSession, token_digest: str) -> tuple[CalendarFeed, Member] | None:
     """The feed of an address, while its account is active."""
     statement = (

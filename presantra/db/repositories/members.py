@@ -80,6 +80,18 @@ async def bump_version(session: AsyncSession, member_id: int, version: int, valu
     return bool(result.rowcount == 1)
 
 
+async def verify(session: AsyncSession, member_id: int, version: int, at: datetime, by: str) -> bool:
+    """Say that what ``version`` holds is right; False when somebody wrote meanwhile."""
+    statement = (
+        update(Member)
+        .where(col(Member.id) == member_id, col(Member.version) == version)
+        .values(verified_at=at, verified_by=by)
+        .execution_options(synchronize_session=False)
+    )
+    result: Any = await session.execute(statement)
+    return bool(result.rowcount == 1)
+
+
 async def set_declarant_number(session: AsyncSession, member_id: int, digest: str, now: datetime) -> None:
     """The new number replaces the old one, and what the old one had opened is closed."""
     await session.execute(

@@ -1,6 +1,17 @@
 """The company as its employer sees it."""
 
+from presantra.services.companies.history import CompanyHistoryPage, CompanyHistoryService, FormerValue, HistoryQuery
 from presantra.services.companies.service import CompanyService
 from presantra.services.companies.views import AddressView, CompanyProfile, ContactView, ServiceTeam
 
-__all__ = ["AddressView", "CompanyProfile", "CompanyService", "ContactView", "ServiceTeam"]
+__all__ = [
+    "AddressView",
+    "CompanyHistoryPage",
+    "CompanyHistoryService",
+    "CompanyProfile",
+    "CompanyService",
+    "ContactView",
+    "FormerValue",
+    "HistoryQuery",
+    "ServiceTeam",
+]

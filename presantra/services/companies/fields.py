@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from presantra.db.models import Member, MemberAddress, MemberContact
-from presantra.domain.errors import FieldChange
+from presantra.domain.errors import FieldChange, InvalidValue
 from presantra.domain.forms import FormReader
 from presantra.domain.identifiers import format_phone, parse_email, parse_phone, parse_postal_code
 from presantra.domain.labels import label
@@ -15,7 +16,10 @@ from presantra.domain.vocabulary import AddressKind, ContactKind
 STREET_MAX_LENGTH = 300
 CITY_MAX_LENGTH = 100
 ADDRESS_PARTS = {"street": "adresse", "postal_code": "code postal", "city": "ville"}
-CONTACT_PARTS = {"name": "nom", "email": "adresse e-mail", "phone": "téléphone"}
+CONTACT_PARTS = {
+    "name": "nom", "email": "adresse e-mail", "phone": "téléphone", "other_emails": "autres adresses e-mail",
+}  # fmt: skip
+MAX_OTHER_EMAILS = 3
 
 Values = dict[str, str]
 """Field of the form → stored value (telephones in E.164), empty when there is none."""
@@ -85,15 +89,26 @@ def _read_address(form: FormReader, kind: AddressKind) -> Values:
 
 
 def _read_contact(form: FormReader, kind: ContactKind) -> Values:
-    name, email, phone = (f"{kind}_{part}" for part in CONTACT_PARTS)
+    name, email, phone, others = (f"{kind}_{part}" for part in CONTACT_PARTS)
     values = {
         name: form.optional(name, clean_name, ""),
         email: form.optional(email, parse_email, ""),
         phone: form.optional(phone, parse_phone, ""),
+        others: form.optional(others, _parse_emails, ""),
     }
-    if not form.text(name) and (form.text(email) or form.text(phone)):
+    if form.text(others) and not form.text(email):
+        form.refuse(email, "Indiquez d’abord l’adresse principale.")
+    if not form.text(name) and any(form.text(field) for field in (email, phone, others)):
         form.refuse(name, "Indiquez le nom de cette personne.")
     return values
+
+
+def _parse_emails(text: str) -> str:
+    """Several addresses, however they are separated, as « a@x.fr, b@x.fr »."""
+    found = dict.fromkeys(parse_email(part) for part in re.split(r"[\s,;]+", text) if part)
+    if len(found) > MAX_OTHER_EMAILS:
+        raise InvalidValue(f"{MAX_OTHER_EMAILS} autres adresses au plus.")
+    return ", ".join(found)
 
 
 def shown(field: str, value: str) -> str:

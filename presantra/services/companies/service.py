@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Member, MemberAddress, MemberContact
 from presantra.db.repositories import members, messages, operations
-from presantra.domain.errors import FieldChange, NotFound, StaleEdit
+from presantra.domain.clock import paris_date
+from presantra.domain.errors import FieldChange, InvalidValue, NotFound, StaleEdit
 from presantra.domain.forms import FormReader
 from presantra.domain.messages import IDENTITY, NewThread
 from presantra.domain.rights import Right
@@ -34,6 +36,8 @@ from presantra.services.messages.views import ThreadRow
 
 MESSAGE_MAX_LENGTH = 2000
 CORRECTIONS = 3
+LAST_CHANGES = 5
+MODIFIED, VERIFIED = "Coordonnées modifiées", "Coordonnées vérifiées"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,25 @@ class CompanyService:
             changes = changes_between(record.values, typed)
             if changes:
                 await self._write(session, actor, record, typed, changes, version)
+            return await self._view(session, member_id)
+
+    @needs(Right.COMPANY_WRITE)
+    async def confirm(self, actor: Actor, version: int) -> CompanyProfile:
+        """« Tout est exact »: what is stored was read again. Twice on the same day is once.
+
+        Raises:
+            InvalidValue: somebody saved since ``version``, so that something else would be confirmed.
+        """
+        member_id, now = actor.tenant(), self._context.clock()
+        async with self._context.database.transaction() as session:
+            member = (await _load(session, member_id)).member
+            if not _verified_today(member, now):
+                if not await members.verify(session, member_id, version, now, actor.signature):
+                    raise InvalidValue("Ces coordonnées ont changé entre-temps : relisez-les, puis confirmez.")
+                await audit.record(
+                    session, self._context, actor, VERIFIED,
+                    member_id=member_id, subject=Subject("member", member.public_id),
+                )  # fmt: skip
             return await self._view(session, member_id)
 
     @needs(Right.COMPANY_WRITE)
@@ -144,14 +167,15 @@ class CompanyService:
                 person = record.contacts.get(contact) or MemberContact(member_id=member_id, kind=contact.value)
                 _fill(session, person, typed, CONTACT_PARTS)
         await audit.record(
-            session, self._context, actor, "Coordonnées modifiées",
+            session, self._context, actor, MODIFIED,
             member_id=member_id, subject=Subject("member", member.public_id), changes=changes,
         )  # fmt: skip
 
     async def _view(self, session: AsyncSession, member_id: int) -> CompanyProfile:
         record = await _load(session, member_id)
-        history = await audit.history(session, member_id, Subject("member", record.member.public_id))
-        return profile_view(record.member, record.values, self._context.settings, history)
+        history = await audit.history(session, member_id, Subject("member", record.member.public_id), LAST_CHANGES)
+        today = paris_date(self._context.clock())
+        return profile_view(record.member, record.values, self._context.settings, history, today)
 
 
 def _fill(session: AsyncSession, row: MemberAddress | MemberContact, typed: Values, parts: Mapping[str, str]) -> None:
@@ -165,3 +189,9 @@ async def _load(session: AsyncSession, member_id: int) -> _Record:
     if member is None:
         raise NotFound
     return _Record(member, await members.addresses(session, member_id), await members.contacts(session, member_id))
+
+
+def _verified_today(member: Member, now: datetime) -> bool:
+    """Nothing has changed since."""
+    at = member.verified_at
+    return at is not None and paris_date(at) == paris_date(now) and at >= member.updated_at

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from presantra.db.models import Member
+from presantra.domain.clock import add_years, paris_date
 from presantra.domain.identifiers import format_naf, format_siren, format_siret, siren_of
 from presantra.domain.labels import label
 from presantra.domain.vocabulary import AddressKind, ContactKind
 from presantra.services.audit import HistoryLine
-from presantra.services.companies.fields import Values, shown
+from presantra.services.companies.fields import CONTACT_PARTS, Values, shown
 from presantra.settings import Settings
 
 
@@ -34,6 +35,7 @@ class ContactView:
     name: str
     email: str
     phone: str
+    other_emails: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,10 @@ class ServiceTeam:
 
 @dataclass(frozen=True, slots=True)
 class CompanyProfile:
-    """Identity is read only. ``values`` fills the form: field → text as a person types it."""
+    """Identity is read only. ``values`` fills the form: field → text as a person types it.
+
+    ``history``: the last changes only. ``to_verify``: nobody has said for a year that the coordonnées are right.
+    """
 
     public_id: UUID
     code: str
@@ -66,10 +71,18 @@ class CompanyProfile:
     updated_by: str
     history: tuple[HistoryLine, ...]
     values: dict[str, str]
+    verified_at: datetime | None = None
+    verified_by: str = ""
+    to_verify: bool = False
+
+
+def to_verify(member: Member, today: date) -> bool:
+    """Whether its coordonnées, or the company itself, have been there for a year without anybody reading them again."""
+    return add_years(paris_date(member.verified_at or member.created_at), 1) <= today
 
 
 def profile_view(
-    member: Member, stored: Values, settings: Settings, history: tuple[HistoryLine, ...]
+    member: Member, stored: Values, settings: Settings, history: tuple[HistoryLine, ...], today: date
 ) -> CompanyProfile:
     values = {field: shown(field, value) for field, value in stored.items()}
     return CompanyProfile(
@@ -94,6 +107,9 @@ def profile_view(
         updated_by=member.updated_by,
         history=history,
         values=values,
+        verified_at=member.verified_at,
+        verified_by=member.verified_by,
+        to_verify=to_verify(member, today),
     )
 
 
@@ -106,5 +122,5 @@ def _address(kind: AddressKind, values: Values) -> AddressView:
 
 
 def _contact(kind: ContactKind, values: Values) -> ContactView:
-    name, email, phone = (values[f"{kind}_{part}"] for part in ("name", "email", "phone"))
-    return ContactView(kind.value, label(kind), name, email, phone)
+    name, email, phone, others = (values[f"{kind}_{part}"] for part in CONTACT_PARTS)
+    return ContactView(kind.value, label(kind), name, email, phone, others)

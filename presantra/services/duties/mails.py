@@ -15,6 +15,7 @@ from presantra.domain.typography import french
 from presantra.domain.vocabulary import DepartureReason
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
+from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
 
 
@@ -54,7 +55,7 @@ async def signal_accident(
     to = context.settings.secretariat_email
     await enqueue(session, context, "work_accident_secretariat", to, requested_by=_author(actor), **shared)
     url = f"{context.settings.public_url}/espace/salaries/{employee.public_id}"
-    await enqueue(session, context, "work_accident_acknowledged", actor.email, person=actor.name, url=url, **shared)
+    await notify(session, context, "work_accident_acknowledged", actor.account(), url=url, **shared)
 
 
 async def inform_worker(session: AsyncSession, context: ServiceContext, actor: Actor, employee: Employee) -> None:

@@ -5,20 +5,22 @@ from presantra.services.secretariat.billing import Allocated, BillingWork
 from presantra.services.secretariat.deposits import DepositWork
 from presantra.services.secretariat.letters import LetterLine, LetterWork
 from presantra.services.secretariat.messages import MessageWork
-from presantra.services.secretariat.requests import CaseLine, CaseWork, Done
+from presantra.services.secretariat.requests import CaseLine, CaseWork, CompanyClosed, Done
 from presantra.services.secretariat.sharing import Given, SharedLine, SharingWork
+from presantra.services.secretariat.sheets import CaseSheet, SheetWork
 from presantra.services.secretariat.slots import BOOKABLE, OpenSlot, SlotWork
 
 
 class Secretariat:
-    """``cases``: requests. ``slots``: times to book. ``documents``: what a visit gives to the employer.
+    """``cases``: requests; ``sheets``: what is read of one. ``slots``: times to book.
 
-    ``billing``: payments. ``messages``: threads.
+    ``documents``: what a visit gives to the employer. ``billing``: payments. ``messages``: threads.
     ``sharing``: documents given to a company, and received from it. ``letters``: new letters of identifiers.
     """
 
     def __init__(self, context: ServiceContext) -> None:
         self.cases = CaseWork(context)
+        self.sheets = SheetWork(context)
         self.slots = SlotWork(context)
         self.documents = DepositWork(context)
         self.billing = BillingWork(context)
@@ -27,4 +29,16 @@ class Secretariat:
         self.letters = LetterWork(context)
 
 
-__all__ = ["BOOKABLE", "Allocated", "CaseLine", "Done", "Given", "LetterLine", "OpenSlot", "Secretariat", "SharedLine"]
+__all__ = [
+    "BOOKABLE",
+    "Allocated",
+    "CaseLine",
+    "CaseSheet",
+    "CompanyClosed",
+    "Done",
+    "Given",
+    "LetterLine",
+    "OpenSlot",
+    "Secretariat",
+    "SharedLine",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,12 +15,13 @@ from presantra.domain.centres import place_of
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.identifiers import parse_email, parse_member_code
-from presantra.domain.labels import label
+from presantra.domain.labels import format_date, label
 from presantra.domain.names import display_name
 from presantra.domain.visit_vocabulary import AppointmentStatus, ContestOutcome, RequestOrigin, VisitAct
 from presantra.domain.visits import OPEN_STATUSES, VisitKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import System
+from presantra.services.closures import closures_of
 from presantra.services.context import ServiceContext
 from presantra.services.outbox import enqueue
 from presantra.services.secretariat.follow_up import record_visit
@@ -56,6 +57,12 @@ class Done:
     number: str
     status: VisitStatus
     told: str = ""
+
+
+class CompanyClosed(InvalidValue):
+    """The company has said that it can send nobody on that day; the service may plan all the same."""
+
+    code = "company_closed"
 
 
 class CaseWork:
@@ -94,17 +101,28 @@ class CaseWork:
         return await self._simple(who, number, VisitAct.REFUSE, _words(text, "Dites pourquoi la demande est refusée."))
 
     async def plan(
-        self, who: System, number: str, starts_at: datetime, centre: str, length_minutes: int = 30, text: str = ""
+        self,
+        who: System,
+        number: str,
+        starts_at: datetime,
+        centre: str,
+        length_minutes: int = 30,
+        text: str = "",
+        *,
+        despite_closure: bool = False,
     ) -> Done:
         """Fix an appointment, or move the one that was fixed.
 
         Raises:
+            CompanyClosed: on that day, and ``despite_closure`` was not said.
             InvalidValue: unknown centre, a date that cannot be meant, or a status that does not allow it.
         """
         now = self._context.clock()
         self._check_place(starts_at, centre, length_minutes, now)
         async with self._context.database.transaction() as session:
             case = await case_numbered(session, number)
+            if not (despite_closure or case.confidential):
+                await _check_open(session, case, paris_date(starts_at))
             former = await appointments.live(session, case.member_id, case.id)
             if former is not None:
                 await release(session, case, former, AppointmentStatus.MOVED)
@@ -258,6 +276,11 @@ class CaseWork:
             language=visit.summons_language, accessible=visit.accessible, interpreter=visit.interpreter,
         )  # fmt: skip
         return recipient
+
+
+async def _check_open(session: AsyncSession, case: Case, day: date) -> None:
+    if why := (await closures_of(session, case.member_id, day)).why(day):
+        raise CompanyClosed(f"L’entreprise {case.company} est fermée le {format_date(day)} ({why}).")
 
 
 def _words(text: str, missing: str) -> str:

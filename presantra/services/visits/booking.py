@@ -10,12 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.models import Slot
 from presantra.db.repositories import appointments, slots
 from presantra.domain.centres import place_of
+from presantra.domain.clock import paris_date
+from presantra.domain.closures import Closures
 from presantra.domain.errors import InvalidValue, NotFound
-from presantra.domain.labels import format_datetime
+from presantra.domain.labels import format_date, format_datetime
 from presantra.domain.rights import Right
 from presantra.domain.visit_vocabulary import Side, VisitAct
 from presantra.domain.visits import VisitStatus, check_act
 from presantra.services.actor import Actor, needs
+from presantra.services.closures import closures_of
 from presantra.services.employees.views import EmployeeChoice
 from presantra.services.identity import parse_public_id
 from presantra.services.visit_views import SlotView, VisitView
@@ -43,23 +46,30 @@ class SlotTaken(InvalidValue):
 
 @dataclass(frozen=True, slots=True)
 class WholeVisit:
-    """A request, the times that may be booked for it, the people who could come instead."""
+    """A request, the times that may be booked for it, the people who could come instead.
+
+    ``closed``: how many free slots are not proposed because the company is closed on their day.
+    ``closures``: what is closed, for whoever writes other dates.
+    """
 
     view: VisitView
     slots: tuple[SlotView, ...]
     replacements: tuple[EmployeeChoice, ...]
+    closed: int = 0
+    closures: tuple[str, ...] = ()
 
 
 class Booking(Appointments):
     @needs(Right.VISITS_WRITE)
     async def slots(self, actor: Actor, public_id: str) -> tuple[SlotView, ...]:
-        """Times that may be booked for this request, those of the centre it wishes first.
+        """Times that may be booked for this request, those of the centre it wishes first, none on a closed day.
 
         Raises:
             NotFound: no such request in this company.
         """
         async with self._context.database.reading() as session:
-            return await self._bookable(session, await self._view(session, actor, public_id))
+            view = await self._view(session, actor, public_id)
+            return (await self._bookable(session, view, await self._closures(session, actor)))[0]
 
     @needs(Right.VISITS_READ)
     async def whole(self, actor: Actor, public_id: str) -> WholeVisit:
@@ -74,24 +84,34 @@ class Booking(Appointments):
             view = await self._view(session, actor, public_id)
             if not actor.may(Right.VISITS_WRITE):
                 view = replace(view, acts=frozenset())
-            offered = await self._bookable(session, view)
+            closures = await self._closures(session, actor)
+            offered, closed = await self._bookable(session, view, closures)
             # GIVE_PLACE is only among the acts of who may know which visits are due.
             people = await self._could_come(session, actor.tenant(), view) if VisitAct.GIVE_PLACE in view.acts else ()
-        return WholeVisit(view, offered, people)
+        said = closures.said(paris_date(self._now()))
+        return WholeVisit(view, offered, people, closed, said)
 
-    async def _bookable(self, session: AsyncSession, view: VisitView) -> tuple[SlotView, ...]:
+    async def _bookable(
+        self, session: AsyncSession, view: VisitView, closures: Closures
+    ) -> tuple[tuple[SlotView, ...], int]:
+        """Slots to propose, and how many are left out because the company is closed."""
         if VisitAct.BOOK not in view.acts:
-            return ()
+            return (), 0
         found = await slots.bookable(session, view.visit.kind.value, self._now())
-        wished = sorted(found, key=lambda slot: bool(view.centre) and slot.centre != view.centre)
-        return tuple(self._slot(slot) for slot in wished[:PROPOSED])
+        free = [slot for slot in found if not _why_closed(closures, slot)]
+        wished = sorted(free, key=lambda slot: bool(view.centre) and slot.centre != view.centre)
+        return tuple(self._slot(slot) for slot in wished[:PROPOSED]), len(found) - len(free)
+
+    async def _closures(self, session: AsyncSession, actor: Actor) -> Closures:
+        return await closures_of(session, actor.tenant(), paris_date(self._now()))
 
     @needs(Right.VISITS_WRITE)
     async def book(self, actor: Actor, public_id: str, slot_id: str | UUID) -> VisitView:
         """Take a seat for this request.
 
         Raises:
-            SlotTaken: none is left; nothing changed. InvalidValue: the request does not allow it. NotFound.
+            SlotTaken: none is left; nothing changed. NotFound.
+            InvalidValue: the request does not allow it, or the company is closed on that day.
         """
         wanted = parse_public_id(slot_id)
         async with self._context.database.transaction() as session:
@@ -101,8 +121,13 @@ class Booking(Appointments):
             if slot is None or case.visit.kind not in slot.kinds:
                 raise NotFound
             assert slot.id is not None
+            closures = await self._closures(session, actor)
+            if why := _why_closed(closures, slot):
+                day = format_date(paris_date(slot.starts_at))
+                raise InvalidValue(f"Votre entreprise est fermée le {day} ({why}) : choisissez un autre créneau.")
             if not await slots.take(session, slot.id, self._now()):
-                free = await slots.bookable(session, case.visit.kind, self._now())
+                found = await slots.bookable(session, case.visit.kind, self._now())
+                free = [other for other in found if not _why_closed(closures, other)]
                 following = next((s for s in free if s.starts_at >= slot.starts_at), next(iter(free), None))
                 raise SlotTaken(self._slot(following) if following else None)
             place = appointments.Place(slot.starts_at, slot.length_minutes, slot.centre, slot.id)
@@ -114,3 +139,7 @@ class Booking(Appointments):
     def _slot(self, slot: Slot) -> SlotView:
         place = place_of(rules.centres(self._context.settings), slot.centre)
         return SlotView(str(slot.public_id), slot.starts_at, slot.length_minutes, place, slot.capacity - slot.taken)
+
+
+def _why_closed(closures: Closures, slot: Slot) -> str:
+    return closures.why(paris_date(slot.starts_at))

@@ -23,6 +23,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor, System
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
+from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
 from presantra.services.redaction import hides_visit
 from presantra.services.visits.rules import centres
@@ -76,7 +77,7 @@ async def case_of(session: AsyncSession, actor: Actor, public_id: str | UUID) ->
     return Case(*found, member_id, actor.member.name, actor.member.code)
 
 
-async def case_numbered(session: AsyncSession, number: str) -> Case:
+async def case_read(session: AsyncSession, number: str) -> Case:
     """A request of any company, by its number: for the service.
 
     Raises:
@@ -85,11 +86,15 @@ async def case_numbered(session: AsyncSession, number: str) -> Case:
     found = await repository.by_number(session, number.strip().upper())
     if found is None:
         raise NotFound(f"Aucune demande ne porte le numéro {number}.")
-    await employees_repository.lock_member(session, found[2].id or 0)
-    # Read again: somebody may have acted while the lock was waited for.
-    found = await repository.by_number(session, found[0].number)
-    assert found is not None
     return Case(found[0], found[1], found[2].id or 0, found[2].name, found[2].code)
+
+
+async def case_numbered(session: AsyncSession, number: str) -> Case:
+    """The same, its member locked, for the service to act on it."""
+    found = await case_read(session, number)
+    await employees_repository.lock_member(session, found.member_id)
+    # Read again: somebody may have acted while the lock was waited for.
+    return await case_read(session, number)
 
 
 async def perform(
@@ -162,19 +167,15 @@ async def _tell(
     if isinstance(who, Actor):
         await enqueue(session, context, "visit_changed_secretariat", settings.secretariat_email, **facts)
     url = f"{settings.public_url}/espace/visites/{case.visit.public_id}"
-    for email, person in await _followers(session, who, case):
-        await enqueue(session, context, "visit_changed", email, person=person, url=url, **facts)
+    for account_id in await _followers(session, who, case):
+        await notify(session, context, "visit_changed", account_id, url=url, **facts)
 
 
-async def _followers(session: AsyncSession, who: Actor | System, case: Case) -> list[tuple[str, str]]:
+async def _followers(session: AsyncSession, who: Actor | System, case: Case) -> list[int]:
     """Whoever asked, if he still has access; everybody of the company otherwise. Nobody is told of his own act."""
     acting = who.account_id if isinstance(who, Actor) else None
     people = [account for account, _ in await accounts.people_of(session, case.member_id)]
     asked = [account for account in people if account.id == case.visit.account_id]
     if not asked and isinstance(who, Actor):
         return []
-    return [
-        (account.email, display_name(account.first_name, account.last_name))
-        for account in asked or people
-        if account.id != acting
-    ]
+    return [account.id or 0 for account in asked or people if account.id != acting]

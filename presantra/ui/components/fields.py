@@ -209,7 +209,7 @@ def checkbox_field(
         ties |= {"id": id, "aria_describedby": f"{id}-aide" if _has(hint) else f"{control_id(name)}-erreur"}
     return rx.el.div(
         rx.el.input(type="checkbox", value=value, default_checked=default_checked, **ties, **props),
-        rx.el.label(label, html_for=ties["id"]),
+        rx.el.label(label, html_for=ties["id"], custom_attrs={"data-required": ""} if required else {}),
         _help(ties["id"], hint) if _has(hint) else rx.fragment(),
         rx.fragment() if id else _error(name, error),
         class_name="choice",

@@ -30,6 +30,7 @@ THEME_NAMES = (
     "visits",
     "billing",
     "messages",
+    "company",
 )
 THEME_FILES = tuple(Path(__file__).with_name(f"{name}.css") for name in THEME_NAMES)
 

@@ -18,6 +18,7 @@ PAGE = "/espace/mon-compte/cles-d-acces"
     PAGE,
     "Clés d’accès",
     intro="Connectez-vous sans mot de passe, avec le code, le visage ou l’empreinte de votre appareil.",
+    narrow=True,
     back=("Retour à mon compte", "/espace/mon-compte"),
     on_load=(State.load,),
 )

@@ -10,6 +10,7 @@ from presantra.domain.visit_form import PRE_RETURN_SENTENCE
 from presantra.domain.visits import EVERYDAY_KINDS, REQUESTABLE_KINDS, VisitKind
 from presantra.domain.vocabulary import AbsenceCause
 from presantra.ui import components as ui
+from presantra.ui.closures import closure_reminder
 from presantra.ui.layout import space_page
 from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.demande_visite.state import DemandeVisiteState, SourceLink
@@ -54,7 +55,7 @@ def demande_visite() -> rx.Component:
 def _form() -> rx.Component:
     errors = STATE.errors
     return ui.card(
-        rx.cond(STATE.number, ui.callout("info", f"Brouillon {STATE.number} : personne ne l’a encore lu.")),
+        rx.cond(STATE.number, ui.callout("info", f"Brouillon {STATE.number} : personne ne l’a encore lu.")),
         ui.required_note(),
         ui.event_form(
             rx.el.input(type="hidden", name="operation", value=STATE.operation, read_only=True),
@@ -68,7 +69,9 @@ def _form() -> rx.Component:
                 FIELD_LABELS["availabilities"], "availabilities", max_length=500, rows=2,
                 error=errors["availabilities"], default_value=STATE.draft.availabilities,
                 hint="Jours et heures qui conviennent, absences prévues, horaires de nuit…",
+                on_blur=STATE.check_days,
             ),
+            closure_reminder(STATE.closures, STATE.day_warning),
             wishes(),
             ui.textarea_field(
                 LABELS["comment"], "comment", error=errors["comment"], max_length=1000, rows=2,
@@ -122,7 +125,7 @@ def _law() -> rx.Component:
             ui.callout(
                 "info",
                 STATE.notice,
-                rx.el.p("Code du travail : ", rx.foreach(STATE.sources, _source), class_name="articles"),
+                rx.el.p("Code du travail : ", rx.foreach(STATE.sources, _source), class_name="articles"),
             ),
         ),
         role="status",
@@ -192,7 +195,7 @@ def _post_exposure() -> rx.Component:
 
 def _pre_return() -> rx.Component:
     return rx.el.details(
-        rx.el.summary("Et la visite de préreprise ?"), rx.el.p(PRE_RETURN_SENTENCE), class_name="aside"
+        rx.el.summary("Et la visite de préreprise ?"), rx.el.p(PRE_RETURN_SENTENCE), class_name="aside"
     )
 
 

@@ -15,6 +15,7 @@ from presantra.domain.visits import KIND_NOTICES, VisitKind
 from presantra.services.visit_views import VisitView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
+from presantra.ui.closures import DayWarnings
 from presantra.ui.forms import FormState, Line
 from presantra.ui.pages.demande_visite.employees import CHOICES, EmployeeFinder
 from presantra.ui.pages.demande_visite.form import KINDS, Draft, RequestForm, draft_of
@@ -29,10 +30,10 @@ class SourceLink:
     url: str
 
 
-class DemandeVisiteState(FormState, rx.State):
+class DemandeVisiteState(DayWarnings, FormState, rx.State):
     """``draft``: what the controls begin with; ``form_key`` makes them anew when it is another one's.
 
-    ``keeping``: the button pressed was « Enregistrer le brouillon ».
+    ``keeping``: the button pressed was « Enregistrer le brouillon ». ``closed_days``: « lundi »…, closed every week.
     """
 
     loaded: bool = False
@@ -47,6 +48,7 @@ class DemandeVisiteState(FormState, rx.State):
     draft: Draft = Draft()
     number: str = ""
     form_key: str = ""
+    closed_days: list[str] = []
     _keeping: bool = False
     _chosen_id: str = ""
     _draft_id: str = ""
@@ -58,6 +60,7 @@ class DemandeVisiteState(FormState, rx.State):
         self.busy, self.found, self._chosen_id, self.employee = False, "", "", ""
         self.operation = self.operation or str(uuid4())
         self._draft_id, self.number, self.draft = "", "", Draft()
+        await self._show_closures()
         asked_kind = query_of(self, "type")
         self._show_kind(asked_kind if asked_kind in KINDS else VisitKind.HIRE.value)
         found = await services().employees.search_choices(acting(), "", CHOICES)
@@ -132,6 +135,11 @@ class DemandeVisiteState(FormState, rx.State):
         if self._draft_id:
             return await visits.send_draft(actor, self._draft_id, raw, operation)
         return await visits.request(actor, raw, operation)
+
+    async def _show_closures(self) -> None:
+        reminder = await services().closures.reminder(acting())
+        self.day_warning, self.closures = "", list(reminder.lines)
+        self.closed_days = list(reminder.weekdays)
 
     async def _resume(self, draft_id: str) -> None:
         """The draft to go on with; an address that names none says nothing."""

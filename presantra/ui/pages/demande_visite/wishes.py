@@ -26,7 +26,7 @@ WISH_LABELS = {
 
 def wishes() -> rx.Component:
     return rx.el.details(
-        rx.el.summary("Préciser le rendez-vous : jours, lieu, accès, langue, urgence"),
+        rx.el.summary("Préciser le rendez-vous : jours, lieu, accès, langue, urgence"),
         ui.choice_group(
             WISH_LABELS["half_days"],
             rx.el.div(*(_half_day(code, text) for code, text in HALF_DAYS.items()), class_name="half-days"),
@@ -52,7 +52,7 @@ def wishes() -> rx.Component:
         ui.field(
             WISH_LABELS["urgency_reason"], "urgency_reason", default_value=DRAFT.urgency_reason, max_length=300,
             error=STATE.errors["urgency_reason"],
-            hint="Seulement si la demande est urgente : prise de poste proche, reprise imminente…",
+            hint="Seulement si la demande est urgente : prise de poste proche, reprise imminente…",
         ),
         open=DRAFT.wishes,
         class_name="disclosure wishes",
@@ -60,8 +60,11 @@ def wishes() -> rx.Component:
 
 
 def _half_day(code: str, text: str) -> rx.Component:
-    name = half_day_name(code)
-    return ui.checkbox_field(text.capitalize(), name, default_checked=DRAFT.half_days.contains(code))
+    name, day = half_day_name(code), text.partition(" ")[0]
+    closed = rx.cond(STATE.closed_days.contains(day), rx.el.span(" (fermé)", class_name="muted"), "")
+    return ui.checkbox_field(
+        rx.fragment(text.capitalize(), closed), name, default_checked=DRAFT.half_days.contains(code)
+    )
 
 
 def _centres() -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ PAGE = "/espace/mon-compte/double-authentification"
     PAGE,
     "Double authentification",
     intro="En plus du mot de passe, un code que seul votre téléphone connaît : votre mot de passe volé ne suffit plus.",
+    narrow=True,
     back=("Retour à mon compte", "/espace/mon-compte"),
     on_load=(State.load,),
 )

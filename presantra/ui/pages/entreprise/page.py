@@ -38,13 +38,18 @@ def entreprise() -> rx.Component:
                 ui.result(State.success, key=State.attempt),
                 rx.cond(State.stale_by, _stale()),
                 ui.error_summary(State.errors, {**FIELDS, "": ""}, attempt=State.attempt),
+                rx.cond(State.restored, _restored()),
                 _identity(),
+                if_allowed(Right.COMPANY_WRITE, _verification()),
                 if_allowed(Right.COMPANY_WRITE, _form(), _read_only()),
+                _closures(),
                 if_allowed(Right.FOLLOW_UP_READ, _follow_up()),
                 if_allowed(Right.USERS, _users()),
                 if_allowed(Right.MANDATES, _mandates()),
                 _team(),
-                history_card(State.history),
+                history_card(
+                    State.history, more=ui.link_button("Historique des coordonnées", "/espace/entreprise/historique")
+                ),
             ),
             rx.cond(
                 State.errors[""],
@@ -70,6 +75,51 @@ def _identity() -> rx.Component:
     )
 
 
+def _restored() -> rx.Component:
+    """Seen first, then the field that it names."""
+    return ui.callout(
+        "info",
+        State.restored,
+        rx.el.p(
+            rx.el.a(
+                "Aller au champ", href=f"#champ-{State.restored_field}",
+                custom_attrs={"data-focus": f"champ-{State.restored_field}"},
+            )
+        ),
+        role="status",
+        tab_index=-1,
+        key=State.form_key,
+        custom_attrs={"data-takes-focus": ""},
+    )  # fmt: skip
+
+
+def _verification() -> rx.Component:
+    """Once a year is enough: the living list needs no campaign."""
+    button = ui.secondary("Tout est exact", on_click=State.confirm)
+    return ui.card(
+        rx.cond(
+            State.to_verify,
+            ui.callout("warning", "Personne ne les a relus depuis un an : vérifiez-les ci-dessous."),
+        ),
+        rx.el.div(
+            rx.el.p(rx.cond(State.verified, State.verified, "Jamais vérifiés sur le portail."), class_name="muted"),
+            button,
+            class_name="verification",
+        ),
+        title="Coordonnées et contacts : tout est exact ?",
+    )
+
+
+def _closures() -> rx.Component:
+    return ui.card(
+        rx.el.p(
+            "Les jours où personne ne peut venir en visite : jours de la semaine, jours fériés, congés, inventaire."
+        ),
+        rx.el.p(ui.link_button("Indiquer les fermetures", "/espace/entreprise/fermetures")),
+        title="Fermetures",
+    )
+
+
 def _mandates() -> rx.Component:
     return ui.card(
         rx.el.p("Votre cabinet comptable agit pour vous avec son propre compte, dans les limites que vous fixez."),
@@ -85,7 +135,7 @@ def _follow_up() -> rx.Component:
             ui.link_button("Liste complémentaire de postes à risques", "/espace/entreprise/liste-complementaire"),
         ),
         rx.el.p(
-            "Preuve de diligence : un document à montrer à l’inspection du travail, avec l’état du suivi et les "
+            "Preuve de diligence : un document à montrer à l’inspection du travail, avec l’état du suivi et les "
             "visites en retard ou proches."
         ),
         rx.el.p(
@@ -196,6 +246,13 @@ def _contact(kind: ContactKind) -> rx.Component:
         rx.el.legend(label(kind)),
         _field(f"{kind}_name", "Nom"),
         _mail_and_phone(f"{kind}_email", f"{kind}_phone"),
+        _field(
+            f"{kind}_other_emails",
+            "Autres adresses e-mail",
+            hint="Séparées par des virgules, trois au plus.",
+            input_mode="email",
+            spell_check=False,
+        ),
         class_name="group",
     )
 

@@ -10,11 +10,12 @@ from pydantic import create_model
 
 from presantra.domain.errors import InvalidValue, StaleEdit
 from presantra.domain.labels import format_datetime
-from presantra.services.companies import CompanyProfile
+from presantra.services.companies import CompanyProfile, FormerValue
 from presantra.services.companies.fields import FIELDS
 from presantra.ui.acting import acting, private, services
 from presantra.ui.forms import FormModel, FormState, Line
 from presantra.ui.history import HistoryRow, history_rows
+from presantra.ui.pages.entreprise.restoring import asked_value, restored_sentence
 from presantra.ui.pages.entreprise.rows import ConflictRow, conflict_rows
 
 FIELD_TYPES: dict[str, Any] = dict.fromkeys(FIELDS, (Line, ""))
@@ -22,7 +23,10 @@ CompanyForm = create_model("CompanyForm", __base__=FormModel, **FIELD_TYPES)
 
 
 class EntrepriseState(FormState, rx.State):
-    """``values`` are what the form was opened with; what is typed stays in the browser until it is sent."""
+    """``values`` are what the form was opened with; what is typed stays in the browser until it is sent.
+
+    ``restored``: a sentence when one of them is a former value that the history gave, not yet stored.
+    """
 
     loaded: bool = False
     code: str = ""
@@ -41,6 +45,11 @@ class EntrepriseState(FormState, rx.State):
     stale_by: str = ""
     stale_at: str = ""
     conflicts: list[ConflictRow] = []
+    restored: str = ""
+    restored_field: str = ""
+    verified: str = ""
+    to_verify: bool = False
+    _stored: dict[str, str] = {}
     _company: str = ""
     _version: int = 0
 
@@ -60,8 +69,10 @@ class EntrepriseState(FormState, rx.State):
         profile = await services().companies.profile(acting())
         self._show(profile)
         self._clear_feedback()
-        if self.stale_by or (self._company, self._version) != (str(profile.public_id), profile.version):
-            self._open(profile)
+        former = await asked_value(self, profile)
+        known = (self._company, self._version) == (str(profile.public_id), profile.version)
+        if former or self.restored or self.stale_by or not known:
+            self._open(profile, former)
 
     @rx.event
     @private()
@@ -73,6 +84,22 @@ class EntrepriseState(FormState, rx.State):
         self._open(profile)
         self.attempt += 1
         self.success = "Les valeurs enregistrées ont été reprises."
+
+    @rx.event
+    @private()
+    async def confirm(self) -> None:
+        """« Tout est exact »."""
+        self._refuse_another_company()
+        try:
+            profile = await services().companies.confirm(acting(), self._version)
+        except InvalidValue:
+            # Shown before it is confirmed.
+            self._open(await services().companies.profile(acting()))
+            raise
+        self._show(profile)
+        self._clear_feedback()
+        self.attempt += 1
+        self.success = "Les coordonnées et les contacts enregistrés sont vérifiés."
 
     @rx.event
     @private(form=CompanyForm)
@@ -106,7 +133,7 @@ class EntrepriseState(FormState, rx.State):
 
         What the other person changed and this one did not touch is brought into the form.
         """
-        conflicts = conflict_rows(error.changes, self.values)
+        conflicts = conflict_rows(error.changes, self._stored)
         profile = await services().companies.profile(acting())
         self._show(profile)
         self._clear_feedback()
@@ -116,7 +143,7 @@ class EntrepriseState(FormState, rx.State):
         if profile.updated_at == error.at:
             # Otherwise somebody saved once more since: the next attempt will tell it too.
             self._version = profile.version
-            self.values = profile.values
+            self._stored = profile.values
         return [rx.set_value(f"champ-{row.field}", profile.values[row.field]) for row in conflicts if not row.touched]
 
     def _show(self, profile: CompanyProfile) -> None:
@@ -126,11 +153,19 @@ class EntrepriseState(FormState, rx.State):
         self.service_name, self.service_phone, self.service_email = team.name, team.phone, team.email
         self.service_address = list(team.address)
         self.history = history_rows(profile.history)
+        by = f" par {profile.verified_by}" if profile.verified_by else ""
+        self.verified = f"Vérifiées le {format_datetime(profile.verified_at)}{by}." if profile.verified_at else ""
+        self.to_verify = profile.to_verify
         self.loaded = True
 
-    def _open(self, profile: CompanyProfile) -> None:
+    def _open(self, profile: CompanyProfile, former: FormerValue | None = None) -> None:
         self._company, self._version = str(profile.public_id), profile.version
-        self.values = profile.values
+        self._stored = self.values = profile.values
+        self.restored = ""
+        if former:
+            self.values = {**profile.values, former.field: former.value}
+            self.restored_field = former.field
+            self.restored = restored_sentence(former)
         self.stale_by = self.stale_at = ""
         self.conflicts = []
         self.form_key += 1

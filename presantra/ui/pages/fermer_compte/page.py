@@ -40,7 +40,10 @@ def _losses() -> rx.Component:
             rx.el.ul(
                 rx.el.li("Vous êtes déconnecté partout, tout de suite, et vous ne pouvez plus vous connecter."),
                 rx.el.li("Vous n’avez plus accès à vos entreprises ; leurs données et vos déclarations restent."),
-                rx.el.li("Votre double authentification, vos clés d’accès et vos appareils de confiance sont effacés."),
+                rx.el.li(
+                    "Votre double authentification, vos clés d’accès, vos appareils de confiance et vos adresses de "
+                    "calendrier sont effacés."
+                ),
                 rx.el.li(f"Pendant {days} jours, le service peut rouvrir votre compte si vous le demandez."),
                 rx.el.li("Ensuite, vos coordonnées sont effacées. Les journaux gardent votre nom à côté de vos actes."),
             ),
@@ -68,8 +71,8 @@ def _company(row: rx.Var[CompanyRow]) -> rx.Component:
             rx.el.p("Code adhérent ", row.code, class_name="muted"),
             class_name="row-text",
         ),
-        rx.cond(row.alone, ui.status_badge("vous êtes seul", "warning")),
-        rx.cond(row.sole_administrator, ui.status_badge("seul administrateur : à transmettre d’abord", "warning")),
+        rx.cond(row.alone, ui.status_badge("Vous êtes seul", "warning")),
+        rx.cond(row.sole_administrator, ui.status_badge("Seul administrateur : à transmettre d’abord", "warning")),
         key=row.code,
     )
 

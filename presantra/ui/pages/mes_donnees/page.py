@@ -49,6 +49,7 @@ def mes_donnees() -> rx.Component:
                             "Télécharger mes données", "/documents/mes-donnees.zip", look="primary", full_load=True
                         )
                     ),
+                    title="Télécharger la copie",
                 ),
             ),
         ),

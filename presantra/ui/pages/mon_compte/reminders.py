@@ -82,7 +82,7 @@ class CalendrierState(FormState, rx.State):
         full = bool(CalendarForm.model_validate(form).full_names)
         address = await services().calendars.renew(acting(), full_names=full)
         await self._read()
-        self._tell("L’adresse est créée. Copiez-la maintenant : elle ne sera plus affichée.")
+        self._tell("L’adresse est créée. Copiez-la maintenant : elle ne sera plus affichée.")
         return rx.set_value(control_id(ADDRESS), address)
 
     @rx.event
@@ -90,7 +90,7 @@ class CalendrierState(FormState, rx.State):
     async def remove(self) -> Any:
         await services().calendars.remove(acting())
         await self._read()
-        self._tell("L’adresse est supprimée : les calendriers abonnés ne recevront plus rien.")
+        self._tell("L’adresse est supprimée : les calendriers abonnés ne recevront plus rien.")
         return rx.set_value(control_id(ADDRESS), "")
 
     def _tell(self, sentence: str) -> None:
@@ -112,7 +112,7 @@ def reminder_card() -> rx.Component:
         ui.result(state.success, key=f"rappel-{state.attempt}"),
         rx.el.p(
             "Le lundi matin, un e-mail résume ce qui est en retard, à faire dans les 30 jours ou à demander, pour "
-            "chacune de vos entreprises. Rien à faire : pas d’e-mail. Il ne contient aucun nom de salarié."
+            "chacune de vos entreprises. Rien à faire : pas d’e-mail. Il ne contient aucun nom de salarié."
         ),
         rx.cond(
             state.wanted,
@@ -131,7 +131,7 @@ def calendar_card() -> rx.Component:
         rx.el.p(
             "Abonnez votre agenda (Outlook, Google, Apple…) aux échéances des 12 prochains mois et aux rendez-vous de ",
             rx.el.strong(SpaceState.current_company_name),
-            ". L’adresse est secrète : qui la connaît voit le calendrier. Elle cesse de fonctionner si vous perdez "
+            ". L’adresse est secrète : qui la connaît voit le calendrier. Elle cesse de fonctionner si vous perdez "
             "l’accès à l’entreprise.",
         ),
         rx.cond(state.since, rx.el.p("Une adresse existe depuis le ", state.since, ".", class_name="muted")),
@@ -146,7 +146,7 @@ def calendar_card() -> rx.Component:
                 "Nommer les salariés en entier",
                 "full_names",
                 default_checked=state.full_names,
-                hint="Sinon leurs initiales seulement : un agenda se partage et s’affiche sur un téléphone.",
+                hint="Sinon leurs initiales seulement : un agenda se partage et s’affiche sur un téléphone.",
             ),
             ui.form_actions(
                 ui.button(rx.cond(state.since, "Renouveler l’adresse", "Créer l’adresse"), type="submit"),
@@ -157,14 +157,14 @@ def calendar_card() -> rx.Component:
         ),
         ui.confirmation(
             REMOVAL,
-            "Supprimer l’adresse ?",
+            "Supprimer l’adresse ?",
             "Les agendas abonnés ne recevront plus rien.",
             "Supprimer l’adresse",
             on_confirm=state.remove,
         ),
         rx.cond(
             state.since,
-            rx.el.p("Renouveler crée une nouvelle adresse : l’ancienne meurt aussitôt.", class_name="muted"),
+            rx.el.p("Renouveler crée une nouvelle adresse : l’ancienne meurt aussitôt.", class_name="muted"),
         ),
         title="Calendrier",
     )

@@ -14,6 +14,7 @@ from presantra.ui.pages.notifications.state import NotificationsState as State
     "/espace/mon-compte/notifications",
     "Notifications",
     intro="Choisissez les e-mails que le portail vous envoie.",
+    narrow=True,
     back=("Retour à mon compte", "/espace/mon-compte"),
     on_load=(State.load,),
 )
@@ -35,7 +36,7 @@ def _choices() -> rx.Component:
         ui.event_form(
             ui.checkbox_field(
                 LABELS[Notice.ACKNOWLEDGEMENTS], Notice.ACKNOWLEDGEMENTS, default_checked=State.acknowledgements,
-                hint="À chaque demande de visite envoyée, avec son numéro.",
+                hint="À chaque demande de visite envoyée ou accident du travail signalé.",
             ),
             ui.checkbox_field(
                 LABELS[Notice.VISIT_CHANGES], Notice.VISIT_CHANGES, default_checked=State.visit_changes,

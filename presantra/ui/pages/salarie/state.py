@@ -166,7 +166,4 @@ def _arrival_sentence(record: EmployeeRecord) -> str:
     if not asked:
         return f"{sentence} Aucune demande de visite n’a été envoyée."
     number = max(asked, key=lambda visit: visit.created_at).number
-    return (
-        f"{sentence} La demande de visite d’embauche n° {number} est envoyée au service : "
-        "vous en recevrez l’accusé de réception par e-mail."
-    )
+    return f"{sentence} La demande de visite d’embauche n° {number} est envoyée au service."

@@ -9,6 +9,7 @@ import reflex as rx
 from presantra.domain.labels import FIELD_LABELS, choices
 from presantra.domain.visit_vocabulary import AbsenceReason
 from presantra.ui import components as ui
+from presantra.ui.closures import closure_reminder
 from presantra.ui.pages.visite.rows import Choice, SlotLine
 from presantra.ui.pages.visite.state import VisiteState
 
@@ -22,7 +23,7 @@ def appointment() -> rx.Component:
         ui.card(
             rx.el.p(SHEET.when, class_name="appointment-when"),
             rx.el.p(SHEET.place),
-            rx.el.p("Durée prévue : ", SHEET.duration, class_name="muted"),
+            rx.el.p("Durée prévue : ", SHEET.duration, class_name="muted"),
             rx.el.p(
                 ui.status_badge(SHEET.presence, SHEET.presence_tone),
                 rx.cond(SHEET.charge, rx.el.span(SHEET.charge, class_name="font-semibold")),
@@ -84,8 +85,9 @@ def _other_date() -> rx.Component:
         "Demander une autre date",
         ui.textarea_field(
             "Dates possibles", "other_date", required=True, rows=2, max_length=1000, error=STATE.errors["other_date"],
-            hint="Le rendez-vous actuel est rendu aussitôt.",
+            hint="Le rendez-vous actuel est rendu aussitôt.", on_blur=STATE.check_days,
         ),
+        closure_reminder(STATE.closures, STATE.day_warning),
         submit="Rendre ce rendez-vous",
         on_submit=STATE.ask_other_date,
     )  # fmt: skip
@@ -140,16 +142,30 @@ def _contest() -> rx.Component:
 
 def booking() -> rx.Component:
     return rx.cond(
-        STATE.slots.length() > 0,
+        (STATE.slots.length() > 0) | STATE.closed_slots,
         ui.card(
-            rx.el.p("Choisissez vous-même un créneau ouvert par le service.", class_name="muted"),
-            rx.el.ul(rx.foreach(STATE.slots, _slot), class_name="slots"),
+            rx.cond(
+                STATE.slots.length() > 0,
+                rx.fragment(
+                    rx.el.p("Choisissez vous-même un créneau ouvert par le service.", class_name="muted"),
+                    rx.el.ul(rx.foreach(STATE.slots, _slot), class_name="slots"),
+                ),
+            ),
             rx.cond(
                 STATE.more_slots.length() > 0,
                 rx.el.details(
                     rx.el.summary("Voir d’autres créneaux"),
                     rx.el.ul(rx.foreach(STATE.more_slots, _slot), class_name="slots"),
                     class_name="disclosure",
+                ),
+            ),
+            rx.cond(
+                STATE.closed_slots,
+                rx.el.p(
+                    STATE.closed_slots,
+                    " ",
+                    ui.link("Voir vos fermetures", "/espace/entreprise/fermetures"),
+                    class_name="muted closed-slots",
                 ),
             ),
             title="Réserver un créneau",

@@ -39,6 +39,7 @@ def _title() -> rx.Component:
 @space_page(
     "/espace/visites/[visite]",
     STATE.title,
+    intro=rx.cond(HERE & ~STATE.missing, f"{SHEET.employee} · {SHEET.kind}", ""),
     back=("Retour aux visites", "/espace/visites"),
     shown=_title,
     on_load=(STATE.load,),
@@ -109,7 +110,7 @@ def _facts() -> rx.Component:
             ("Demandée le", SHEET.asked_on),
         ),
         rx.el.dl(rx.foreach(SHEET.facts, _fact), class_name="facts"),
-        rx.cond(SHEET.draft_href, _draft()),
+        rx.cond(SHEET.draft_href | SHEET.can_cancel, ui.form_actions(_draft(), _cancel_button())),
         rx.cond(SHEET.can_cancel, _cancellation()),
         title="La demande",
     )
@@ -120,26 +121,25 @@ def _fact(fact: rx.Var[Fact]) -> rx.Component:
 
 
 def _draft() -> rx.Component:
-    return ui.form_actions(ui.link_button("Compléter et envoyer", SHEET.draft_href, look="primary"))
+    return rx.cond(SHEET.draft_href, ui.link_button("Compléter et envoyer", SHEET.draft_href, look="primary"))
+
+
+def _cancel_button() -> rx.Component:
+    return rx.cond(SHEET.can_cancel, ui.dialog_button("Annuler la demande", DIALOG, busy=STATE.busy))
 
 
 def _cancellation() -> rx.Component:
-    return rx.fragment(
-        ui.form_actions(ui.dialog_button("Annuler la demande", DIALOG, busy=STATE.busy)),
-        ui.dialog(
-            DIALOG,
-            "Annuler cette demande ?",
-            rx.el.p(
-                "La demande ", SHEET.number, " pour ", SHEET.employee,
-                " ne sera plus traitée par le service. Vous pourrez en faire une nouvelle.",
-            ),
-            rx.cond(SHEET.clock, rx.el.p(SHEET.clock, class_name="mt-3 font-semibold")),
-            ui.form_actions(
-                ui.danger(
-                    "Confirmer l’annulation", on_click=STATE.cancel, custom_attrs={"data-dialog-close": ""}
-                ),
-                ui.dialog_dismiss("Conserver la demande"),
-            ),
+    return ui.dialog(
+        DIALOG,
+        "Annuler cette demande ?",
+        rx.el.p(
+            "La demande ", SHEET.number, " pour ", SHEET.employee,
+            " ne sera plus traitée par le service. Vous pourrez en faire une nouvelle.",
+        ),
+        rx.cond(SHEET.clock, rx.el.p(SHEET.clock, class_name="mt-3 font-semibold")),
+        ui.form_actions(
+            ui.danger("Confirmer l’annulation", on_click=STATE.cancel, custom_attrs={"data-dialog-close": ""}),
+            ui.dialog_dismiss("Conserver la demande"),
         ),
     )  # fmt: skip
 
@@ -169,7 +169,7 @@ def _document(document: rx.Var[DocumentLink]) -> rx.Component:
 def _timeline() -> rx.Component:
     return ui.card(
         rx.el.ol(rx.foreach(SHEET.steps, _step), class_name="timeline"),
-        rx.cond(SHEET.next_step, rx.el.p(rx.el.strong("Et ensuite ? "), SHEET.next_step, class_name="next-step")),
+        rx.cond(SHEET.next_step, rx.el.p(rx.el.strong("Et ensuite ? "), SHEET.next_step, class_name="next-step")),
         rx.cond(
             SHEET.past.length() > 0,
             rx.el.details(

@@ -147,6 +147,14 @@ def slot_line(slot: SlotView) -> SlotLine:
     )
 
 
+def closed_sentence(count: int) -> str:
+    """Of the slots that are not proposed because the company is closed."""
+    if not count:
+        return ""
+    slots = "1 créneau n’est pas proposé" if count == 1 else f"{count} créneaux ne sont pas proposés"
+    return french(f"{slots} : votre entreprise est fermée {'ce jour-là' if count == 1 else 'ces jours-là'}.")
+
+
 def _facts(view: VisitView) -> list[tuple[str, str]]:
     visit = view.visit
     signed = format_datetime(view.signed_at) if view.signed_at else ""

@@ -12,18 +12,20 @@ from presantra.domain.errors import NotFound
 from presantra.domain.rights import Right
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
+from presantra.ui.closures import DayWarnings
 from presantra.ui.live import watchers
 from presantra.ui.pages.visite.acts import Acts
-from presantra.ui.pages.visite.rows import Choice, Sheet, SlotLine, sheet, slot_line
+from presantra.ui.pages.visite.rows import Choice, Sheet, SlotLine, closed_sentence, sheet, slot_line
 
 MISSING = "Page introuvable"
 SHOWN_SLOTS = 6
 
 
-class VisiteState(Acts, rx.State):
+class VisiteState(Acts, DayWarnings, rx.State):
     """``shown``: what the address named when this was loaded.
 
     ``news``: what somebody else has just changed, read aloud without taking the focus.
+    ``closed_slots``: a sentence, when free slots are left out because the company is closed.
     """
 
     loaded: bool = False
@@ -33,6 +35,7 @@ class VisiteState(Acts, rx.State):
     sheet: Sheet = Sheet()
     slots: list[SlotLine] = []
     more_slots: list[SlotLine] = []
+    closed_slots: str = ""
     replacements: list[Choice] = []
     news: str = ""
 
@@ -53,7 +56,7 @@ class VisiteState(Acts, rx.State):
         except NotFound:
             self.missing, self.loaded, self.shown, self.title = True, True, asked, MISSING
             return
-        self._greet(query_of(self, "info"))
+        await self._greet(query_of(self, "info"))
 
     @rx.event
     @private()
@@ -82,12 +85,11 @@ class VisiteState(Acts, rx.State):
         member_id = acting().clear(Right.VISITS_READ).tenant()
         watchers.watch(self.router.session.client_token, member_id, visit, VisiteState.refresh())  # type: ignore[call-arg, func-returns-value]
 
-    def _greet(self, info: str) -> None:
+    async def _greet(self, info: str) -> None:
         if info == "envoyee" and self.sheet.can_cancel:
-            self.success = (
-                f"Votre demande {self.sheet.number} est envoyée. "
-                f"Un accusé de réception vous est adressé par e-mail à {acting().email}."
-            )
+            acknowledged = (await services().preferences.view(acting())).acknowledgements
+            mail = f" Un accusé de réception vous est adressé par e-mail à {acting().email}." if acknowledged else ""
+            self.success = f"Votre demande {self.sheet.number} est envoyée.{mail}"
         elif info == "brouillon" and self.sheet.draft_href:
             self.success = "Le brouillon est enregistré : le service ne le lira qu’une fois envoyé."
         elif info == "remplacement" and self.sheet.when:
@@ -97,6 +99,8 @@ class VisiteState(Acts, rx.State):
         whole = await services().visits.whole(acting(), self._id)
         lines = [slot_line(slot) for slot in whole.slots]
         self.slots, self.more_slots = lines[:SHOWN_SLOTS], lines[SHOWN_SLOTS:]
+        self.closed_slots = closed_sentence(whole.closed)
+        self.closures = list(whole.closures)
         self.replacements = [Choice(person.id, person.label) for person in whole.replacements]
         self.sheet, self.title = sheet(whole.view), f"Demande {whole.view.number}"
         self.missing, self.loaded, self.shown = False, True, self._id

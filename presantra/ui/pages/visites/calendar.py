@@ -15,9 +15,9 @@ def month() -> rx.Component:
         rx.el.div(
             rx.el.h2(STATE.title, aria_live="polite"),
             rx.el.nav(
-                ui.link("Mois précédent", STATE.before, class_name="button button-secondary"),
+                _move("précédent", STATE.before),
                 ui.link("Ce mois-ci", MONTH, class_name="button button-secondary"),
-                ui.link("Mois suivant", STATE.after, class_name="button button-secondary"),
+                _move("suivant", STATE.after),
                 aria_label="Changer de mois",
                 class_name="pager-buttons",
             ),
@@ -32,6 +32,12 @@ def month() -> rx.Component:
         ),
         class_name="card",
     )
+
+
+def _move(word: str, href: rx.Var[str]) -> rx.Component:
+    """« Mois précédent »; a phone shows the second word only."""
+    text = rx.fragment(rx.el.span("Mois ", class_name="wide-only"), rx.el.span(word, class_name="move-word"))
+    return ui.link(text, href, class_name="button button-secondary")
 
 
 def _week(week: rx.Var[Week]) -> rx.Component:
