@@ -19,7 +19,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import DomainError
 from presantra.domain.labels import label
 from presantra.domain.rights import Right
-from presantra.domain.typography import french
+from presantra.domain.typography import NARROW_NBSP, french
 from presantra.domain.vocabulary import InvoiceKind, PaymentMeans
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
@@ -44,7 +44,7 @@ class TooManyLines(DomainError):
     code = "too_many_lines"
 
     def __init__(self, kind: StatementFormat) -> None:
-        most = f"{MAX_LINES[kind]:,}".replace(",", " ")
+        most = f"{MAX_LINES[kind]:,}".replace(",", NARROW_NBSP)
         other = ", ou le format CSV" if kind is StatementFormat.PDF else ""
         super().__init__(f"Ce relevé dépasserait {most} lignes : choisissez une période plus courte{other}.")
 
