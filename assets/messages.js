@@ -47,7 +47,7 @@
   let queue = Promise.resolve();
   const enqueue = (zone, list) => {
     const files = Array.from(list);
-    if (files.length) queue = queue.then(() => sendAll(zone, files));
+    if (files.length) queue = queue.then(() => sendAll(zone, files)).catch(() => {});
   };
   document.addEventListener("change", (event) => {
     const zone = zoneOf(event);
