@@ -248,12 +248,6 @@
     timer = setTimeout(() => advise(input, output), 400);
   });
 
-  /* A download begins like a navigation, at which Reflex hangs up: a page that is still there a moment later calls
-     again, without which it would no longer hear of what others change. */
-  addEventListener("beforeunload", () =>
-    setTimeout(() => document.dispatchEvent(new Event("visibilitychange")), 1_000),
-  );
-
   /* An idle session: a warning five minutes before its end, then the log-in page. What counts is what the server
      counts: the events it has received, from any tab (socket.io writes 42 in front of each). */
   const WARNING = 5 * 60_000;

@@ -17,7 +17,7 @@ def office(*parts: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for part in ("[Content_Types].xml", *parts):
-            archive.writestr(part, "<xml/>")
+            archive.writestr(zipfile.ZipInfo(part), "<xml/>")
     return buffer.getvalue()
 
 
