@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.models import Account
 from presantra.db.repositories import cabinets, email_changes, factors, own_data, passkeys
 from presantra.domain.labels import format_datetime
+from presantra.domain.rights import read_roles, role_labels
 from presantra.domain.typography import french
 from presantra.services import audit
 from presantra.services.actor import Actor
@@ -70,9 +71,12 @@ class OwnDataService:
             _account_section(account, factor.confirmed_at if factor else None),
             Section(
                 "entreprises", "Vos entreprises", "Entreprises pour lesquelles vous agissez ou avez agi.",
-                ("Entreprise", "Code adhérent", "Depuis", "Jusqu’à"),
+                ("Entreprise", "Code adhérent", "Rôles", "Depuis", "Suspendu", "Jusqu’à"),
                 [
-                    (member.name, member.code, access.created_at, access.removed_at)
+                    (
+                        member.name, member.code, role_labels(read_roles(access.roles)),
+                        access.created_at, access.suspended_at, access.removed_at,
+                    )
                     for access, member in await own_data.attachments(session, account_id)
                 ],
             ),

@@ -157,6 +157,8 @@ class AuthRoutes:
             login = await self._container.invitations.open_account(visitor, visitor.invitation, identity)
         except LinkInvalid:
             return back(LINK_PAGE, "invitation")
+        except Throttled:
+            return back(LINK_PAGE, "attente")
         except InvalidForm:
             return back(ANSWER_PAGE, "identite")
         except AccountExists:

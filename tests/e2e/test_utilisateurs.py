@@ -137,6 +137,7 @@ def test_the_administration_is_handed_over(admin: Page, new_page: NewPage, porta
     heading(admin, "Transmettre l’administration")
     admin.get_by_label("Nouvel administrateur").select_option(label="Paul SUCCESSEUR")
     admin.get_by_role("checkbox", name="Facturation", exact=True).check()
+    admin.get_by_role("checkbox", name="Lecture", exact=True).uncheck()
     look_at(admin)
     admin.get_by_role("button", name="Proposer l’administration").click()
     expect(admin.get_by_text("rien ne change avant sa réponse")).to_be_visible()

@@ -161,11 +161,10 @@ class InvitationService:
         The link has come by the mailbox: it proves it as the first password would.
 
         Raises:
-            InvalidForm: last_name, first_name, job_title. LinkInvalid. AccountExists: to be logged in with.
+            InvalidForm: last_name, first_name, job_title. LinkInvalid, Throttled: see :meth:`look`.
+            AccountExists: to be logged in with.
         """
-        async with self._context.database.reading() as session:
-            invitation, _ = await self._living(session, token)
-        form = parse_identity(raw, invitation.email)
+        form = parse_identity(raw, (await self.look(visitor, token)).email)
         try:
             return await self._open(visitor, token, form)
         except IntegrityError:

@@ -9,6 +9,7 @@ import reflex as rx
 
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import NotFound, StaleEdit
+from presantra.domain.rights import Right
 from presantra.domain.visits import HIRE_KINDS
 from presantra.services.actor import Actor
 from presantra.services.employees import EmployeeRecord
@@ -147,9 +148,10 @@ class SalarieState(FormState, rx.State):
             self.success = f"La dernière visite de {name} est enregistrée."
         elif info == "depart" and period.departure_date:
             self.success = f"Le départ de {name} est enregistré au {self.record.departure_date}."
-            self.reminders = list(
-                await services().employees.duties(acting(), record.public_id, period.departure_reason)
-            )
+            if acting().may(Right.PEOPLE_WRITE):
+                self.reminders = list(
+                    await services().employees.duties(acting(), record.public_id, period.departure_reason)
+                )
         elif info == "depart-annule" and not period.departure_date:
             self.success = f"Le départ de {name} est annulé : sa période d’emploi continue."
         else:
