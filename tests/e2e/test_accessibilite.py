@@ -63,6 +63,7 @@ PRIVATE = {
     "/espace/visites/{visit}": "",
     "/espace/factures": "Factures",
     "/espace/entreprise": "Mon entreprise",
+    "/espace/entreprise/mandats": "Mandats",
     "/espace/entreprise/utilisateurs": "Utilisateurs",
     "/espace/entreprise/administration": "Transmettre l’administration",
     "/espace/ajouter-une-entreprise": "Ajouter une entreprise",
