@@ -32,7 +32,6 @@ class MandateState(StrEnum):
 class EndReason(StrEnum):
     REVOKED = "retire"
     RENOUNCED = "abandonne"
-    DECLINED = "refuse"
     REPLACED = "remplace"
 
 

@@ -137,9 +137,9 @@ class Exchange:
         await self._go_back(container, actor)
 
     def translate(self, text: str) -> str:
-        for written, now in (*DATES.items(), *self.numbers.items()):
-            text = text.replace(written, now)
-        return text
+        """In one pass: what a date becomes may be another date of the page."""
+        known = {**DATES, **self.numbers}
+        return re.sub("|".join(map(re.escape, known)), lambda found: known[found[0]], text)
 
 
 def test_the_page_has_commands_to_run() -> None:

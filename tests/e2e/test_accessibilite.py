@@ -76,6 +76,7 @@ PRIVATE = {
     "/espace/documents": "Documents",
     "/espace/documents?erreurs=fichier-taille,date-future,suite-avant": "Documents",
     "/espace/entreprise": "Mon entreprise",
+    "/espace/entreprise/mandats": "Mandats",
     "/espace/entreprise/utilisateurs": "Utilisateurs",
     "/espace/entreprise/administration": "Transmettre l’administration",
     "/espace/entreprise/historique": "Historique des coordonnées",

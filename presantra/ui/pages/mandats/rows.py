@@ -19,7 +19,6 @@ STATES = {
 ENDINGS = {
     EndReason.REVOKED: "Retiré",
     EndReason.RENOUNCED: "Abandonné par le cabinet",
-    EndReason.DECLINED: "Refusé par le cabinet",
     EndReason.REPLACED: "Remplacé par un autre mandat",
 }
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import reflex as rx
 from pydantic import Field
 
+from presantra.domain.typography import french
 from presantra.services.mandates import MandateView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.confirm_first import recently_confirmed
@@ -115,7 +116,7 @@ class MandatsState(FormState, rx.State):
         self._clear_feedback()
         self._begin()
         self.attempt += 1
-        self.success = sentence
+        self.success = french(sentence)
 
     def _begin(self) -> None:
         self.editing = self.editing_name = ""
