@@ -64,8 +64,8 @@ RULES: Mapping[str, Notice | Always] = {
 }  # fmt: skip
 
 
-async def notify(session: AsyncSession, context: ServiceContext, kind: str, account_id: int, /, **values: Any) -> None:
-    """Write a mail to the holder of an account, who may have chosen not to have this kind.
+async def notify(session: AsyncSession, context: ServiceContext, kind: str, account_id: int, /, **values: Any) -> bool:
+    """Write a mail to the holder of an account, who may have chosen not to have this kind; whether it leaves.
 
     Raises:
         ValueError: the kind is not one that can be switched off.
@@ -73,10 +73,12 @@ async def notify(session: AsyncSession, context: ServiceContext, kind: str, acco
     rule = RULES.get(kind)
     if not isinstance(rule, Notice):
         raise ValueError(f"nobody may switch off {kind!r}: write it with enqueue")
-    if await wants(session, account_id, rule):
-        account = await session.get_one(Account, account_id)
-        person = display_name(account.first_name, account.last_name)
-        await enqueue(session, context, kind, account.email, person=person, **values)
+    if not await wants(session, account_id, rule):
+        return False
+    account = await session.get_one(Account, account_id)
+    person = display_name(account.first_name, account.last_name)
+    await enqueue(session, context, kind, account.email, person=person, **values)
+    return True
 
 
 async def security_notice(

@@ -11,6 +11,7 @@ from presantra.domain.errors import (
     InvalidValue,
     StaleEdit,
     Throttled,
+    TooManyMails,
 )
 from presantra.domain.typography import french
 
@@ -62,7 +63,9 @@ def test_every_error_has_its_own_code_and_a_french_sentence() -> None:
         if isinstance(kind, type) and issubclass(kind, DomainError) and kind is not DomainError
     ]
     assert len({kind.code for kind in kinds}) == len(kinds) >= 14
-    simple = [kind for kind in kinds if kind not in {InvalidForm, Throttled, StaleEdit, DuplicateEmployee}]
+    simple = [
+        kind for kind in kinds if kind not in {InvalidForm, Throttled, TooManyMails, StaleEdit, DuplicateEmployee}
+    ]
     for kind in simple:
         assert kind().sentence.endswith(".")
         assert kind().sentence == french(kind.default_sentence)

@@ -7,29 +7,16 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.models import Account, Invoice, Member, Payment
-from presantra.db.repositories import accounts
+from presantra.db.models import Invoice, Member, Payment
 from presantra.domain.labels import format_amount, format_date, label
-from presantra.domain.names import display_name
-from presantra.domain.rights import Right, read_roles, rights_of
+from presantra.domain.rights import Right
 from presantra.domain.vocabulary import InvoiceKind, PaymentMeans
 from presantra.services.context import ServiceContext
-from presantra.services.outbox import enqueue
+from presantra.services.notices import notify
+from presantra.services.readership import own_readers
 
 # A mail is not a list: the page shows them all.
 SHOWN = 20
-
-
-async def readers(session: AsyncSession, member_id: int) -> list[Account]:
-    """Who may read the factures of this company and wants mails about them."""
-    return [
-        account
-        for account, attachment in await accounts.people_of(session, member_id)
-        if attachment.suspended_at is None
-        and account.disabled_at is None
-        and account.mail_invoices
-        and Right.INVOICES_READ in rights_of(read_roles(attachment.roles))
-    ]
 
 
 async def tell_published(
@@ -69,12 +56,10 @@ async def tell_rejected(
 
 
 async def _tell(session: AsyncSession, context: ServiceContext, member_id: int, kind: str, **facts: object) -> int:
-    people = await readers(session, member_id)
     member = await session.get_one(Member, member_id)
-    for account in people:
-        await enqueue(
-            session, context, kind, account.email,
-            person=display_name(account.first_name, account.last_name), company=member.name, code=member.code,
-            url=f"{context.settings.public_url}/espace/factures", **facts,
-        )  # fmt: skip
-    return len(people)
+    url = f"{context.settings.public_url}/espace/factures"
+    told = [
+        await notify(session, context, kind, reader.account_id, company=member.name, code=member.code, url=url, **facts)
+        for reader in await own_readers(session, member_id, Right.INVOICES_READ)
+    ]
+    return sum(told)

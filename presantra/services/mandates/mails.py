@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Cabinet, Mandate, Member
-from presantra.db.repositories import accounts, cabinets
+from presantra.db.repositories import cabinets
 from presantra.domain.names import display_name
-from presantra.domain.rights import Right, read_roles, rights_of
+from presantra.domain.rights import Right
 from presantra.domain.typography import french
 from presantra.services.context import ServiceContext
 from presantra.services.mandates.views import end_told, rights_told, terms_of
 from presantra.services.outbox import enqueue
+from presantra.services.readership import own_readers
 
 EMPLOYER_PAGE = "/espace/entreprise/mandats"
 FIRM_PAGE = "/espace/cabinet"
@@ -27,10 +28,10 @@ async def tell_employer(
     fact: str,
 ) -> None:
     """``title`` is the subject, ``fact`` a whole French sentence; everybody who may end the mandate is told."""
-    for account, attachment in await accounts.people_of(session, member.id or 0):
-        if attachment.suspended_at is None and Right.MANDATES in rights_of(read_roles(attachment.roles)):
-            person = display_name(account.first_name, account.last_name)
-            await _send(session, context, account.email, person, mandate, member, cabinet, title, fact, EMPLOYER_PAGE)
+    for reader in await own_readers(session, member.id or 0, Right.MANDATES):
+        account = reader.account
+        person = display_name(account.first_name, account.last_name)
+        await _send(session, context, account.email, person, mandate, member, cabinet, title, fact, EMPLOYER_PAGE)
 
 
 async def tell_firm(

@@ -6,27 +6,23 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.models import Account, Attachment, MessageThread
-from presantra.db.repositories import accounts
+from presantra.db.models import MessageThread
 from presantra.db.repositories import messages as repository
+from presantra.domain.clock import paris_date
 from presantra.domain.messages import THEMES
-from presantra.domain.names import display_name
-from presantra.domain.rights import Right, read_roles, rights_of
+from presantra.domain.rights import Right
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
+from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
-from presantra.services.preferences import Notice, wants
+from presantra.services.readership import own_readers, readers_among
 
 
 async def acknowledge(session: AsyncSession, context: ServiceContext, actor: Actor, thread: MessageThread) -> None:
     """« Votre demande est bien arrivée », to whoever wrote it."""
-    if not await wants(session, actor.account(), Notice.MESSAGES):
-        return
     assert actor.member is not None
-    await enqueue(
-        session, context, "message_acknowledged", actor.email, person=actor.name,
-        **_facts(context, thread, actor.member.name, actor.member.code),
-    )  # fmt: skip
+    facts = _facts(context, thread, actor.member.name, actor.member.code)
+    await notify(session, context, "message_acknowledged", actor.account(), **facts)
 
 
 async def tell_secretariat(
@@ -42,28 +38,14 @@ async def tell_secretariat(
 async def tell_employer(
     session: AsyncSession, context: ServiceContext, thread: MessageThread, company: str, code: str, said: str
 ) -> None:
-    """Those who have written in the thread; everybody who may read it, when none of them still can.
-
-    Each by his own choice of notices.
-    """
-    people = [
-        account
-        for account, attachment in await accounts.people_of(session, thread.member_id)
-        if _may_read(account, attachment, thread)
-    ]
+    """Those who have written in the thread; everybody who may read it, when none of them still can."""
+    needed = (Right.MESSAGES_READ, THEMES[thread.theme].right)
     writers = await repository.writers(session, thread)
-    for account in [one for one in people if one.id in writers] or people:
-        if account.mail_messages:
-            await enqueue(
-                session, context, "message_answered", account.email, said=said,
-                person=display_name(account.first_name, account.last_name), **_facts(context, thread, company, code),
-            )  # fmt: skip
-
-
-def _may_read(account: Account, attachment: Attachment, thread: MessageThread) -> bool:
-    rights = rights_of(read_roles(attachment.roles))
-    here = attachment.suspended_at is None and account.disabled_at is None
-    return here and {Right.MESSAGES_READ, THEMES[thread.theme].right} <= rights
+    today = paris_date(context.clock())
+    people = await readers_among(session, writers, thread.member_id, today, *needed)
+    for reader in people or await own_readers(session, thread.member_id, *needed):
+        facts = _facts(context, thread, company, code)
+        await notify(session, context, "message_answered", reader.account_id, said=said, **facts)
 
 
 def _facts(context: ServiceContext, thread: MessageThread, company: str, code: str) -> dict[str, Any]:

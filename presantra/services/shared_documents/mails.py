@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.models import Account, Member, SharedDocument
-from presantra.db.repositories import accounts
-from presantra.domain.names import display_name
-from presantra.domain.rights import Right, read_roles, rights_of
+from presantra.db.models import Member, SharedDocument
+from presantra.domain.rights import Right
 from presantra.domain.shared_documents import KINDS, SharedKind
 from presantra.domain.typography import french
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
+from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
+from presantra.services.readership import own_readers
 
 PAGE = "/espace/documents"
 
@@ -37,25 +37,11 @@ async def tell_company(
 ) -> Sequence[str]:
     """Everybody who may read the documents and wants these mails; returns their addresses."""
     told = []
-    for account in await readers(session, member.id or 0):
-        if not account.mail_documents:
-            continue
-        await enqueue(
-            session, context, "document_shared", account.email,
-            person=display_name(account.first_name, account.last_name), company=member.name, code=member.code,
+    for reader in await own_readers(session, member.id or 0, Right.DOCUMENTS_READ):
+        if await notify(
+            session, context, "document_shared", reader.account_id, company=member.name, code=member.code,
             document=KINDS[SharedKind(document.kind)].label, title=document.title, document_on=document.document_on,
             url=f"{context.settings.public_url}{PAGE}",
-        )  # fmt: skip
-        told.append(account.email)
+        ):  # fmt: skip
+            told.append(reader.account.email)
     return told
-
-
-async def readers(session: AsyncSession, member_id: int) -> list[Account]:
-    """Accounts in use that may read the documents of a member."""
-    return [
-        account
-        for account, attachment in await accounts.people_of(session, member_id)
-        if account.disabled_at is None
-        and attachment.suspended_at is None
-        and Right.DOCUMENTS_READ in rights_of(read_roles(attachment.roles))
-    ]

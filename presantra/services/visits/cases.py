@@ -10,21 +10,24 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Appointment, Employee, VisitRequest
-from presantra.db.repositories import accounts, appointments, slots
+from presantra.db.repositories import appointments, slots
 from presantra.db.repositories import employees as employees_repository
 from presantra.db.repositories import visits as repository
 from presantra.domain.centres import place_of
+from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
 from presantra.domain.labels import label
 from presantra.domain.names import display_name
+from presantra.domain.rights import Right
 from presantra.domain.visit_vocabulary import AppointmentStatus, RequestOrigin, Side, VisitAct
-from presantra.domain.visits import ACTS, VisitKind, VisitStatus, check_act
+from presantra.domain.visits import ACTS, EVERYDAY_KINDS, VisitKind, VisitStatus, check_act, plain_kind
 from presantra.services import audit
 from presantra.services.actor import Actor, System
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
 from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
+from presantra.services.readership import Reader, own_readers, readers_among
 from presantra.services.redaction import hides_visit
 from presantra.services.visits.rules import centres
 
@@ -167,15 +170,23 @@ async def _tell(
     if isinstance(who, Actor):
         await enqueue(session, context, "visit_changed_secretariat", settings.secretariat_email, **facts)
     url = f"{settings.public_url}/espace/visites/{case.visit.public_id}"
-    for account_id in await _followers(session, who, case):
-        await notify(session, context, "visit_changed", account_id, url=url, **facts)
+    plain = facts | {"kind": label(plain_kind(VisitKind(case.visit.kind)))}
+    for reader in await _followers(session, context, who, case):
+        known = facts if Right.FOLLOW_UP_READ in reader.rights else plain
+        await notify(session, context, "visit_changed", reader.account_id, url=url, **known)
 
 
-async def _followers(session: AsyncSession, who: Actor | System, case: Case) -> list[int]:
-    """Whoever asked, if he still has access; everybody of the company otherwise. Nobody is told of his own act."""
+async def _followers(session: AsyncSession, context: ServiceContext, who: Actor | System, case: Case) -> list[Reader]:
+    """Whoever asked, if he still may see it; everybody of the company who may, otherwise. Nobody of his own act."""
     acting = who.account_id if isinstance(who, Actor) else None
-    people = [account for account, _ in await accounts.people_of(session, case.member_id)]
-    asked = [account for account in people if account.id == case.visit.account_id]
-    if not asked and isinstance(who, Actor):
-        return []
-    return [account.id or 0 for account in asked or people if account.id != acting]
+    needed = [Right.VISITS_READ]
+    if VisitKind(case.visit.kind) not in EVERYDAY_KINDS:
+        needed.append(Right.FOLLOW_UP_READ)
+    askers = [case.visit.account_id] if case.visit.account_id else []
+    today = paris_date(context.clock())
+    people = await readers_among(session, askers, case.member_id, today, *needed)
+    if not people:
+        if isinstance(who, Actor):
+            return []
+        people = await own_readers(session, case.member_id, *needed)
+    return [reader for reader in people if reader.account_id != acting]

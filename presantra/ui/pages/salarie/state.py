@@ -166,4 +166,4 @@ def _arrival_sentence(record: EmployeeRecord) -> str:
     if not asked:
         return f"{sentence} Aucune demande de visite n’a été envoyée."
     number = max(asked, key=lambda visit: visit.created_at).number
-    return f"{sentence} La demande de visite d’embauche n° {number} est envoyée au service."
+    return f"{sentence} La demande de visite d’embauche n°\u00a0{number} est envoyée au service."
