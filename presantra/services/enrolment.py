@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account, Enrolment, Member
 from presantra.db.repositories import accounts, enrolments, members, sessions
+from presantra.domain.accounts import NewAccount, parse_new_account
 from presantra.domain.errors import BadIdentifiers, EnrolmentExpired, InvalidForm, InvalidValue
-from presantra.domain.identifiers import email_key, parse_declarant_number, parse_email, parse_member_code
-from presantra.domain.names import clean_name, display_name
+from presantra.domain.identifiers import email_key, parse_declarant_number, parse_member_code
+from presantra.domain.names import display_name
 from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.attachments import announce_newcomer
@@ -25,22 +26,12 @@ from presantra.services.keys import keyed_digest
 from presantra.services.outbox import enqueue
 from presantra.services.throttle import Limit, Throttle
 
-IDENTITY_FIELDS = {"last_name": "nom", "first_name": "prénom", "job_title": "fonction"}
-
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentView:
     company: str
     code: str
     email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    last_name: str
-    first_name: str
-    job_title: str
-    email: str
 
 
 class IdentifierCheck:
@@ -274,41 +265,3 @@ def _parse_identifiers(code: str, number: str) -> tuple[str, str]:
     if errors:
         raise InvalidForm(errors)
     return parsed_code, parsed_number
-
-
-def parse_new_account(raw: Mapping[str, str]) -> NewAccount:
-    """Raises:
-    InvalidForm: by field name: last_name, first_name, job_title, email.
-    """
-    values, errors = _parse_names(raw)
-    try:
-        values["email"] = parse_email(raw.get("email", ""))
-    except InvalidValue as error:
-        errors["email"] = error.sentence
-    if errors:
-        raise InvalidForm(errors)
-    return NewAccount(**values)
-
-
-def parse_identity(raw: Mapping[str, str], email: str) -> NewAccount:
-    """The same when the address is known already.
-
-    Raises:
-        InvalidForm: by field name: last_name, first_name, job_title.
-    """
-    values, errors = _parse_names(raw)
-    if errors:
-        raise InvalidForm(errors)
-    return NewAccount(**values, email=email)
-
-
-def _parse_names(raw: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    errors: dict[str, str] = {}
-    values: dict[str, str] = {}
-    for field, label in IDENTITY_FIELDS.items():
-        try:
-            values[field] = clean_name(raw.get(field, ""))
-        except InvalidValue as error:
-            missing = not raw.get(field, "").strip()
-            errors[field] = f"Indiquez votre {label}." if missing else error.sentence
-    return values, errors

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
+from presantra.domain.accounts import IDENTITY_FIELDS
 from presantra.domain.errors import (
     AccountExists,
     BadCredentials,
@@ -22,7 +23,6 @@ from presantra.domain.errors import (
     WrongProof,
 )
 from presantra.services.actor import Actor
-from presantra.services.enrolment import IDENTITY_FIELDS
 from presantra.services.invitations import ANSWER_PAGE, LINK_PAGE
 from presantra.services.opening import Login
 from presantra.services.passwords import RefusedPassword

@@ -12,6 +12,7 @@ from presantra.db.models import Account, Invitation
 from presantra.db.repositories import accounts, enrolments
 from presantra.db.repositories import invitations as repository
 from presantra.db.repositories import sessions as session_rows
+from presantra.domain.accounts import NewAccount, parse_identity
 from presantra.domain.errors import AccountExists, LinkInvalid
 from presantra.domain.identifiers import email_key
 from presantra.domain.names import display_name
@@ -19,7 +20,6 @@ from presantra.services import audit
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
 from presantra.services.devices import device_proof
-from presantra.services.enrolment import NewAccount, parse_identity
 from presantra.services.invitations.kinds import Accepted, Described, InvitationKind
 from presantra.services.invitations.views import InvitationView, Standing
 from presantra.services.keys import new_token, token_digest
