@@ -101,7 +101,7 @@ async def _whole(container: Container, actor: Actor) -> object:
 
 
 async def _export(container: Container, actor: Actor) -> object:
-    export = await container.exports.write(actor, Chosen(QUERIES[1]), TableFormat.XLSX, confirmed=True)
+    export = await container.exports.write(actor, Chosen(QUERIES[1]), TableFormat.XLSX)
     rows = list(load_workbook(io.BytesIO(export.path.read_bytes())).active.values)  # type: ignore[union-attr]
     export.discard()
     return rows

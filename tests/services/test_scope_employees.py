@@ -145,7 +145,7 @@ OWN: dict[str, Attack] = {
     "visit_batches.request": lambda c, a, p: c.visit_batches.request(a, EVERYBODY, uuid4()),
 }
 # What nobody asks for: the service's own work.
-BACKGROUND = {"requalification.sweep", "requalification.run"}
+BACKGROUND = {"exports.clean", "requalification.sweep", "requalification.run"}
 
 
 @pytest.fixture

@@ -345,7 +345,7 @@ async def test_nothing_is_lost_when_the_requester_has_lost_his_access(
     async with container.context.database.transaction() as session:
         await accounts.attach(session, colleague.account_id, actor.member.id, now)
         mine = next(a for acc, a in await accounts.people_of(session, actor.member.id) if acc.id == actor.account_id)
-        await accounts.detach(session, actor.member.id, mine.public_id, now)
+        mine.removed_at = now
     await container.secretariat.cases.take_charge(SERVICE, view.number)
     assert [(m.kind, m.to) for m in (await mails())[2:]] == [("visit_changed", "jean@example.fr")]
 
