@@ -271,23 +271,25 @@ class SentMail:
         return re.search(rf"{page}#(\S+)", self.text)[1]  # type: ignore[index]
 
 
-@pytest.fixture
-def mails(container: Container) -> Callable[[], Any]:
-    """``await mails()`` → what the outbox holds, in order."""
+async def sent_mails(container: Container) -> list[SentMail]:
+    """What the outbox holds, in order."""
     from sqlalchemy import select
 
     from presantra.db.models import OutboxMail
     from presantra.services.keys import unseal
 
-    async def read() -> list[SentMail]:
-        async with container.context.database.reading() as session:
-            rows = (await session.execute(select(OutboxMail).order_by(OutboxMail.id))).scalars().all()  # type: ignore[arg-type]
-        bodies = [json.loads(unseal(container.context.keys.outbox, row.body, row.message_id)) for row in rows]
-        return [
-            SentMail(row.kind, row.recipient, row.subject, body["text"]) for row, body in zip(rows, bodies, strict=True)
-        ]
+    async with container.context.database.reading() as session:
+        rows = (await session.execute(select(OutboxMail).order_by(OutboxMail.id))).scalars().all()  # type: ignore[arg-type]
+    bodies = [json.loads(unseal(container.context.keys.outbox, row.body, row.message_id)) for row in rows]
+    return [
+        SentMail(row.kind, row.recipient, row.subject, body["text"]) for row, body in zip(rows, bodies, strict=True)
+    ]
 
-    return read
+
+@pytest.fixture
+def mails(container: Container) -> Callable[[], Any]:
+    """``await mails()`` → what the outbox holds, in order."""
+    return lambda: sent_mails(container)
 
 
 class WallClock:

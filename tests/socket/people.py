@@ -73,13 +73,14 @@ async def account(
     member_id: int,
     *,
     last_name: str = "Durand",
+    first_name: str = "Paul",
     password: str = PASSWORD,
     roles: str = "administrateur",
 ) -> Person:
     hashed = await container.hasher.hash(password)
     async with container.context.database.transaction() as session:
         row = Account(
-            email=email, email_key=email.casefold(), last_name=last_name, first_name="Paul", job_title="Gérant",
+            email=email, email_key=email.casefold(), last_name=last_name, first_name=first_name, job_title="Gérant",
             password_hash=hashed, password_state="own", created_at=container.context.clock(),
         )  # fmt: skip
         session.add(row)
