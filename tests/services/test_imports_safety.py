@@ -49,6 +49,22 @@ async def test_two_confirmations_at_once_import_once(container: Container, clair
     assert len(await rows(container, Employment.id)) == 2
 
 
+async def test_who_looks_between_the_mark_and_the_start_does_not_take_it_for_dead(
+    container: Container, claire: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = await preview(container, claire, SHEET + MARGOT + PAUL)
+    save, seen = container.imports._save, []
+
+    async def looked_at(job: Any, **values: Any) -> None:
+        await save(job, **values)
+        seen.append((await container.imports.job(claire, view.public_id)).status)
+
+    monkeypatch.setattr(container.imports, "_save", looked_at)
+    await container.imports.confirm(claire, view.public_id, view.version)
+    assert seen[0] is Status.APPLYING
+    assert (await settled(container, claire, view.public_id)).status is Status.DONE
+
+
 async def test_another_preview_than_the_one_on_screen_is_not_confirmed(
     container: Container, claire: Actor, dump: Any
 ) -> None:

@@ -108,7 +108,7 @@ class CabinetService:
     async def _rows(
         self, session: AsyncSession, actor: Actor, firm: FirmRef, held: Mapping[int, Mandate]
     ) -> tuple[ClientRow, ...]:
-        """At most six statements, however many clients."""
+        """At most eight statements, however many clients."""
         clients = [company for company in actor.companies if company.cabinet == firm.name and company.id in held]
         follow_up, visits = _where(clients, Right.FOLLOW_UP_READ), _where(clients, Right.VISITS_READ)
         billing = _where(clients, Right.INVOICES_READ)

@@ -74,8 +74,9 @@ class Application(Comparing):
                 "décochez la case, puis demandez-les depuis la liste des salariés."
             )
         options = job.options | {"visites": ask_visits}
-        await self._save(job, status=Status.APPLYING.value, options=options, sentence="", progress=0)
-        self._runner.start(job, Status.APPLYING, self._apply(actor, public_id))
+        with self._runner.beginning(job.public_id):
+            await self._save(job, status=Status.APPLYING.value, options=options, sentence="", progress=0)
+            self._runner.start(job, Status.APPLYING, self._apply(actor, public_id))
         await self._runner.wait(job.public_id, PATIENCE)
 
     async def _apply(self, actor: Actor, public_id: str) -> None:

@@ -231,8 +231,9 @@ class Preparation(Comparing):
     async def _analyse_again(self, actor: Actor, job: ImportJob, payload: Payload, **values: object) -> None:
         """Compare in the background; a small file is compared before this returns."""
         options = job.options | {"avant": job.status}
-        await self._save(job, status=Status.ANALYSING.value, options=options, sentence="", progress=0, **values)
-        self._runner.start(job, Status.ANALYSING, self._analyse(actor, str(job.public_id), payload))
+        with self._runner.beginning(job.public_id):
+            await self._save(job, status=Status.ANALYSING.value, options=options, sentence="", progress=0, **values)
+            self._runner.start(job, Status.ANALYSING, self._analyse(actor, str(job.public_id), payload))
         await self._runner.wait(job.public_id, PATIENCE)
 
 

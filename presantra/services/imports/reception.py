@@ -117,8 +117,9 @@ class Reception(Comparing):
         job.options = {"avant": Status.PREVIEW.value}
         payload = await in_thread(lambda: Payload.of(source))
         job.payload = await self._sealed(job, payload)
-        public_id = await self._insert(actor, job)
-        self._runner.start(job, Status.ANALYSING, self._analyse(actor, public_id, payload))
+        with self._runner.beginning(job.public_id):
+            public_id = await self._insert(actor, job)
+            self._runner.start(job, Status.ANALYSING, self._analyse(actor, public_id, payload))
         return public_id
 
     def _new_job(self, actor: Actor, filename: str, kind: str, status: Status) -> ImportJob:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Coroutine
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -59,6 +60,18 @@ class Runner:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._running: dict[UUID, Running] = {}
+        self._beginning: Counter[UUID] = Counter()
+
+    @contextmanager
+    def beginning(self, public_id: UUID) -> Iterator[None]:
+        """Around the write that makes a job busy and its start: between the two nobody may take it for dead."""
+        self._beginning[public_id] += 1
+        try:
+            yield
+        finally:
+            self._beginning[public_id] -= 1
+            if not self._beginning[public_id]:
+                del self._beginning[public_id]
 
     def start(self, job: ImportJob, status: Status, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """``status``: the busy one that the job has just been given."""
@@ -84,7 +97,8 @@ class Runner:
     async def truth(self, job: ImportJob) -> bool:
         """Give a busy job whose process is dead the status it has in truth; whether it was so."""
         status = Status(job.status)
-        if status not in BUSY or job.public_id in self._running or self._may_run_elsewhere(job):
+        here = job.public_id in self._running or job.public_id in self._beginning
+        if status not in BUSY or here or self._may_run_elsewhere(job):
             return False
         async with self._context.database.transaction() as session:
             return await self._release(session, job, _INTERRUPTED[status])

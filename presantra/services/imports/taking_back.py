@@ -41,8 +41,9 @@ class TakingBack(ImportDesk):
             raise InvalidValue(CHANGED_ELSEWHERE)
         if self._context.clock() >= job.applied_at + timedelta(hours=UNDO_HOURS):
             raise InvalidValue(f"Cet import ne peut plus être annulé : il pouvait l’être pendant {UNDO_HOURS} heures.")
-        await self._save(job, status=Status.UNDOING.value, sentence="", progress=0)
-        self._runner.start(job, Status.UNDOING, self._take_back(actor, public_id))
+        with self._runner.beginning(job.public_id):
+            await self._save(job, status=Status.UNDOING.value, sentence="", progress=0)
+            self._runner.start(job, Status.UNDOING, self._take_back(actor, public_id))
         await self._runner.wait(job.public_id, PATIENCE)
 
     @needs(Right.PEOPLE_WRITE)
