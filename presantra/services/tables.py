@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from presantra.domain.errors import DomainError, InvalidValue
+from presantra.domain.files import ZIP_MAGIC
 from presantra.domain.names import fold
 from presantra.domain.typography import french
 from presantra.services import spreadsheets
@@ -64,7 +65,7 @@ def read_table(content: bytes, layout: Layout) -> tuple[tuple[Row, ...], list[Pr
     """
     if len(content) > MAX_BYTES:
         raise InvalidValue(spreadsheets.TOO_BIG)
-    records = _first_sheet(content) if content.startswith(spreadsheets.ZIP_MAGIC) else spreadsheets.read_csv(content)
+    records = _first_sheet(content) if content.startswith(ZIP_MAGIC) else spreadsheets.read_csv(content)
     filled = [(line, cells) for line, cells in records if any(cell_text(cell) for cell in cells)]
     if not filled:
         raise InvalidValue(spreadsheets.EMPTY)

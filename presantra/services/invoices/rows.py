@@ -11,13 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from presantra.domain.errors import InvalidValue
+from presantra.domain.files import PDF_MAGIC
 from presantra.domain.forms import FormReader, parse_date
 from presantra.domain.identifiers import MemberCode, parse_member_code
 from presantra.domain.labels import INVOICE_KIND_LABELS, INVOICE_STATUS_LABELS, format_amount
 from presantra.domain.names import clean_name, fold
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import InvoiceKind, InvoiceStatus
-from presantra.services.documents import PDF_MAGIC
 from presantra.services.tables import Layout, Problem, Row, read_table
 
 MAX_PDF_BYTES = 20 * 1024 * 1024

@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from presantra.domain.attached_files import MAX_FILE_BYTES, FileKind
+from presantra.domain.attached_files import ACCEPTED, MAX_FILE_BYTES
 from presantra.services.identity import parse_public_id
 from presantra.services.messages import FileLine
 from presantra.ui import components as ui
@@ -17,7 +17,7 @@ from presantra.ui.forms import FormState, Identifier
 from presantra.ui.layout.state import SpaceState
 
 FIELD = "files"
-ACCEPTED = ",".join(f".{kind}" for kind in (*FileKind, "jpeg"))
+EXTENSIONS = ",".join(f".{kind}" for kind in (*ACCEPTED, "jpeg"))
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def attach_field(state: Any) -> rx.Component:
             name="fichier",
             form="aucun",
             id=ident,
-            accept=ACCEPTED,
+            accept=EXTENSIONS,
             multiple=True,
             aria_describedby=f"{ident}-aide {ident}-erreur",
             class_name="control control-file",
