@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from presantra.domain.attached_files import ACCEPTED, MAX_FILE_BYTES
+from presantra.domain.labels import format_weight
 from presantra.services.identity import parse_public_id
 from presantra.services.messages import FileLine
 from presantra.ui import components as ui
@@ -28,14 +29,7 @@ class AttachedLine:
 
 
 def attached_line(file: FileLine) -> AttachedLine:
-    return AttachedLine(file.public_id, file.name, _weight(file.size))
-
-
-def _weight(size: int) -> str:
-    """« 1,2 Mo », « 14 ko »."""
-    if size >= 1024 * 1024:
-        return f"{size / 1024 / 1024:.1f} Mo".replace(".", ",")
-    return f"{max(1, round(size / 1024))} ko"
+    return AttachedLine(file.public_id, file.name, format_weight(file.size))
 
 
 class Attaching(FormState, rx.State, mixin=True):
