@@ -10,7 +10,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.labels import format_date
 from presantra.domain.mandates import last_day_warned, warning_due
 from presantra.services.context import ServiceContext
-from presantra.services.mandates import mails
+from presantra.services.mandates.mails import Notice, tell_both
 from presantra.services.periodic import repeat
 
 POLL_SECONDS = 3600.0
@@ -45,6 +45,5 @@ class MandateReminders:
                 "l’employeur doit en repousser la date de fin."
             )
             title = f"Un mandat prend fin le {day} : {member.name}"
-            for tell in (mails.tell_employer, mails.tell_firm):
-                await tell(session, self._context, mandate, member, cabinet, title, fact)
+            await tell_both(session, self._context, Notice(mandate, member, cabinet, title, fact))
         return True
