@@ -281,3 +281,10 @@ def format_amount(cents: int) -> str:
     euros, rest = divmod(abs(cents), 100)
     sign = "−" if cents < 0 else ""
     return f"{sign}{euros:,}".replace(",", NARROW_NBSP) + f",{rest:02d}{NBSP}€"
+
+
+def format_weight(size: int) -> str:
+    """« 1,2 Mo », « 14 ko » of a number of bytes."""
+    if size >= 1024 * 1024:
+        return f"{size / 1024 / 1024:.1f}{NBSP}Mo".replace(".", ",")
+    return f"{max(1, round(size / 1024))}{NBSP}ko"

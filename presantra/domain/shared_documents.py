@@ -10,6 +10,7 @@ from enum import StrEnum
 from presantra.domain import data
 from presantra.domain.clock import add_months
 from presantra.domain.errors import InvalidForm, InvalidValue
+from presantra.domain.files import FileKind, HoldsMacros
 from presantra.domain.forms import parse_date
 from presantra.domain.legal import SOURCES, Source, named
 
@@ -30,15 +31,6 @@ class DocumentSide(StrEnum):
     PORTAL = "portail"
 
 
-class FileFormat(StrEnum):
-    """Values are the extensions of the files."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-    XLSX = "xlsx"
-    ODT = "odt"
-
-
 @dataclass(frozen=True, slots=True)
 class KindRule:
     """``replaces``: a new one takes the place of the one before. ``law``: sentences for people."""
@@ -46,7 +38,7 @@ class KindRule:
     label: str
     side: DocumentSide
     replaces: bool
-    formats: frozenset[FileFormat]
+    formats: frozenset[FileKind]
     law: tuple[str, ...]
     sources: tuple[Source, ...]
 
@@ -58,7 +50,7 @@ class _Entry:
     label: str
     side: DocumentSide
     replaces: bool
-    formats: frozenset[FileFormat]
+    formats: frozenset[FileKind]
     law: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -119,7 +111,7 @@ PROBLEM_SENTENCES: Mapping[DepositProblem, str] = {
     DepositProblem.FILE_EMPTY: "Ce fichier est vide.",
     DepositProblem.FILE_TOO_BIG: "Ce fichier est trop volumineux.",
     DepositProblem.FILE_FORMAT: "Choisissez un PDF, ou un fichier Word (.docx), Excel (.xlsx) ou OpenDocument (.odt).",
-    DepositProblem.FILE_MACROS: "Ce fichier contient des macros : enregistrez-le sans macros, ou en PDF.",
+    DepositProblem.FILE_MACROS: HoldsMacros.default_sentence,
     DepositProblem.DATE_MISSING: "Indiquez la date du document.",
     DepositProblem.DATE_UNREADABLE: "Indiquez une date qui existe, sous la forme JJ/MM/AAAA.",
     DepositProblem.DATE_FUTURE: "Cette date est dans le futur.",
@@ -209,14 +201,3 @@ def _day(
     except InvalidValue:
         problems[field] = unreadable
         return None
-
-
-def check_format(kind: SharedKind, found: FileFormat | None) -> FileFormat:
-    """The format of a file that this kind accepts.
-
-    Raises:
-        InvalidDeposit: on the field ``fichier``.
-    """
-    if found is None or found not in KINDS[kind].formats:
-        raise InvalidDeposit({"fichier": DepositProblem.FILE_FORMAT})
-    return found

@@ -25,6 +25,7 @@ from presantra.services.employees.figures import figures
 from presantra.services.identity import parse_public_id
 from presantra.services.keys import keyed_digest
 from presantra.services.outbox import enqueue
+from presantra.services.periodic import repeat
 from presantra.services.workplaces import companies_of
 
 POLL_SECONDS = 300.0
@@ -51,19 +52,8 @@ class DigestService:
 
     async def run(self, stop_event: asyncio.Event) -> None:
         """Send what is due every few minutes until ``stop_event``; does nothing when the reminder is disabled."""
-        while self._context.settings.digest_enabled and not stop_event.is_set():
-            try:
-                await self.send_due()
-            except DatabaseUnavailable:
-                logger.warning("digest: the database does not answer, trying again")
-            except Exception as error:
-                # The message of an unknown error could quote somebody's data.
-                logger.error("digest: unexpected %s, trying again", type(error).__name__)
-            try:
-                async with asyncio.timeout(POLL_SECONDS):
-                    await stop_event.wait()
-            except TimeoutError:
-                continue
+        if self._context.settings.digest_enabled:
+            await repeat("digest", self.send_due, POLL_SECONDS, stop_event)
 
     async def send_due(self) -> int:
         """Queue the reminders of this week when it is their time; how many mails that makes."""

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from presantra.domain.errors import DocumentMissing
 
-PDF_MAGIC = b"%PDF-"
-
 _KEY = re.compile(r"[0-9a-f]{64}\.(?:pdf|docx|xlsx|odt)", re.ASCII)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.repositories import employees as repository
 from presantra.db.repositories import operations, reforms
 from presantra.domain.clock import paris_date
-from presantra.domain.errors import DatabaseUnavailable, InvalidValue
+from presantra.domain.errors import InvalidValue
 from presantra.domain.follow_up import BOOK, Act, Reform
 from presantra.domain.names import display_name
 from presantra.domain.rights import Right
@@ -26,8 +24,7 @@ from presantra.services.context import ServiceContext
 from presantra.services.employees import changes
 from presantra.services.employees.access import id_of
 from presantra.services.employees.deadlines import Deadline, deadline, facts_of
-
-logger = logging.getLogger(__name__)
+from presantra.services.periodic import repeat
 
 MAX_SHOWN = 200
 BATCH = 200
@@ -157,16 +154,7 @@ class RequalificationService:
 
     async def run(self, stop_event: asyncio.Event) -> None:
         """Sweep now and then until ``stop_event``: a rule may begin while the portal runs."""
-        while not stop_event.is_set():
-            try:
-                await self.sweep()
-            except DatabaseUnavailable:
-                logger.warning("requalification: the database does not answer, trying again later")
-            except Exception as error:
-                # The message of an unknown error could quote a person.
-                logger.error("requalification: unexpected %s, trying again later", type(error).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop_event.wait(), CHECK_SECONDS)
+        await repeat("requalification", self.sweep, CHECK_SECONDS, stop_event)
 
     async def _mark_overtaken(self, fresh: dict[str, Reform]) -> int:
         situations = _situations_of(fresh)

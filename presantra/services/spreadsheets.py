@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from presantra.domain.errors import InvalidValue
+from presantra.domain.files import ZIP_MAGIC
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_INFLATED_BYTES: Final = 100 * 1024 * 1024
 MAX_ZIP_ENTRIES: Final = 200
 MAX_ROWS: Final = 50_000
 
-ZIP_MAGIC: Final = b"PK\x03\x04"
 OLD_EXCEL_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 TOO_BIG = "Ce fichier dépasse 5 Mo : découpez-le en plusieurs fichiers."

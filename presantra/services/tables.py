@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from presantra.domain.errors import DomainError, InvalidValue
+from presantra.domain.files import ZIP_MAGIC
+from presantra.domain.forms import FormReader
 from presantra.domain.names import fold
 from presantra.domain.typography import french
 from presantra.services import spreadsheets
@@ -15,6 +17,8 @@ from presantra.services.spreadsheets import cell_text
 MAX_BYTES = spreadsheets.MAX_BYTES
 MAX_INFLATED_BYTES = spreadsheets.MAX_INFLATED_BYTES
 MAX_ROWS = spreadsheets.MAX_ROWS
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,6 +59,42 @@ class Layout:
     widths: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A column that says nothing twice. ``name``: how its value is called, « Ce numéro »."""
+
+    column: str
+    name: str
+
+
+def read_each(
+    content: bytes, layout: Layout, unique: Unique, read: Callable[[Row, FormReader], Read | None]
+) -> tuple[list[Read], list[Problem]]:
+    """Every row is looked at, the bad ones become problems.
+
+    Args:
+        read: what a row says, or None when something is missing; what is wrong is refused on its form.
+
+    Raises:
+        InvalidValue, ImportRefused: see :func:`read_table`.
+    """
+    rows, problems = read_table(content, layout)
+    found: list[Read] = []
+    seen: dict[str, int] = {}
+    for row in rows:
+        form = FormReader(row.cells)
+        one = read(row, form)
+        value = form.text(unique.column)
+        first = seen.setdefault(value, row.line)
+        if value and first != row.line:
+            form.refuse(unique.column, f"{unique.name} figure déjà à la ligne {first}.")
+        if form.errors:
+            problems += [Problem(row.line, column, french(sentence)) for column, sentence in form.errors.items()]
+        elif one is not None:
+            found.append(one)
+    return found, problems
+
+
 def read_table(content: bytes, layout: Layout) -> tuple[tuple[Row, ...], list[Problem]]:
     """Rows that are not blank, and what is wrong with the shape of the file.
 
@@ -64,7 +104,7 @@ def read_table(content: bytes, layout: Layout) -> tuple[tuple[Row, ...], list[Pr
     """
     if len(content) > MAX_BYTES:
         raise InvalidValue(spreadsheets.TOO_BIG)
-    records = _first_sheet(content) if content.startswith(spreadsheets.ZIP_MAGIC) else spreadsheets.read_csv(content)
+    records = _first_sheet(content) if content.startswith(ZIP_MAGIC) else spreadsheets.read_csv(content)
     filled = [(line, cells) for line, cells in records if any(cell_text(cell) for cell in cells)]
     if not filled:
         raise InvalidValue(spreadsheets.EMPTY)

@@ -7,6 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from presantra.bootstrap import Container
@@ -51,8 +54,14 @@ def routes(container: Container) -> Starlette:
             *SharedDocumentRoutes(container).routes(),
             *LetterRoutes(container).routes(),
             *health_routes(container),
-        ]
+        ],
+        # What is no form, or not one of ours: too many fields, too long ones, no boundary.
+        exception_handlers={400: _refused, MultiPartException: _refused},
     )
+
+
+def _refused(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("Requête refusée.", status_code=400)
 
 
 def middlewares(container: Container, static_dir: Path) -> list[Callable[[ASGIApp], ASGIApp]]:

@@ -1,4 +1,4 @@
-"""Downloads: the session's cookie, the tenant's own documents, never a cache."""
+"""The PDF of a facture, and all that the portal holds of an account."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import DomainError, Forbidden, NotFound, ReauthenticationNeeded, SessionExpired, Throttled
+from presantra.domain.errors import DomainError, ReauthenticationNeeded, SessionExpired, Throttled
 from presantra.services.actor import Actor
-from presantra.services.invoices.views import DocumentView
 from presantra.web import requests
+from presantra.web.downloads import HEADERS, downloading, of_any_company
 
 
 class DocumentRoutes:
@@ -18,8 +18,9 @@ class DocumentRoutes:
         self._container = container
 
     def routes(self) -> list[Route]:
+        invoice = downloading(self._container, self.invoice, "/espace/factures")
         return [
-            Route("/documents/factures/{public_id}", self.invoice, methods=["GET"]),
+            Route("/documents/factures/{public_id}", invoice, methods=["GET"]),
             Route("/documents/mes-donnees.zip", self.own_data, methods=["GET"]),
         ]
 
@@ -37,28 +38,8 @@ class DocumentRoutes:
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="mes-donnees.zip"'}
         return Response(archive, media_type="application/zip", headers=headers)
 
-    async def invoice(self, request: Request) -> Response:
-        try:
-            actor = await requests.actor(request, self._container)
-            if not actor.authenticated:
-                return RedirectResponse("/connexion?suite=/espace/factures", status_code=303)
-            document = await self._of_any_company(actor, request.path_params["public_id"])
-        except (NotFound, Forbidden, SessionExpired) as error:
-            return PlainTextResponse(error.sentence, status_code=404)
-        except DomainError as error:
-            return PlainTextResponse(error.sentence, status_code=503)
+    async def invoice(self, actor: Actor, request: Request) -> Response:
+        document = await of_any_company(actor, request, self._container.invoices.document)
         return FileResponse(
-            document.path,
-            media_type="application/pdf",
-            filename=document.filename,
-            headers={"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox"},
-        )
-
-    async def _of_any_company(self, actor: Actor, public_id: str) -> DocumentView:
-        """A link copied from another tab must work in whichever company that tab was."""
-        for company in actor.companies:
-            try:
-                return await self._container.invoices.document(actor.working_in(company.public_id), public_id)
-            except NotFound:
-                continue
-        raise NotFound
+            document.path, media_type="application/pdf", filename=document.filename, headers=HEADERS
+        )  # fmt: skip

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -15,22 +14,20 @@ from starlette.types import Receive, Scope, Send
 
 from presantra.bootstrap import Container
 from presantra.domain.errors import DomainError, Forbidden, NotFound, ReauthenticationNeeded, SessionExpired
+from presantra.domain.files import MEDIA_TYPES, FileKind
 from presantra.services.employees import EmployeeQuery
 from presantra.services.employees.exports import Export
 from presantra.services.employees.paging import Chosen
 from presantra.services.employees.views import PUBLIC_ID
 from presantra.services.tables_out import TableFormat
 from presantra.web import requests
+from presantra.web.downloads import HEADERS
 
 LIST = "/espace/salaries"
 # What an address may say of the list; pages do not matter, a file holds them all.
 PARAMETERS = ("q", "statut", "contrat", "suivi", "echeance", "situation", "completer", "tri", "sens")
 MAX_PEOPLE = 500
 MAX_PART = 48 * 1024
-MEDIA = {
-    TableFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    TableFormat.CSV: "text/csv; charset=utf-8",
-}
 
 
 class ExportRoutes:
@@ -53,10 +50,6 @@ class ExportRoutes:
                 async with request.form(max_files=0, max_fields=20, max_part_size=MAX_PART) as form:
                     typed = {name: value for name, value in form.items() if isinstance(value, str)}
                 return await self._answer(request, kind, typed)
-            except HTTPException as error:
-                if error.status_code != 400:
-                    raise
-                return PlainTextResponse("Requête refusée.", status_code=400)
             except (NotFound, Forbidden, SessionExpired) as error:
                 return PlainTextResponse(error.sentence, status_code=404)
             except DomainError as error:
@@ -74,15 +67,14 @@ class ExportRoutes:
             export = await self._container.exports.write(actor, chosen, kind)
         except ReauthenticationNeeded:
             return _confirm_first(given)
-        return _Fleeting(export, MEDIA[kind])
+        return _Fleeting(export, MEDIA_TYPES[FileKind(kind)])
 
 
 class _Fleeting(FileResponse):
     """A file that exists for one answer, whatever becomes of it."""
 
     def __init__(self, export: Export, media_type: str) -> None:
-        headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
-        super().__init__(export.path, media_type=media_type, filename=export.filename, headers=headers)
+        super().__init__(export.path, media_type=media_type, filename=export.filename, headers=HEADERS)
         self._export = export
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import unquote, urlencode
 
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -22,6 +21,7 @@ from presantra.domain.errors import (
 from presantra.domain.passwords import MAX_LENGTH
 from presantra.services.actor import Actor
 from presantra.services.invitations import ANSWER_PAGE
+from presantra.settings import Settings
 from presantra.web import requests
 
 logger = logging.getLogger(__name__)
@@ -30,24 +30,20 @@ METHODS = ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 NO_STORE = {"Cache-Control": "no-store"}
 Handler = Callable[[Request, FormData, Actor], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
+Act = Callable[[Actor, Request], Awaitable[Response]]
+Told = Callable[[DomainError], Response]
 
 
 def guarded(container: Container, handler: Handler, page: str = "") -> Endpoint:
     """Only posts of our own pages reach ``handler``; what the portal cannot do now is told on ``page``."""
 
     async def endpoint(request: Request) -> Response:
-        if request.method != "POST":
-            return PlainTextResponse("Méthode refusée.", status_code=405, headers={"Allow": "POST"})
-        if not requests.same_origin(request, container.settings):
-            return PlainTextResponse("Requête refusée.", status_code=403)
+        if stopped := _stopped(request, container.settings):
+            return stopped
         visitor = requests.visitor(request, container)
         try:
             async with request.form(max_files=0, max_fields=12, max_part_size=MAX_BODY) as form:
                 return await handler(request, form, visitor)
-        except HTTPException as error:
-            if error.status_code != 400:
-                raise
-            return PlainTextResponse("Requête refusée.", status_code=400)
         except Busy:
             return back(page, "occupe")
         except DatabaseUnavailable:
@@ -67,6 +63,48 @@ def answering(container: Container, handler: Handler) -> Endpoint:
             return refused(error)
 
     return guarded(container, told)
+
+
+def posted(container: Container, act: Act, told: Told) -> Endpoint:
+    """Only posts of our own pages, by somebody logged in, reach ``act``; ``told`` answers a refusal."""
+
+    async def endpoint(request: Request) -> Response:
+        if stopped := _stopped(request, container.settings):
+            return stopped
+        try:
+            actor = await requests.actor(request, container)
+            if not actor.authenticated:
+                raise SessionExpired
+            return await act(actor, request)
+        except DomainError as error:
+            if isinstance(error, DatabaseUnavailable):
+                logger.warning("base de données indisponible pendant %s", request.url.path)
+            return told(error)
+
+    return endpoint
+
+
+def told_on(page: str, codes: Mapping[type[DomainError], str]) -> Told:
+    """Refusals of native forms: the page again, with a code; what is not listed is a fault of ours."""
+
+    def told(error: DomainError) -> Response:
+        if isinstance(error, SessionExpired):
+            return RedirectResponse(f"/connexion?erreur=session&suite={page}", status_code=303)
+        code = next((code for kind, code in codes.items() if isinstance(error, kind)), None)
+        if code is None:
+            raise error
+        return back(page, code)
+
+    return told
+
+
+def _stopped(request: Request, settings: Settings) -> Response | None:
+    """The answer to what is no post of our own pages."""
+    if request.method != "POST":
+        return PlainTextResponse("Méthode refusée.", status_code=405, headers={"Allow": "POST"})
+    if not requests.same_origin(request, settings):
+        return PlainTextResponse("Requête refusée.", status_code=403)
+    return None
 
 
 def refused(error: DomainError) -> Response:

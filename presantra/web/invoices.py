@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.datastructures import FormData, QueryParams
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import DomainError, Forbidden, InvalidForm, NotFound, SessionExpired, Throttled
+from presantra.domain.errors import InvalidForm
+from presantra.domain.files import MEDIA_TYPES, FileKind
 from presantra.services.actor import Actor
 from presantra.services.identity import parse_public_id
 from presantra.services.invoices import InvoiceQuery
 from presantra.services.invoices.archives import MAX_FILES, Archive, TooManyFiles
 from presantra.services.invoices.statements import StatementFormat, TooManyLines
 from presantra.web import requests
+from presantra.web.downloads import HEADERS, attachment, downloading
+from presantra.web.forms import Act, Endpoint
 
 LIST = "/espace/factures"
 STATEMENT = f"{LIST}/releve"
 MAX_PART = 64
-HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
-MEDIA = {StatementFormat.PDF: "application/pdf", StatementFormat.CSV: "text/csv; charset=utf-8"}
-Work = Callable[[Actor, Request], Awaitable[Response]]
 
 
 class InvoiceFileRoutes:
@@ -46,21 +44,8 @@ class InvoiceFileRoutes:
             ),
         ]
 
-    def _answering(self, work: Work) -> Callable[[Request], Awaitable[Response]]:
-        async def endpoint(request: Request) -> Response:
-            try:
-                actor = await requests.actor(request, self._container)
-                if not actor.authenticated:
-                    return RedirectResponse(f"/connexion?suite={LIST}", status_code=303)
-                return await work(actor, request)
-            except (NotFound, Forbidden, SessionExpired):
-                return PlainTextResponse(NotFound().sentence, status_code=404)
-            except Throttled as error:
-                return PlainTextResponse(error.sentence, status_code=429)
-            except DomainError as error:
-                return PlainTextResponse(error.sentence, status_code=503)
-
-        return endpoint
+    def _answering(self, work: Act) -> Endpoint:
+        return downloading(self._container, work, LIST)
 
     async def _of_filter(self, actor: Actor, request: Request) -> Response:
         given = request.query_params
@@ -74,13 +59,8 @@ class InvoiceFileRoutes:
     async def _of_ticked(self, actor: Actor, request: Request) -> Response:
         if not requests.same_origin(request, self._container.settings):
             return PlainTextResponse("Requête refusée.", status_code=403)
-        try:
-            async with request.form(max_files=0, max_fields=MAX_FILES + 10, max_part_size=MAX_PART) as form:
-                given = form
-        except HTTPException as error:
-            if error.status_code != 400:
-                raise
-            return PlainTextResponse("Requête refusée.", status_code=400)
+        async with request.form(max_files=0, max_fields=MAX_FILES + 10, max_part_size=MAX_PART) as form:
+            given = form
         chosen = _chosen(given)
         here = {name: str(given.get(name, "")) for name in ("annee", "statut", "page")}
         if not chosen:
@@ -90,7 +70,7 @@ class InvoiceFileRoutes:
         except TooManyFiles:
             return _back(LIST, **here, erreur="archive")
 
-    def _drawing(self, kind: StatementFormat) -> Work:
+    def _drawing(self, kind: StatementFormat) -> Act:
         async def draw(actor: Actor, request: Request) -> Response:
             given = request.query_params
             wanted = {name: given.get(name, "")[:40] for name in ("du", "au")}
@@ -100,8 +80,7 @@ class InvoiceFileRoutes:
                 return _back(STATEMENT, **wanted, erreur="periode")
             except TooManyLines:
                 return _back(STATEMENT, **wanted, erreur=f"lignes-{kind}")
-            headers = {"Content-Disposition": f'attachment; filename="{file.filename}"'}
-            return Response(file.content, media_type=MEDIA[kind], headers=HEADERS | headers)
+            return attachment(file.content, MEDIA_TYPES[FileKind(kind)], file.filename)
 
         return draw
 

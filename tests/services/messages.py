@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
+
+from presantra.bootstrap import Container
+from presantra.domain.messages import ThreadStatus
+from presantra.domain.rights import ROLES, Role
+from presantra.services.actor import Actor
+from tests.services.visits import SERVICE
 
 REQUEST = {"theme": "autre", "subject": "Une question", "message": "Bonjour, qui est notre médecin du travail ?"}
 PDF = b"%PDF-1.7\nun contrat"
@@ -29,3 +36,16 @@ async def opened(container: Any, actor: Any, **values: str) -> str:
 
 async def number_of(container: Any, actor: Any, thread: str) -> str:
     return str((await container.messages.thread(actor, thread)).thread.number)
+
+
+def as_role(actor: Actor, role: Role) -> Actor:
+    assert actor.member is not None
+    return replace(actor, member=replace(actor.member, rights=ROLES[role].rights))
+
+
+async def answer(container: Container, number: str, text: str = "Le docteur Simon.", **more: Any) -> ThreadStatus:
+    return await container.secretariat.messages.answer(SERVICE, number, text, **more)
+
+
+async def reply(container: Container, actor: Actor, thread: str, text: str = "Merci") -> None:
+    await container.messages.answer(actor, thread, text, uuid4(), uuid4())

@@ -12,8 +12,9 @@ from sqlmodel import col
 
 from presantra.db.models import Account, Attachment
 from presantra.domain.errors import Forbidden, InvalidValue, NotFound, Throttled
+from presantra.domain.files import FileKind
 from presantra.domain.rights import Role
-from presantra.domain.shared_documents import DepositProblem, DuerpStanding, FileFormat, InvalidDeposit, SharedKind
+from presantra.domain.shared_documents import DepositProblem, DuerpStanding, InvalidDeposit, SharedKind
 from presantra.services.retention import purge
 from tests.services.visits import PDF, SERVICE, arrive
 
@@ -53,7 +54,7 @@ async def test_a_deposit_is_kept_dated_journalled_and_transmitted(
     view = (await container.shared_documents.overview(actor)).duerp
     [version] = view.versions
     assert (view.standing, view.due_on, view.yearly) == (S.UP_TO_DATE, None, False)
-    assert (version.document_on, version.format, version.size) == (date(2026, 11, 2), FileFormat.PDF, len(PDF))
+    assert (version.document_on, version.format, version.size) == (date(2026, 11, 2), FileKind.PDF, len(PDF))
     assert version.deposited_by == "Claire MARTIN"
     assert version.withdrawable_until == clock() + timedelta(hours=24)
     [mail] = await mails()

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presantra.domain.attached_files import MAX_FILE_BYTES, FileKind, clean_file_name, kind_of
+from presantra.domain.attached_files import MAX_FILE_BYTES, clean_file_name, kind_of
 from presantra.domain.errors import InvalidValue
+from presantra.domain.files import FileKind
 from tests.services.messages import PDF, PNG, office
 
 K = FileKind

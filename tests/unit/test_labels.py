@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 from presantra.domain import vocabulary
-from presantra.domain.labels import choices, format_amount, format_date, format_datetime, label
+from presantra.domain.labels import choices, format_amount, format_date, format_datetime, format_weight, label
 from presantra.domain.vocabulary import ContactKind, FollowUpKind, Sex, SituationGroup
 
 ENUMS = [
@@ -56,3 +56,11 @@ def test_dates_are_french() -> None:
 )
 def test_amounts(cents: int, shown: str) -> None:
     assert format_amount(cents) == shown
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(1, "1\xa0ko"), (14_300, "14\xa0ko"), (1024 * 1024, "1,0\xa0Mo"), (1_300_000, "1,2\xa0Mo")],
+)
+def test_weights_of_files(size: int, shown: str) -> None:
+    assert format_weight(size) == shown

@@ -1,15 +1,14 @@
-"""How long a DUERP stays up to date, what a deposit must say, and what a file really is."""
+"""How long a DUERP stays up to date; what a deposit must say."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presantra.domain.files import FileKind
 from presantra.domain.shared_documents import (
     KINDS,
     PROBLEM_SENTENCES,
@@ -18,7 +17,6 @@ from presantra.domain.shared_documents import (
     DocumentSide,
     DuerpDates,
     DuerpStanding,
-    FileFormat,
     InvalidDeposit,
     SharedKind,
     duerp_due,
@@ -26,9 +24,8 @@ from presantra.domain.shared_documents import (
     legal_update,
     parse_duerp,
 )
-from presantra.services.file_formats import MAX_ENTRIES, recognise
 
-P, S = DepositProblem, DuerpStanding
+K, P, S = FileKind, DepositProblem, DuerpStanding
 TODAY = date(2026, 11, 23)
 DAYS = st.dates(date(2002, 1, 1), date(2090, 12, 31))
 
@@ -113,58 +110,6 @@ def test_every_kind_says_who_brings_it_and_what_the_law_says_has_its_articles() 
     assert set(PROBLEM_SENTENCES) == set(DepositProblem)
     assert SERVICE_KINDS == (SharedKind.COMPANY_FILE, SharedKind.LETTER, SharedKind.OTHER)
     assert KINDS[SharedKind.DUERP].side is DocumentSide.EMPLOYER
-    assert KINDS[SharedKind.DUERP].formats == set(FileFormat)
+    assert KINDS[SharedKind.DUERP].formats == {K.PDF, K.DOCX, K.XLSX, K.ODT}
     for rule in KINDS.values():
         assert bool(rule.law) == bool(rule.sources)
-
-
-def office(*names: str, mimetype: bytes = b"") -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        if mimetype:
-            archive.writestr(zipfile.ZipInfo("mimetype"), mimetype)
-        for name in names:
-            archive.writestr(zipfile.ZipInfo(name), "x")
-    return buffer.getvalue()
-
-
-ODT = b"application/vnd.oasis.opendocument.text"
-
-
-@pytest.mark.parametrize(
-    ("content", "found"),
-    [
-        (b"%PDF-1.7\n", FileFormat.PDF),
-        (office("[Content_Types].xml", "word/document.xml"), FileFormat.DOCX),
-        (office("[Content_Types].xml", "xl/workbook.xml"), FileFormat.XLSX),
-        (office("content.xml", mimetype=ODT), FileFormat.ODT),
-        (office("content.xml", mimetype=b"application/vnd.oasis.opendocument.base"), None),
-        (office("word/document.xml"), None),
-        (office("a.txt"), None),
-        (office(), None),
-        (b"PK\x03\x04 not an archive", None),
-        (office("[Content_Types].xml", "word/document.xml")[:-30], None),
-        (b"", None),
-        (b"<html>%PDF-", None),
-        (b"MZ\x90", None),
-    ],
-)
-def test_a_file_is_known_by_what_it_holds(content: bytes, found: FileFormat | None) -> None:
-    assert recognise(content) is found
-
-
-@pytest.mark.parametrize("name", ["word/vbaProject.bin", "xl/VBAProject.bin", "Basic/script-lc.xml"])
-def test_macros_are_refused(name: str) -> None:
-    with pytest.raises(InvalidDeposit) as refused:
-        recognise(office("[Content_Types].xml", "word/document.xml", name))
-    assert refused.value.problems == {"fichier": P.FILE_MACROS}
-
-
-def test_an_archive_of_too_many_entries_is_no_document() -> None:
-    names = ["[Content_Types].xml", "word/document.xml", *(f"{n}" for n in range(MAX_ENTRIES))]
-    assert recognise(office(*names)) is None
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_have_an_answer(content: bytes) -> None:
-    assert recognise(b"PK\x03\x04" + content) is None

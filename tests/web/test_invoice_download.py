@@ -8,9 +8,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from presantra.bootstrap import Container
-from presantra.db.models import Invoice
+from presantra.db.models import Attachment, Invoice
+from presantra.domain.rights import Role
 from presantra.services.documents import DocumentStore
 from tests.connection import BETTER, EMAIL, GOOD, browser, enrol
 from tests.web.conftest import MakeBrowser
@@ -62,6 +65,21 @@ async def test_names_of_files_stay_plain(logged_in: Any, make_invoice: Any, numb
     assert name.startswith("facture-")
     assert name.endswith(".pdf")
     assert not set(name) & set('/\\"\r\n; ')
+
+
+async def test_what_one_may_not_in_one_company_hides_nothing_of_another(
+    container: Container, make_account: Any, make_member: Any, make_invoice: Any, make_browser: MakeBrowser
+) -> None:
+    first, second = await make_member(), await make_member("10001-1", "Atelier", "TD-R6T3-W9HD")
+    await make_account(EMAIL, [first, second], password=GOOD)
+    async with container.context.database.transaction() as session:
+        statement = update(Attachment).where(col(Attachment.member_id) == first.id)
+        await session.execute(statement.values(roles=Role.SUMMONS.value))
+    http = make_browser()
+    await http.post("/auth/connexion", data={"email": EMAIL, "password": GOOD})
+    hidden, shown = await make_invoice(first, "F-1"), await make_invoice(second, "F-2")
+    statuses = [(await http.get(f"/documents/factures/{one}")).status_code for one in (hidden, shown)]
+    assert statuses == [404, 200]
 
 
 async def test_another_member_s_file_does_not_exist(logged_in: Any, make_invoice: Any, make_member: Any) -> None:

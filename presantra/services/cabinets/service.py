@@ -20,9 +20,9 @@ from presantra.services.actor import Actor, CompanyRef, FirmRef
 from presantra.services.cabinets.views import ClientRow, Portfolio, Totals
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
-from presantra.services.mandates import mails
 from presantra.services.mandates.giving import end
 from presantra.services.mandates.invitation import signing, take_up
+from presantra.services.mandates.mails import Notice, tell_both
 from presantra.services.mandates.views import rights_told, terms_of
 
 NOTHING = (0, 0)
@@ -99,8 +99,8 @@ class CabinetService:
                 member_id=member.id, subject=audit.Subject("member", member.public_id), changes=(change,),
             )  # fmt: skip
             fact = f"{firm.name} a renoncé à ce mandat : le cabinet n’a plus accès à l’entreprise."
-            for tell in (mails.tell_employer, mails.tell_firm):
-                await tell(session, self._context, mandate, member, cabinet, f"Mandat abandonné : {member.name}", fact)
+            notice = Notice(mandate, member, cabinet, f"Mandat abandonné : {member.name}", fact)
+            await tell_both(session, self._context, notice)
 
     def _today(self) -> date:
         return paris_date(self._context.clock())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from presantra.domain.errors import DomainError, InvalidValue
+from presantra.domain.files import ZIP_MAGIC
 from presantra.domain.imports.dsn import looks_like_dsn, parse_dsn
 from presantra.domain.imports.finding import ENOUGH, HEADING_LINES, Headings, Lines, Merges, cut_table, find_headings
 from presantra.domain.imports.model import DsnFile, RawTable
@@ -80,7 +81,7 @@ def _read(content: bytes, filename: str, *, nir: bool) -> RawTable | DsnFile:
         raise InvalidValue(NOT_A_LIST)
     if looks_like_dsn(content) or filename.lower().endswith(".dsn"):
         return parse_dsn(content, nir=nir)
-    if content.startswith(spreadsheets.ZIP_MAGIC):
+    if content.startswith(ZIP_MAGIC):
         for mark, sentence in _OTHER_ARCHIVES:
             if mark in content:
                 raise InvalidValue(sentence)

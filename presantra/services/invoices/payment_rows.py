@@ -12,10 +12,9 @@ from presantra.domain.forms import FormReader, parse_date
 from presantra.domain.identifiers import MemberCode, parse_member_code
 from presantra.domain.labels import PAYMENT_MEANS_LABELS
 from presantra.domain.names import fold
-from presantra.domain.typography import french
 from presantra.domain.vocabulary import PaymentMeans
 from presantra.services.invoices.rows import choice, parse_amount, parse_number
-from presantra.services.tables import Layout, Problem, Row, read_table
+from presantra.services.tables import Layout, Problem, Row, Unique, read_each
 
 LAYOUT = Layout(
     columns=("code_adherent", "date", "montant", "moyen", "reference", "factures"),
@@ -49,21 +48,8 @@ def read_payments(content: bytes, today: date) -> tuple[list[NewPayment], list[P
     Raises:
         InvalidValue, ImportRefused: see :func:`presantra.services.tables.read_table`.
     """
-    rows, problems = read_table(content, LAYOUT)
-    found: list[NewPayment] = []
-    seen: dict[str, int] = {}
-    for row in rows:
-        form = FormReader(row.cells)
-        payment = _read(row, form, today)
-        reference = form.text("reference")
-        first = seen.setdefault(reference, row.line)
-        if reference and first != row.line:
-            form.refuse("reference", f"Cette référence figure déjà à la ligne {first}.")
-        if form.errors:
-            problems += [Problem(row.line, column, french(sentence)) for column, sentence in form.errors.items()]
-        elif payment is not None:
-            found.append(payment)
-    return found, problems
+    unique = Unique("reference", "Cette référence")
+    return read_each(content, LAYOUT, unique, lambda row, form: _read(row, form, today))
 
 
 def _read(row: Row, form: FormReader, today: date) -> NewPayment | None:

@@ -11,14 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from presantra.domain.errors import InvalidValue
+from presantra.domain.files import PDF_MAGIC
 from presantra.domain.forms import FormReader, parse_date
 from presantra.domain.identifiers import MemberCode, parse_member_code
 from presantra.domain.labels import INVOICE_KIND_LABELS, INVOICE_STATUS_LABELS, format_amount
 from presantra.domain.names import clean_name, fold
-from presantra.domain.typography import french
 from presantra.domain.vocabulary import InvoiceKind, InvoiceStatus
-from presantra.services.documents import PDF_MAGIC
-from presantra.services.tables import Layout, Problem, Row, read_table
+from presantra.services.tables import Layout, Problem, Row, Unique, read_each
 
 MAX_PDF_BYTES = 20 * 1024 * 1024
 
@@ -84,21 +83,8 @@ def read_invoices(content: bytes, folder: Path) -> tuple[list[NewInvoice], list[
     Raises:
         InvalidValue, ImportRefused: see :func:`presantra.services.tables.read_table`.
     """
-    rows, problems = read_table(content, LAYOUT)
-    found: list[NewInvoice] = []
-    seen: dict[str, int] = {}
-    for row in rows:
-        form = FormReader(row.cells)
-        invoice = _read(row, form, folder)
-        number = form.text("numero")
-        first = seen.setdefault(number, row.line)
-        if number and first != row.line:
-            form.refuse("numero", f"Ce numéro figure déjà à la ligne {first}.")
-        if form.errors:
-            problems += [Problem(row.line, column, french(sentence)) for column, sentence in form.errors.items()]
-        elif invoice is not None:
-            found.append(invoice)
-    return found, problems
+    unique = Unique("numero", "Ce numéro")
+    return read_each(content, LAYOUT, unique, lambda row, form: _read(row, form, folder))
 
 
 def parse_amount(text: str) -> int:

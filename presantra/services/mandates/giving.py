@@ -23,8 +23,8 @@ from presantra.services.actor import Actor, CompanyRef, needs
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
 from presantra.services.invitations import InvitationService
-from presantra.services.mandates import mails
 from presantra.services.mandates.invitation import MandateInvitation
+from presantra.services.mandates.mails import Notice, tell_both, tell_employer
 from presantra.services.mandates.views import (
     GivingChoices,
     MandatePage,
@@ -192,9 +192,8 @@ class MandateService:
         )
         await self._record(session, actor, held, "Mandat donné", found)
         fact = f"{actor.signature} a donné un mandat à {gift.email}. Il prendra effet quand le cabinet l’aura accepté."
-        await mails.tell_employer(
-            session, self._context, mandate, held.member, None, f"Mandat donné : {held.member.name}", fact
-        )
+        notice = Notice(mandate, held.member, None, f"Mandat donné : {held.member.name}", fact)
+        await tell_employer(session, self._context, notice)
 
     async def _held(self, session: AsyncSession, actor: Actor, public_id: str) -> _Held:
         member_id = actor.tenant()
@@ -213,8 +212,8 @@ class MandateService:
         )  # fmt: skip
 
     async def _tell(self, session: AsyncSession, held: _Held, title: str, fact: str) -> None:
-        for tell in (mails.tell_employer, mails.tell_firm):
-            await tell(session, self._context, held.mandate, held.member, held.cabinet, title, fact)
+        notice = Notice(held.mandate, held.member, held.cabinet, title, fact)
+        await tell_both(session, self._context, notice)
 
 
 def end(mandate: Mandate, by: str, why: EndReason, context: ServiceContext) -> None:

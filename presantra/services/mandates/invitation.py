@@ -17,7 +17,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor, CompanyRef
 from presantra.services.context import ServiceContext
 from presantra.services.invitations.kinds import Accepted, Described
-from presantra.services.mandates import mails
+from presantra.services.mandates.mails import FIRM_PAGE, Notice, tell_both
 from presantra.services.mandates.views import offers_of, rights_told, terms_of
 
 SUSPENDED = "Votre accès à votre cabinet est suspendu : un de ses administrateurs peut le rétablir."
@@ -64,7 +64,7 @@ class MandateInvitation:
             if cabinet.name:
                 await take_up(session, self._context, actor, mandate, member, cabinet)
         await session.flush()
-        return Accepted(destination=mails.FIRM_PAGE)
+        return Accepted(destination=FIRM_PAGE)
 
     async def _found(self, session: AsyncSession, invitation: Invitation, account: Account) -> Cabinet:
         """A firm without a name yet: nothing is opened before it has told who it is."""
@@ -106,5 +106,5 @@ async def take_up(
         member_id=mandate.member_id, subject=audit.Subject("member", member.public_id), changes=(change,),
     )  # fmt: skip
     fact = f"{actor.name} a accepté ce mandat pour {cabinet.name}, qui peut désormais agir pour l’entreprise."
-    for tell in (mails.tell_employer, mails.tell_firm):
-        await tell(session, context, mandate, member, cabinet, f"Mandat accepté : {member.name}", fact)
+    notice = Notice(mandate, member, cabinet, f"Mandat accepté : {member.name}", fact)
+    await tell_both(session, context, notice)

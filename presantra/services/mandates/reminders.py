@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 from presantra.db.models import Cabinet, Mandate, Member
 from presantra.db.repositories import mandates as repository
 from presantra.domain.clock import paris_date
-from presantra.domain.errors import DatabaseUnavailable
 from presantra.domain.labels import format_date
 from presantra.domain.mandates import last_day_warned, warning_due
 from presantra.services.context import ServiceContext
-from presantra.services.mandates import mails
+from presantra.services.mandates.mails import Notice, tell_both
+from presantra.services.periodic import repeat
 
 POLL_SECONDS = 3600.0
-
-logger = logging.getLogger("presantra.mandates")
 
 
 class MandateReminders:
@@ -27,19 +24,7 @@ class MandateReminders:
 
     async def run(self, stop_event: asyncio.Event) -> None:
         """Send what is due every hour until ``stop_event``."""
-        while not stop_event.is_set():
-            try:
-                await self.send_due()
-            except DatabaseUnavailable:
-                logger.warning("mandats : la base ne répond pas, nouvelle tentative")
-            except Exception as error:
-                # The message of an unknown error could quote somebody's data.
-                logger.error("mandats : %s inattendu, nouvelle tentative", type(error).__name__)
-            try:
-                async with asyncio.timeout(POLL_SECONDS):
-                    await stop_event.wait()
-            except TimeoutError:
-                continue
+        await repeat("mandates", self.send_due, POLL_SECONDS, stop_event)
 
     async def send_due(self) -> int:
         """Warn of the mandates that end soon; how many warnings that makes."""
@@ -60,6 +45,5 @@ class MandateReminders:
                 "l’employeur doit en repousser la date de fin."
             )
             title = f"Un mandat prend fin le {day} : {member.name}"
-            for tell in (mails.tell_employer, mails.tell_firm):
-                await tell(session, self._context, mandate, member, cabinet, title, fact)
+            await tell_both(session, self._context, Notice(mandate, member, cabinet, title, fact))
         return True

@@ -7,8 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 from presantra.db.models import AttachedFile
-from presantra.domain.attached_files import MEDIA_TYPES, FileKind
 from presantra.domain.errors import DocumentMissing
+from presantra.domain.files import MEDIA_TYPES, FileKind
 from presantra.services.documents import write_atomically
 from presantra.services.messages.views import FileView
 from presantra.settings import Settings

@@ -8,13 +8,14 @@ from presantra.db.models import VisitDocument
 from presantra.db.repositories import employees as employees_repository
 from presantra.db.repositories import visit_documents
 from presantra.domain.errors import InvalidValue, NotFound
+from presantra.domain.files import PDF_MAGIC
 from presantra.domain.labels import label
 from presantra.domain.visit_documents import check_deposit
 from presantra.domain.visit_vocabulary import VisitAct, VisitDocumentType
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.services.actor import System
 from presantra.services.context import ServiceContext
-from presantra.services.documents import PDF_MAGIC, DocumentStore
+from presantra.services.documents import DocumentStore
 from presantra.services.visits.cases import Said, case_numbered, perform
 
 MAX_PDF_BYTES = 5 * 1024 * 1024

@@ -12,15 +12,15 @@ from presantra.db.repositories import members
 from presantra.db.repositories import shared_documents as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
+from presantra.domain.files import FileKind, recognise
 from presantra.domain.identifiers import parse_member_code
 from presantra.domain.labels import format_date
 from presantra.domain.names import clean_name
-from presantra.domain.shared_documents import KINDS, DocumentSide, FileFormat, SharedKind
+from presantra.domain.shared_documents import KINDS, DocumentSide, SharedKind
 from presantra.services import audit
 from presantra.services.actor import System
 from presantra.services.context import ServiceContext
 from presantra.services.documents import DocumentStore
-from presantra.services.file_formats import recognise
 from presantra.services.identity import parse_public_id
 from presantra.services.shared_documents.mails import tell_company
 from presantra.services.shared_documents.views import filename_of
@@ -136,13 +136,13 @@ class SharingWork:
         path = self._store.path(document.document_key)
         return filename_of(document, member.code), await asyncio.to_thread(path.read_bytes)
 
-    def _judge(self, content: bytes, kind: SharedKind) -> FileFormat:
+    def _judge(self, content: bytes, kind: SharedKind) -> FileKind:
         if KINDS[kind].side is not DocumentSide.SERVICE:
             raise InvalidValue("Ce document n’est pas de ceux que le service dépose.")
         if len(content) > self._context.settings.document_max_bytes:
             raise InvalidValue(f"Ce fichier dépasse {self._context.settings.document_max_mb} Mo.")
-        found = recognise(content)
-        if found is None or found not in KINDS[kind].formats:
+        found = recognise(content, KINDS[kind].formats)
+        if found is None:
             raise InvalidValue("Ce fichier n’est pas un PDF.")
         return found
 

@@ -15,6 +15,7 @@ from presantra.db.repositories import letter_requests, operations
 from presantra.db.repositories import shared_documents as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
+from presantra.domain.files import MEDIA_TYPES, FileKind, HoldsMacros, recognise
 from presantra.domain.labels import format_date
 from presantra.domain.rights import Right
 from presantra.domain.shared_documents import (
@@ -23,10 +24,7 @@ from presantra.domain.shared_documents import (
     DepositProblem,
     DocumentSide,
     DuerpDates,
-    FileFormat,
-    InvalidDeposit,
     SharedKind,
-    check_format,
     duerp_due,
     duerp_standing,
     parse_duerp,
@@ -36,11 +34,9 @@ from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.documents import DocumentStore
 from presantra.services.employees.figures import headcount
-from presantra.services.file_formats import recognise
 from presantra.services.identity import parse_public_id
 from presantra.services.shared_documents.mails import tell_service
 from presantra.services.shared_documents.views import (
-    MEDIA_TYPES,
     DuerpVersion,
     DuerpView,
     LetterStatus,
@@ -156,9 +152,9 @@ class SharedDocumentService:
                 await repository.mark_read(session, document, actor.account(), self._context.clock())
         assert actor.member is not None
         name = filename_of(document, actor.member.code)
-        return SharedFile(path, name, MEDIA_TYPES[FileFormat(document.format)])
+        return SharedFile(path, name, MEDIA_TYPES[FileKind(document.format)])
 
-    def _judge(self, content: bytes | None) -> tuple[dict[str, DepositProblem], FileFormat | None]:
+    def _judge(self, content: bytes | None) -> tuple[dict[str, DepositProblem], FileKind | None]:
         if content is None:
             return {"fichier": DepositProblem.FILE_MISSING}, None
         if not content:
@@ -166,9 +162,10 @@ class SharedDocumentService:
         if len(content) > self._context.settings.document_max_bytes:
             return {"fichier": DepositProblem.FILE_TOO_BIG}, None
         try:
-            return {}, check_format(SharedKind.DUERP, recognise(content))
-        except InvalidDeposit as error:
-            return error.problems, None
+            found = recognise(content, KINDS[SharedKind.DUERP].formats)
+        except HoldsMacros:
+            return {"fichier": DepositProblem.FILE_MACROS}, None
+        return ({}, found) if found else ({"fichier": DepositProblem.FILE_FORMAT}, None)
 
     def _duerp(self, actor: Actor, rows: Sequence[SharedDocument], people: int) -> DuerpView:
         versions = [row for row in rows if row.kind == SharedKind.DUERP.value]
@@ -186,7 +183,7 @@ class SharedDocumentService:
         until = self._withdrawable_until(row)
         return DuerpVersion(
             public_id=str(row.public_id), document_on=row.document_on, next_update_on=row.next_update_on,
-            format=FileFormat(row.format), size=row.size, deposited_at=row.deposited_at,
+            format=FileKind(row.format), size=row.size, deposited_at=row.deposited_at,
             deposited_by=row.deposited_by,
             withdrawable_until=until if now < until and actor.may(Right.DOCUMENTS_WRITE) else None,
         )  # fmt: skip
@@ -210,7 +207,7 @@ def _received(rows: Sequence[SharedDocument], read: frozenset[int]) -> tuple[Rec
     return tuple(
         ReceivedDocument(
             public_id=str(row.public_id), kind=SharedKind(row.kind), title=row.title, document_on=row.document_on,
-            format=FileFormat(row.format), size=row.size, deposited_at=row.deposited_at, unread=row.id not in read,
+            format=FileKind(row.format), size=row.size, deposited_at=row.deposited_at, unread=row.id not in read,
             former=KINDS[SharedKind(row.kind)].replaces and current[row.kind] != row.id,
         )
         for row in sorted(given, key=lambda row: row.deposited_at, reverse=True)

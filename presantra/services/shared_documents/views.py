@@ -8,14 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from presantra.db.models import SharedDocument
-from presantra.domain.shared_documents import DuerpStanding, FileFormat, SharedKind
-
-MEDIA_TYPES = {
-    FileFormat.PDF: "application/pdf",
-    FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileFormat.ODT: "application/vnd.oasis.opendocument.text",
-}
+from presantra.domain.files import FileKind
+from presantra.domain.shared_documents import DuerpStanding, SharedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +19,7 @@ class DuerpVersion:
     public_id: str
     document_on: date
     next_update_on: date | None
-    format: FileFormat
+    format: FileKind
     size: int
     deposited_at: datetime
     deposited_by: str
@@ -51,7 +45,7 @@ class ReceivedDocument:
     kind: SharedKind
     title: str
     document_on: date
-    format: FileFormat
+    format: FileKind
     size: int
     deposited_at: datetime
     unread: bool

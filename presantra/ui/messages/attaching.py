@@ -7,7 +7,8 @@ from typing import Any
 
 import reflex as rx
 
-from presantra.domain.attached_files import MAX_FILE_BYTES, FileKind
+from presantra.domain.attached_files import ACCEPTED, MAX_FILE_BYTES
+from presantra.domain.labels import format_weight
 from presantra.services.identity import parse_public_id
 from presantra.services.messages import FileLine
 from presantra.ui import components as ui
@@ -17,7 +18,7 @@ from presantra.ui.forms import FormState, Identifier
 from presantra.ui.layout.state import SpaceState
 
 FIELD = "files"
-ACCEPTED = ",".join(f".{kind}" for kind in (*FileKind, "jpeg"))
+EXTENSIONS = ",".join(f".{kind}" for kind in (*ACCEPTED, "jpeg"))
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,7 @@ class AttachedLine:
 
 
 def attached_line(file: FileLine) -> AttachedLine:
-    return AttachedLine(file.public_id, file.name, _weight(file.size))
-
-
-def _weight(size: int) -> str:
-    """« 1,2 Mo », « 14 ko »."""
-    if size >= 1024 * 1024:
-        return f"{size / 1024 / 1024:.1f} Mo".replace(".", ",")
-    return f"{max(1, round(size / 1024))} ko"
+    return AttachedLine(file.public_id, file.name, format_weight(file.size))
 
 
 class Attaching(FormState, rx.State, mixin=True):
@@ -75,7 +69,7 @@ def attach_field(state: Any) -> rx.Component:
             name="fichier",
             form="aucun",
             id=ident,
-            accept=ACCEPTED,
+            accept=EXTENSIONS,
             multiple=True,
             aria_describedby=f"{ident}-aide {ident}-erreur",
             class_name="control control-file",

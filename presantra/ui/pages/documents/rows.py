@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from presantra.domain.labels import format_date, format_datetime
+from presantra.domain.labels import format_date, format_datetime, format_weight
 from presantra.domain.shared_documents import KINDS, DuerpStanding
-from presantra.domain.typography import NBSP
 from presantra.services.shared_documents.views import (
     DuerpVersion,
     DuerpView,
@@ -110,5 +109,4 @@ def letter_sentence(letter: LetterStatus | None, now: datetime) -> str:
 
 def _file(extension: str, size: int) -> str:
     """« PDF, 1,2 Mo »."""
-    weight = f"{size / 1024 / 1024:.1f}{NBSP}Mo" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))}{NBSP}ko"
-    return f"{extension.upper()}, {weight.replace('.', ',')}"
+    return f"{extension.upper()}, {format_weight(size)}"

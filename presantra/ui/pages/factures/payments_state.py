@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
-from presantra.ui.forms import FormState
+from presantra.ui.paged import Paged
 from presantra.ui.pages.factures.rows import LIST, PaymentLine, number_in, payment_line, some
 
 PAYMENTS = f"{LIST}/paiements"
 
 
-class PaiementsState(FormState, rx.State):
+class PaiementsState(Paged, rx.State):
     loaded: bool = False
     rows: list[PaymentLine] = []
-    page: int = 1
-    pages: int = 1
-    total: str = ""
 
     @rx.event
     @private()
@@ -30,12 +25,5 @@ class PaiementsState(FormState, rx.State):
         self._clear_feedback()
         self.loaded = True
 
-    @rx.event
-    @private()
-    async def previous_page(self) -> Any:
-        return rx.redirect(f"{PAYMENTS}?page={self.page - 1}")
-
-    @rx.event
-    @private()
-    async def next_page(self) -> Any:
-        return rx.redirect(f"{PAYMENTS}?page={self.page + 1}")
+    def _shown(self) -> tuple[str, dict[str, str]]:
+        return PAYMENTS, {}

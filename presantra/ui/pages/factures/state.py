@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -12,13 +11,14 @@ from presantra.services.invoices import INVOICE_FILTERS, InvoiceQuery
 from presantra.services.invoices.archives import TOO_MANY
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
-from presantra.ui.forms import FormState, Line
+from presantra.ui.forms import Line
+from presantra.ui.paged import Paged, query_string
 from presantra.ui.pages.factures.rows import LIST, InvoiceLine, line_of, number_in, some
 
 ERRORS = {"rien": "Cochez au moins un document à télécharger.", "archive": TOO_MANY}
 
 
-class FacturesState(FormState, rx.State):
+class FacturesState(Paged, rx.State):
     """``balance`` is what the company owes; below zero (``in_credit``) it has paid more."""
 
     loaded: bool = False
@@ -26,9 +26,6 @@ class FacturesState(FormState, rx.State):
     years: list[str] = []
     year: str = ""
     status: str = ""
-    page: int = 1
-    pages: int = 1
-    total: str = ""
     archive_label: str = ""
     amount_due: str = ""
     in_credit: bool = False
@@ -60,7 +57,7 @@ class FacturesState(FormState, rx.State):
         self.amount_due, self.in_credit = format_amount(abs(found.due_cents)), found.due_cents < 0
         self.unpaid = found.unpaid_count
         self.company = str(actor.member.public_id) if actor.member else ""
-        self.archive_href = f"/documents/factures.zip?{urlencode(self._view(entreprise=self.company, page=''))}"
+        self.archive_href = f"/documents/factures.zip?{query_string(self._shown()[1] | {'entreprise': self.company})}"
         self._clear_feedback()
         if problem := ERRORS.get(query_of(self, "erreur")):
             self.errors = {"": problem}
@@ -76,21 +73,5 @@ class FacturesState(FormState, rx.State):
     async def filter_status(self, status: str) -> Any:
         return self._go(statut=status)
 
-    @rx.event
-    @private()
-    async def previous_page(self) -> Any:
-        return self._go(page=str(self.page - 1))
-
-    @rx.event
-    @private()
-    async def next_page(self) -> Any:
-        return self._go(page=str(self.page + 1))
-
-    def _view(self, **changes: str) -> dict[str, str]:
-        view = {"annee": self.year, "statut": self.status, "page": "", **changes}
-        return {name: value for name, value in view.items() if value}
-
-    def _go(self, **changes: str) -> Any:
-        """The same list with something changed; any change but the page's goes back to the first."""
-        wanted = self._view(**changes)
-        return rx.redirect(f"{LIST}?{urlencode(wanted)}" if wanted else LIST)
+    def _shown(self) -> tuple[str, dict[str, str]]:
+        return LIST, {"annee": self.year, "statut": self.status}

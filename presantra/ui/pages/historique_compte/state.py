@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import reflex as rx
 
 from presantra.domain.labels import format_datetime
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
-from presantra.ui.forms import FormState
+from presantra.ui.paged import Paged
 
 PAGE = "/espace/mon-compte/historique"
 
@@ -23,12 +22,9 @@ class EventLine:
     ip: str
 
 
-class HistoriqueState(FormState, rx.State):
+class HistoriqueState(Paged, rx.State):
     loaded: bool = False
     events: list[EventLine] = []
-    page: int = 1
-    pages: int = 1
-    total: str = ""
 
     @rx.event
     @private()
@@ -41,12 +37,5 @@ class HistoriqueState(FormState, rx.State):
         self.total = f"{found.total} événement{'s' if found.total > 1 else ''}"
         self.loaded = True
 
-    @rx.event
-    @private()
-    async def previous_page(self) -> Any:
-        return rx.redirect(f"{PAGE}?page={max(1, self.page - 1)}")
-
-    @rx.event
-    @private()
-    async def next_page(self) -> Any:
-        return rx.redirect(f"{PAGE}?page={self.page + 1}")
+    def _shown(self) -> tuple[str, dict[str, str]]:
+        return PAGE, {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -15,10 +14,11 @@ from presantra.services.changes import Topic
 from presantra.services.messages import ThreadQuery, ThreadRow
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
-from presantra.ui.forms import FormState, Line
+from presantra.ui.forms import Line
 from presantra.ui.layout.state import SpaceState
 from presantra.ui.live import watchers
 from presantra.ui.messages.words import LIST, TONES
+from presantra.ui.paged import Paged
 
 NAMES = ("statut", "theme", "non-lus", "page")
 
@@ -35,15 +35,12 @@ class ThreadLine:
     unread: bool
 
 
-class MessagesState(FormState, rx.State):
+class MessagesState(Paged, rx.State):
     loaded: bool = False
     rows: list[ThreadLine] = []
     status: str = ""
     theme: str = ""
     unread: str = ""
-    page: int = 1
-    pages: int = 1
-    total: str = ""
     empty: bool = False
     filtered: bool = False
 
@@ -80,16 +77,6 @@ class MessagesState(FormState, rx.State):
     async def filter_unread(self, unread: str) -> Any:
         return self._go(**{"non-lus": unread})
 
-    @rx.event
-    @private()
-    async def previous_page(self) -> Any:
-        return self._go(page=str(self.page - 1))
-
-    @rx.event
-    @private()
-    async def next_page(self) -> Any:
-        return self._go(page=str(self.page + 1))
-
     def _watch(self) -> None:
         member_id = acting().clear(Right.MESSAGES_READ).tenant()
         watchers.watch(
@@ -105,11 +92,8 @@ class MessagesState(FormState, rx.State):
         self.page, self.pages, self.empty = found.page, found.pages, found.total == 0
         self.total = f"{found.total} demande{'s' if found.total > 1 else ''}"
 
-    def _go(self, **changes: str) -> Any:
-        """The same list with something changed; any change but the page's goes back to the first."""
-        view = {"statut": self.status, "theme": self.theme, "non-lus": self.unread, "page": "", **changes}
-        wanted = {name: value for name, value in view.items() if value not in ("", "toutes")}
-        return rx.redirect(f"{LIST}?{urlencode(wanted)}" if wanted else LIST)
+    def _shown(self) -> tuple[str, dict[str, str]]:
+        return LIST, {"statut": self.status, "theme": self.theme, "non-lus": self.unread}
 
 
 def _line(row: ThreadRow) -> ThreadLine:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -14,8 +13,9 @@ from presantra.domain.rights import Right
 from presantra.services.visit_views import VisitQuery, VisitRow
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
-from presantra.ui.forms import FormModel, FormState, Line
+from presantra.ui.forms import FormModel, Line
 from presantra.ui.live import watchers
+from presantra.ui.paged import Paged
 from presantra.ui.pages.visites.month import LIST, MoisState
 from presantra.ui.visit_statuses import TONES
 
@@ -40,7 +40,7 @@ class VisitLine:
     date: str
 
 
-class VisitesState(FormState, rx.State):
+class VisitesState(Paged, rx.State):
     """``month``: the month is shown instead of the list."""
 
     loaded: bool = False
@@ -49,9 +49,6 @@ class VisitesState(FormState, rx.State):
     text: str = ""
     status: str = ""
     kind: str = ""
-    page: int = 1
-    pages: int = 1
-    total: str = ""
     empty: bool = False
     filtered: bool = False
 
@@ -108,21 +105,8 @@ class VisitesState(FormState, rx.State):
     async def filter_kind(self, kind: str) -> Any:
         return self._go(type=kind)
 
-    @rx.event
-    @private()
-    async def previous_page(self) -> Any:
-        return self._go(page=str(self.page - 1))
-
-    @rx.event
-    @private()
-    async def next_page(self) -> Any:
-        return self._go(page=str(self.page + 1))
-
-    def _go(self, **changes: str) -> Any:
-        """The same list with something changed; any change but the page's goes back to the first."""
-        view = {"q": self.text, "statut": self.status, "type": self.kind, "page": "", **changes}
-        wanted = {name: value for name, value in view.items() if value not in ("", "toutes")}
-        return rx.redirect(f"{LIST}?{urlencode(wanted)}" if wanted else LIST)
+    def _shown(self) -> tuple[str, dict[str, str]]:
+        return LIST, {"q": self.text, "statut": self.status, "type": self.kind}
 
 
 def _line(row: VisitRow) -> VisitLine:
