@@ -17,6 +17,8 @@ from presantra.domain.errors import Forbidden, InvalidForm, NotFound
 from presantra.domain.rights import Right
 from presantra.domain.visit_vocabulary import VisitDocumentType
 from presantra.services.actor import Actor
+from presantra.services.companies import HistoryQuery
+from presantra.services.companies.history import EVERYTHING
 from presantra.services.employees import EmployeeQuery
 from presantra.services.employees.paging import Chosen
 from presantra.services.employees.views import DeadlineFilter, SortKey
@@ -72,6 +74,7 @@ async def asbestos(container: Container, claire: Actor) -> str:
     raw = record.form | {"job_title": "Chef d’équipe", "change_date": "2026-11-16", "situations": ["amiante"]}
     changed = {key: raw[key] for key in ("job_title", "pcs_code", "change_date", "situations")}
     await container.employees.change_job(claire, employee, changed, record.version, uuid4())
+    await container.posts.add(claire, {"job_title": "Désamianteur", "reason": "Amiante en toiture"}, uuid4())
     return employee
 
 
@@ -136,6 +139,7 @@ VIEWS: dict[str, Method] = {
     "visits.month": lambda c, a, e: c.visits.month(a, date(2026, 11, 1)),
     "visits.whole": lambda c, a, e: _whole(c, a),
     "companies.profile": lambda c, a, e: c.companies.profile(a),
+    "company_history": lambda c, a, e: c.company_history.page(a, HistoryQuery(EVERYTHING)),
     "exports": lambda c, a, e: _export(c, a),
     "edit": _edit,
     "departure": _leave,
@@ -177,7 +181,9 @@ async def test_a_view_tells_nothing_of_the_follow_up(
     assert telling(await VIEWS[name](container, paul, asbestos)) == []
 
 
-@pytest.mark.parametrize("name", ["employees.list", "employees.record", "visits.list", "exports", "companies.profile"])
+@pytest.mark.parametrize(
+    "name", ["employees.list", "employees.record", "visits.list", "exports", "companies.profile", "company_history"]
+)
 async def test_the_same_view_tells_it_to_the_employer(
     container: Container, claire: Actor, paul: Actor, asbestos: str, name: str
 ) -> None:
@@ -186,7 +192,7 @@ async def test_the_same_view_tells_it_to_the_employer(
         seen: object = await container.employees.list(claire, EmployeeQuery())
     else:
         seen = await VIEWS[name](container, claire, asbestos)
-    assert telling(seen) or name == "companies.profile"
+    assert telling(seen)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -362,3 +368,14 @@ async def test_the_convocation_does_not_say_which_examination(
         await container.visits.summons(actor, view.appointment.public_id)
     assert telling(drawn[0]) == ["aptitude"]
     assert telling(drawn[1]) == []
+
+
+async def test_the_mandates_of_a_company_are_read_by_who_gives_them(
+    container: Container, claire: Actor, mails: Any
+) -> None:
+    paul = await firm_in(container, mails, claire, *ALL_ROLES, follow_up=True)
+    await give(container, claire, email="autre@cabinet.example")
+    for actor, number in ((claire, 3), (paul, 0)):
+        page = await container.company_history.page(actor, HistoryQuery(EVERYTHING))
+        assert len(page.events) == len((await container.companies.profile(actor)).history) == number
+        assert bool(page.people) == bool(number)
