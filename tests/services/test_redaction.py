@@ -13,8 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import Forbidden, InvalidForm, NotFound
-from presantra.domain.rights import Right
+from presantra.domain.errors import Forbidden, InvalidForm, InvalidValue, NotFound
+from presantra.domain.messages import TieKind
+from presantra.domain.rights import Right, Role, rights_of
 from presantra.domain.visit_vocabulary import VisitDocumentType
 from presantra.services.actor import Actor
 from presantra.services.companies import HistoryQuery
@@ -27,7 +28,8 @@ from presantra.services.tables_out import TableFormat
 from presantra.services.visit_views import VisitQuery
 from presantra.services.visits import files
 from tests.import_steps import settled
-from tests.services.firms import ALL_ROLES, again, firm_in, give, last_token, logged_in
+from tests.services.firms import ALL_ROLES, again, firm_in, gift, give, last_token, logged_in
+from tests.services.messages import REQUEST
 from tests.services.people import arrival, arrive, read, told
 from tests.services.visits import PDF, SERVICE
 
@@ -379,3 +381,64 @@ async def test_the_mandates_of_a_company_are_read_by_who_gives_them(
         page = await container.company_history.page(actor, HistoryQuery(EVERYTHING))
         assert len(page.events) == len((await container.companies.profile(actor)).history) == number
         assert bool(page.people) == bool(number)
+
+
+async def test_a_request_about_a_hidden_visit_does_not_exist_for_him(
+    container: Container, claire: Actor, paul: Actor, mails: Any, dump: Any
+) -> None:
+    rows = (await container.visits.list(claire, VisitQuery())).rows
+    hidden, shown = sorted(rows, key=lambda row: row.kind != "reprise")
+    threads = {}
+    for row in (hidden, shown):
+        await container.messages.attach(claire, draft := uuid4(), "a.pdf", b"%PDF-1.7")
+        raw = {"theme": "visites", "subject": "Visite", "message": "Peut-on avancer la date ?"}
+        threads[row] = await container.messages.open(claire, raw, draft, uuid4(), ("visite", row.public_id))
+    await container.messages.answer(paul, threads[shown], "Merci", uuid4(), uuid4())
+    number, file = (
+        (view := await container.messages.thread(claire, threads[hidden])).thread.number,
+        view.messages[0].files[0].public_id,
+    )
+    await container.secretariat.messages.answer(SERVICE, number, "Oui, demain.")
+    before = await dump()
+    assert [row.public_id for row in (await container.messages.list(paul)).rows] == [threads[shown]]
+    assert await container.messages.unread(paul) == 0
+    assert await container.messages.tie(paul, TieKind.VISIT, hidden.public_id) is None
+    assert await container.messages.tie(paul, TieKind.VISIT, shown.public_id)
+    with pytest.raises(InvalidValue):
+        await container.messages.open(paul, REQUEST, uuid4(), uuid4(), ("visite", hidden.public_id))
+    for act in (
+        container.messages.thread(paul, threads[hidden]),
+        container.messages.mark_read(paul, threads[hidden]),
+        container.messages.file(paul, file),
+        container.messages.solve(paul, threads[hidden]),
+        container.messages.answer(paul, threads[hidden], "Vu", uuid4(), uuid4()),
+    ):
+        with pytest.raises(NotFound):
+            await act
+    assert await dump("throttle") == before
+
+
+async def test_who_wrote_about_a_visit_that_is_hidden_from_him_now_is_not_told(
+    container: Container, claire: Actor, mails: Any, asbestos: str
+) -> None:
+    paul = await firm_in(container, mails, claire, *ALL_ROLES, follow_up=True)
+    [hidden] = [row for row in (await container.visits.list(claire, VisitQuery())).rows if row.kind == "reprise"]
+    raw = {"theme": "visites", "subject": "Visite", "message": "Peut-on avancer la date ?"}
+    thread = await container.messages.open(paul, raw, uuid4(), uuid4(), ("visite", hidden.public_id))
+    number = (await container.messages.thread(paul, thread)).thread.number
+    [mandate] = (await container.mandates.overview(claire)).open
+    await container.mandates.change(claire, mandate.public_id, gift([], ALL_ROLES), mandate.version)
+    sent = len(await mails())
+    await container.secretariat.messages.answer(SERVICE, number, "Oui, demain.")
+    assert [mail.to for mail in (await mails())[sent:]] == [claire.email]
+
+
+async def test_appointments_that_a_closure_meets_are_those_he_may_see(
+    container: Container, claire: Actor, paul: Actor
+) -> None:
+    [hidden] = [row for row in (await container.visits.list(claire, VisitQuery())).rows if row.kind == "reprise"]
+    await container.secretariat.cases.plan(SERVICE, hidden.number, container.context.clock().replace(day=30), "paris")
+    await container.closures.add(claire, {"first_day": "2026-11-30", "reason": "Pont"}, uuid4())
+    billing = replace(claire, member=replace(claire.member, rights=rights_of([Role.BILLING])))
+    seen = [(await container.closures.view(actor)).periods[0].appointments for actor in (claire, paul, billing)]
+    assert seen == [2, 1, 0]
