@@ -160,7 +160,7 @@ class MandateService:
         Raises:
             NotFound: no such mandate that waits for an answer. Throttled: sent again too often.
         """
-        await self._invitations.admit_again(public_id)
+        await self._invitations.admit_again(str(parse_public_id(public_id)))
         async with self._context.database.transaction() as session:
             held = await self._held(session, actor, public_id)
             invitation = await invitation_rows.one_of_kind(session, MandateInvitation.kind, held.mandate.gift)
