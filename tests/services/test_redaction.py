@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -442,3 +442,35 @@ async def test_appointments_that_a_closure_meets_are_those_he_may_see(
     billing = replace(claire, member=replace(claire.member, rights=rights_of([Role.BILLING])))
     seen = [(await container.closures.view(actor)).periods[0].appointments for actor in (claire, paul, billing)]
     assert seen == [2, 1, 0]
+
+
+async def test_why_somebody_did_not_come_is_not_in_his_mail(
+    container: Container, claire: Actor, paul: Actor, mails: Any
+) -> None:
+    employee = (await arrive(container, claire, birth_name="Petit", first_name="Jeanne")).public_id
+    mine = await container.visits.request(paul, {"employee_id": employee, "kind": "embauche"}, uuid4())
+    at = container.context.clock() + timedelta(days=20)
+    await container.secretariat.cases.plan(SERVICE, mine.number, at, "paris")
+    sent = len(await mails())
+    await container.visits.excuse(claire, mine.public_id, "arret", "En arrêt de travail jusqu’en janvier.")
+    [mail] = [mail for mail in (await mails())[sent:] if mail.to == paul.email]
+    assert mine.number in mail.text
+    assert telling(mail.text) == []
+
+
+async def test_why_an_absence_is_contested_is_not_his_to_read(
+    container: Container, claire: Actor, paul: Actor, clock: Any, mails: Any
+) -> None:
+    employee = (await arrive(container, claire, birth_name="Petit", first_name="Jeanne")).public_id
+    mine = await container.visits.request(paul, {"employee_id": employee, "kind": "embauche"}, uuid4())
+    at = container.context.clock() + timedelta(days=2)
+    await container.secretariat.cases.plan(SERVICE, mine.number, at, "paris")
+    clock.advance(days=3)
+    claire, paul = await logged_in(container, claire), await logged_in(container, paul)
+    paul = await again(container, paul, "10001")
+    await container.secretariat.cases.miss(SERVICE, mine.number)
+    sent = len(await mails())
+    why = "En arrêt de travail ce jour-là."
+    assert why in repr(await container.visits.contest(claire, mine.public_id, why))
+    assert telling(await container.visits.record(paul, mine.public_id)) == []
+    assert telling([mail.text for mail in (await mails())[sent:] if mail.to == paul.email]) == []
