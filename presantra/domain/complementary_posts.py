@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from presantra.domain.clock import add_years
 from presantra.domain.forms import FormReader, parse_date
 
 POST_FIELDS = ("job_title", "reason", "doctor_opinion_on", "cse_opinion_on")
 REASON_MAX_LENGTH = 1000
+
+
+class PostAct(StrEnum):
+    """What the journal of the company says of the list; stored: never change one."""
+
+    ADDED = "Poste ajouté à la liste complémentaire"
+    MODIFIED = "Poste de la liste complémentaire modifié"
+    WITHDRAWN = "Poste retiré de la liste complémentaire"
+    SENT = "Liste complémentaire transmise"
 
 
 @dataclass(frozen=True, slots=True)

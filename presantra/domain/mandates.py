@@ -29,6 +29,16 @@ class MandateState(StrEnum):
     ENDED = "termine"
 
 
+class MandateAct(StrEnum):
+    """What the journal of the company says of mandates; stored: never change one."""
+
+    GIVEN = "Mandat donné"
+    ACCEPTED = "Mandat accepté"
+    MODIFIED = "Mandat modifié"
+    REVOKED = "Mandat retiré"
+    RENOUNCED = "Mandat abandonné"
+
+
 class EndReason(StrEnum):
     REVOKED = "retire"
     RENOUNCED = "abandonne"

@@ -15,6 +15,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor, CompanyRef
 from presantra.services.context import ServiceContext
 from presantra.services.outbox import enqueue
+from presantra.services.readership import own_readers
 
 if TYPE_CHECKING:
     from presantra.services.enrolment import IdentifierCheck
@@ -56,7 +57,8 @@ class AttachmentService:
 
 async def announce_newcomer(session: AsyncSession, context: ServiceContext, newcomer: Account, member: Member) -> None:
     """Tell every other person of the company, by mail, that somebody attached to it."""
-    for account, _ in await accounts.people_of(session, member.id or 0):
+    for reader in await own_readers(session, member.id or 0):
+        account = reader.account
         if account.id == newcomer.id:
             continue
         await enqueue(

@@ -175,9 +175,11 @@ def _plain(change: FieldChange) -> dict[str, str]:
     return {"field": change.field, "label": change.label, "before": change.before, "after": change.after}
 
 
-async def history(session: AsyncSession, member_id: int, subject: Subject, limit: int = 200) -> tuple[HistoryLine, ...]:
-    """Entries about one subject of one member, newest first."""
-    entries = await repository.about(session, member_id, subject.kind, subject.public_id, limit)
+async def history(
+    session: AsyncSession, member_id: int, subject: Subject, limit: int = 200, without: Sequence[str] = ()
+) -> tuple[HistoryLine, ...]:
+    """Entries about one subject of one member, newest first; ``without``: actions left out."""
+    entries = await repository.about(session, member_id, subject.kind, subject.public_id, limit, without)
     return tuple(
         HistoryLine(e.at, e.actor_name, e.action, tuple(FieldChange(**change) for change in e.changes)) for e in entries
     )

@@ -18,6 +18,7 @@ from presantra.db.repositories import (
     employees,
     enrolments,
     factors,
+    invitations,
     passkeys,
     sessions,
 )
@@ -30,7 +31,7 @@ from presantra.services.actor import Actor, System
 from presantra.services.context import ServiceContext
 from presantra.services.outbox import enqueue
 from presantra.services.recent import demand_recent
-from presantra.services.team import read_team
+from presantra.services.team import read_team, withdraw_offers
 
 CLOSED, REOPENED = "Compte fermé", "Compte rouvert"
 HAND_OVER = "Vous êtes seul à administrer une entreprise qui a d’autres utilisateurs : transmettez-la d’abord"
@@ -157,6 +158,10 @@ class ClosingService:
         companies = [member.id or 0 for member in await accounts.companies(session, account_id)]
         account.closed_at = account.disabled_at = now
         account.version += 1
+        for member_id in companies:
+            await withdraw_offers(session, self._context, member_id, account_id, actor.signature)
+        if place := await cabinets.of_account(session, account_id):
+            await invitations.revoke_of_firm_sent_by(session, place[0].id or 0, account_id, now)
         await accounts.detach_all(session, account_id, now)
         await cabinets.leave(session, account_id, now)
         await sessions.revoke_all(session, account_id, now)

@@ -29,6 +29,8 @@ from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotF
 from presantra.domain.holidays import Holiday, next_date
 from presantra.domain.rights import Right
 from presantra.domain.visit_vocabulary import AppointmentStatus
+from presantra.domain.visits import EVERYDAY_KINDS
+from presantra.domain.vocabulary import VisitKind
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
@@ -83,7 +85,7 @@ class ClosureService:
     @needs(Right.COMPANY_READ)
     async def view(self, actor: Actor) -> ClosureView:
         async with self._context.database.reading() as session:
-            return await self._view(session, actor.tenant())
+            return await self._view(session, actor)
 
     @needs(Right.VISITS_WRITE)
     async def reminder(self, actor: Actor) -> ClosureReminder:
@@ -123,7 +125,7 @@ class ClosureService:
                 elif not await repository.save_regular(session, member_id, version, values):
                     raise InvalidValue(STALE)
                 await self._record(session, actor, "Jours de fermeture modifiés", _said(before), _said(chosen))
-            return await self._view(session, member_id)
+            return await self._view(session, actor)
 
     @needs(Right.COMPANY_WRITE)
     async def add(self, actor: Actor, raw: Mapping[str, object], operation_id: UUID) -> ClosureView:
@@ -137,7 +139,7 @@ class ClosureService:
         period = parse_period(raw, self._today())
         async with self._context.database.transaction() as session:
             if not await operations.claim(session, operation_id, actor.account(), CLOSURE, now):
-                return await self._view(session, member_id)
+                return await self._view(session, actor)
             await employees_repository.lock_member(session, member_id)
             known = await repository.periods(session, member_id, self._today())
             if len(known) >= MAX_PERIODS:
@@ -152,7 +154,7 @@ class ClosureService:
             )  # fmt: skip
             await repository.add_period(session, row)
             await self._record(session, actor, "Fermeture ajoutée", "", period.said)
-            return await self._view(session, member_id)
+            return await self._view(session, actor)
 
     @needs(Right.COMPANY_WRITE)
     async def withdraw(self, actor: Actor, public_id: str) -> ClosureView:
@@ -165,7 +167,7 @@ class ClosureService:
                 raise NotFound
             await repository.set_withdrawn(session, actor.tenant(), row, self._context.clock())
             await self._record(session, actor, "Fermeture retirée", _period(row).said, "")
-            return await self._view(session, actor.tenant())
+            return await self._view(session, actor)
 
     @needs(Right.COMPANY_WRITE)
     async def restore(self, actor: Actor, public_id: str) -> ClosureView:
@@ -181,7 +183,7 @@ class ClosureService:
                 check_overlap(_period(row), map(_period, known))
                 await repository.set_withdrawn(session, actor.tenant(), row, None)
                 await self._record(session, actor, "Fermeture remise", "", _period(row).said)
-            return await self._view(session, actor.tenant())
+            return await self._view(session, actor)
 
     async def _locked(self, session: AsyncSession, actor: Actor, public_id: str) -> ClosurePeriod:
         await employees_repository.lock_member(session, actor.tenant())
@@ -190,11 +192,11 @@ class ClosureService:
             raise NotFound
         return row
 
-    async def _view(self, session: AsyncSession, member_id: int) -> ClosureView:
-        today = self._today()
+    async def _view(self, session: AsyncSession, actor: Actor) -> ClosureView:
+        member_id, today = actor.tenant(), self._today()
         regular, version = await _regular(session, member_id)
         rows = await repository.periods(session, member_id, today)
-        fixed = await self._appointments(session, member_id, rows)
+        fixed = await self._appointments(session, actor, rows)
         periods = tuple(
             PeriodView(
                 str(row.public_id), row.first_day, row.last_day, row.reason, row.created_at, row.created_by,
@@ -205,15 +207,19 @@ class ClosureService:
         return ClosureView(regular, version, {holiday: next_date(holiday, today) for holiday in Holiday}, periods)
 
     async def _appointments(
-        self, session: AsyncSession, member_id: int, rows: Sequence[ClosurePeriod]
+        self, session: AsyncSession, actor: Actor, rows: Sequence[ClosurePeriod]
     ) -> tuple[date, ...]:
-        """Days of the appointments still to come, as far as the last closure."""
-        if not rows:
+        """Days of the appointments still to come that he may know of, as far as the last closure."""
+        if not rows or not actor.may(Right.VISITS_READ):
             return ()
         end = datetime.combine(max(row.last_day for row in rows) + timedelta(days=1), time(), PARIS)
         left_out = tuple(status.value for status in AppointmentStatus if status.value not in appointments.LIVE)
-        found = await appointments.between(session, member_id, self._context.clock(), end, left_out)
-        return tuple(paris_date(appointment.starts_at) for appointment, _, _ in found)
+        found = await appointments.between(session, actor.tenant(), self._context.clock(), end, left_out)
+        return tuple(
+            paris_date(appointment.starts_at)
+            for appointment, visit, _ in found
+            if actor.may(Right.FOLLOW_UP_READ) or VisitKind(visit.kind) in EVERYDAY_KINDS
+        )
 
     async def _record(self, session: AsyncSession, actor: Actor, action: str, before: str, after: str) -> None:
         assert actor.member is not None

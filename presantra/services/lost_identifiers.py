@@ -13,9 +13,9 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import LetterRequest, Member
-from presantra.db.repositories import accounts, members
 from presantra.db.repositories import employees as employees_repository
 from presantra.db.repositories import letter_requests as repository
+from presantra.db.repositories import members
 from presantra.domain.errors import LinkInvalid, Throttled
 from presantra.domain.forms import FormReader
 from presantra.domain.identifiers import email_key, format_siret, parse_member_code, parse_siret
@@ -27,6 +27,7 @@ from presantra.services.attachments import mask_email
 from presantra.services.context import ServiceContext
 from presantra.services.keys import new_token, token_digest
 from presantra.services.outbox import enqueue
+from presantra.services.readership import own_readers
 from presantra.services.throttle import Throttle
 
 ANSWER_SECONDS = 0.8
@@ -129,14 +130,14 @@ class LostIdentifierService:
     async def _warn_users(
         self, session: AsyncSession, visitor: Actor, member: Member, addresses: Sequence[str]
     ) -> None:
-        for account, _ in await accounts.people_of(session, member.id or 0):
-            if account.disabled_at is None:
-                await enqueue(
-                    session, self._context, "identifiers_lost_notice", account.email,
-                    person=display_name(account.first_name, account.last_name), company=member.name,
-                    code=member.code, at=self._context.clock(), ip=visitor.ip,
-                    contacts=", ".join(mask_email(address) for address in addresses),
-                )  # fmt: skip
+        for reader in await own_readers(session, member.id or 0):
+            account = reader.account
+            await enqueue(
+                session, self._context, "identifiers_lost_notice", account.email,
+                person=display_name(account.first_name, account.last_name), company=member.name,
+                code=member.code, at=self._context.clock(), ip=visitor.ip,
+                contacts=", ".join(mask_email(address) for address in addresses),
+            )  # fmt: skip
 
     async def _tell_service(self, session: AsyncSession, member: Member, by: str) -> None:
         await enqueue(
@@ -174,8 +175,7 @@ async def letter_sent(session: AsyncSession, context: ServiceContext, system: Sy
     if request is None:
         return
     request.sent_at, request.sent_by, request.link_digest = context.clock(), system.name[:200], ""
-    people = [account for account, _ in await accounts.people_of(session, member.id or 0)]
-    users = [account.email for account in people if account.disabled_at is None]
+    users = [reader.account.email for reader in await own_readers(session, member.id or 0)]
     addresses = {email_key(email): email for email in (*await contacts_of(session, member), *users)}
     for email in addresses.values():
         await enqueue(

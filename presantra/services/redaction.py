@@ -43,6 +43,8 @@ _ACTIONS = (
     "Poste ou situation changé", "Changement de poste annulé", "Mutation",
 )  # fmt: skip
 _WITHOUT_DETAIL = ("Arrivée annulée", "Retour en arrière")
+QUIET_ACTS = frozenset({VisitAct.EXCUSE, VisitAct.CONTEST})
+"""Their words say why somebody did not come: it may be an arrêt de travail."""
 
 
 def sees_follow_up(actor: Actor) -> bool:
@@ -217,8 +219,7 @@ def redacted_visit(view: VisitView) -> VisitView:
 
 
 def _line(line: TimelineLine) -> TimelineLine:
-    """Why somebody did not come may be an arrêt de travail."""
-    return replace(line, note="") if line.said == ACTS[VisitAct.EXCUSE].said else line
+    return replace(line, note="") if line.said in {ACTS[act].said for act in QUIET_ACTS} else line
 
 
 def _appointment(appointment: AppointmentView) -> AppointmentView:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account, Attachment, Member
-from presantra.db.repositories import accounts, employees, handovers, invitations, members
+from presantra.db.repositories import accounts, employees, handovers, invitations, mandates, members
 from presantra.domain.errors import Forbidden, InvalidValue, NotFound
+from presantra.domain.mandates import EndReason
 from presantra.domain.rights import Right, read_roles, rights_of
 from presantra.services import audit
 from presantra.services.actor import Actor
@@ -105,8 +106,11 @@ def keep_an_administrator(team: Team) -> None:
         raise InvalidValue(LAST_ADMINISTRATOR)
 
 
-async def withdraw_offers(session: AsyncSession, context: ServiceContext, team: Team, person: Person) -> None:
-    """What somebody has offered for the company ends with his right to offer it."""
-    member_id, account_id, now = team.member.id or 0, person.account.id or 0, context.clock()
-    await invitations.revoke_sent_by(session, member_id, account_id, now)
+async def withdraw_offers(
+    session: AsyncSession, context: ServiceContext, member_id: int, account_id: int, by: str
+) -> None:
+    """What somebody has offered for a company, and nobody has accepted, ends with his right to offer it."""
+    now = context.clock()
+    await invitations.revoke_sent_by(session, member_id, "user", account_id, now)
+    await mandates.end_unanswered(session, member_id, account_id, now, by, EndReason.REVOKED.value)
     await handovers.end_involving(session, member_id, account_id, now)

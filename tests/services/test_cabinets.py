@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from presantra.bootstrap import Container
 from presantra.db.models import Employee, Employment, Invoice, Mandate, Member
-from presantra.domain.errors import Forbidden, InvalidForm, InvalidValue, NotFound, ReauthenticationNeeded
+from presantra.domain.errors import Forbidden, InvalidForm, InvalidValue, LinkInvalid, NotFound, ReauthenticationNeeded
 from presantra.domain.mandates import EndReason
 from presantra.services.actor import Actor, System
 from presantra.services.secretariat import Secretariat
@@ -342,3 +342,27 @@ async def test_his_copy_of_his_data_names_his_firms(container: Container, paul: 
     archive = ZipFile(io.BytesIO(await container.own_data.archive(paul)))
     told = json.loads(archive.read("donnees.json"))["cabinets"]
     assert [row["Cabinet"] for row in told] == [FIRM["name"]]
+
+
+@pytest.mark.parametrize("act", ["remove", "suspend", "demote", "close", "leave"])
+async def test_whom_a_former_administrator_had_invited_joins_nothing(
+    container: Container, paul: Actor, mails: Any, act: str
+) -> None:
+    await container.teams.invite(paul, INVITE | {"administrator": "oui"}, uuid4())
+    jeanne = await join(container, mails)
+    await container.teams.invite(jeanne, {"email": "complice@ailleurs.example", "administrator": "oui"}, uuid4())
+    token = await last_token(mails, "complice@ailleurs.example")
+    oneself = next(one.public_id for one in (await container.teams.overview(jeanne)).people if one.oneself)
+    if act == "remove":
+        await container.teams.remove(paul, oneself)
+    elif act == "suspend":
+        await container.teams.suspend(paul, oneself, True)
+    elif act == "demote":
+        await container.teams.name_administrator(paul, oneself, False)
+    elif act == "close":
+        await container.closing.close_for(System(), JEANNE)
+    else:
+        await container.closing.close(jeanne, alone_accepted=True)
+    assert (await container.teams.overview(paul)).invited == ()
+    with pytest.raises(LinkInvalid):
+        await container.invitations.look(browser("complice"), token)

@@ -5,19 +5,28 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from presantra.bootstrap import Container
 from presantra.db.models import Account, AuditEntry, CalendarFeed
-from presantra.domain.errors import BadCredentials, InvalidForm, InvalidValue, ReauthenticationNeeded, WrongProof
+from presantra.domain.errors import (
+    BadCredentials,
+    InvalidForm,
+    InvalidValue,
+    LinkInvalid,
+    ReauthenticationNeeded,
+    WrongProof,
+)
 from presantra.services import audit
 from presantra.services.actor import Actor, System
 from presantra.services.closing import LostCompany
 from presantra.services.retention import purge
 from tests.authenticator import Authenticator
 from tests.connection import EMAIL, GOOD, attached, browser, enrol, with_second_factor
+from tests.services.firms import gift
 
 
 @pytest.fixture
@@ -173,3 +182,27 @@ async def test_operators(container: Container, claire: Actor, paul: Actor, clock
     [closed] = await container.closing.list(closed=True)
     until = clock.now + timedelta(days=30)
     assert (closed.state, closed.codes) == (f"fermé, peut être rouvert jusqu’au {until:%d/%m/%Y}", ())
+
+
+@pytest.mark.parametrize("own", [True, False])
+async def test_what_it_had_offered_ends_with_it_and_does_not_come_back(
+    container: Container, claire: Actor, paul: Actor, mails: Any, own: bool
+) -> None:
+    """A thief who administered must not come in again by those whom he invited."""
+    await container.users.invite(paul, "complice@ailleurs.example", ["administrateur"], uuid4())
+    await container.mandates.give(paul, gift([paul.member]), uuid4())
+    [holder] = [one for one in await container.users.people(claire) if one.email == claire.email]
+    await container.handovers.offer(paul, holder.public_id, [])
+    tokens = [mail.token_for("/invitation") for mail in await mails() if "/invitation#" in mail.text]
+    if own:
+        await container.closing.close(paul, alone_accepted=False)
+    else:
+        await container.closing.close_for(System(), paul.email)
+    await container.closing.reopen(System(), paul.email)
+    assert (await container.users.page(claire)).invited == ()
+    assert (await container.mandates.overview(claire)).open == ()
+    assert await container.handovers.received(claire) is None
+    for token in tokens:
+        with pytest.raises(LinkInvalid):
+            await container.invitations.look(Actor(), token)
+    assert len(tokens) == 2

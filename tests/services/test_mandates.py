@@ -10,7 +10,16 @@ import pytest
 from sqlalchemy import event
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import Forbidden, InvalidForm, LinkInvalid, NotFound, ReauthenticationNeeded, StaleEdit
+from presantra.db.models import Member
+from presantra.domain.errors import (
+    Forbidden,
+    InvalidForm,
+    LinkInvalid,
+    NotFound,
+    ReauthenticationNeeded,
+    StaleEdit,
+    Throttled,
+)
 from presantra.domain.mandates import EndReason, MandateState, mandate_rights
 from presantra.domain.rights import FOLLOW_UP, Right, Role
 from presantra.domain.typography import french
@@ -256,3 +265,40 @@ async def test_the_employer_reads_in_his_mail_who_acted(container: Container, cl
     told = [mail for mail in await mails() if mail.kind == "visit_changed"]
     assert [mail.to for mail in told] == [claire.email]
     assert "Paul DURAND (Cabinet Fiduciaire du Nord)" in told[0].text
+
+
+async def test_what_a_former_administrator_had_given_and_nobody_accepted_is_over_in_that_company(
+    container: Container, claire: Actor, make_account: Any, mails: Any
+) -> None:
+    here, branch = claire.companies
+    async with container.context.database.reading() as session:
+        both = [await session.get_one(Member, one.id) for one in (here, branch)]
+    rose = await make_account("rose@lefevre.example", both, first_name="Rose", last_name="Morel")
+    await give(container, rose, companies=rose.companies)
+    there = claire.working_in(branch.public_id)
+    people = await container.users.people(there)
+    await container.users.remove(there, next(one.public_id for one in people if one.email == rose.email))
+    assert (await container.mandates.overview(there)).open == ()
+    [waiting] = (await container.mandates.overview(claire)).open
+    paul = await newcomer(container, mails)
+    assert [company.code for company in paul.companies] == [here.code]
+    [held] = (await container.mandates.overview(claire)).open
+    assert held.public_id == waiting.public_id
+    # What a firm holds stays: it was the employer's act.
+    people = await container.users.people(claire)
+    await container.users.remove(claire, next(one.public_id for one in people if one.email == rose.email))
+    assert (await again(container, paul)).companies
+
+
+async def test_sent_again_too_often_however_its_id_is_written(
+    container: Container, claire: Actor, mails: Any, dump: Any
+) -> None:
+    await give(container, claire)
+    [pending] = (await container.mandates.overview(claire)).open
+    same = pending.public_id
+    for written in (same, same.upper(), same.replace("-", "")):
+        await container.mandates.send_again(claire, written)
+    before = await dump()
+    with pytest.raises(Throttled):
+        await container.mandates.send_again(claire, same[:-1].replace("-", "") + "-" + same[-1])
+    assert await dump() == before

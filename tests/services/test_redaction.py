@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,10 +13,13 @@ import pytest
 from openpyxl import load_workbook
 
 from presantra.bootstrap import Container
-from presantra.domain.errors import Forbidden, InvalidForm, NotFound
-from presantra.domain.rights import Right
+from presantra.domain.errors import Forbidden, InvalidForm, InvalidValue, NotFound
+from presantra.domain.messages import TieKind
+from presantra.domain.rights import Right, Role, rights_of
 from presantra.domain.visit_vocabulary import VisitDocumentType
 from presantra.services.actor import Actor
+from presantra.services.companies import HistoryQuery
+from presantra.services.companies.history import EVERYTHING
 from presantra.services.employees import EmployeeQuery
 from presantra.services.employees.paging import Chosen
 from presantra.services.employees.views import DeadlineFilter, SortKey
@@ -25,7 +28,8 @@ from presantra.services.tables_out import TableFormat
 from presantra.services.visit_views import VisitQuery
 from presantra.services.visits import files
 from tests.import_steps import settled
-from tests.services.firms import ALL_ROLES, again, firm_in, give, last_token, logged_in
+from tests.services.firms import ALL_ROLES, again, firm_in, gift, give, last_token, logged_in
+from tests.services.messages import REQUEST
 from tests.services.people import arrival, arrive, read, told
 from tests.services.visits import PDF, SERVICE
 
@@ -72,6 +76,7 @@ async def asbestos(container: Container, claire: Actor) -> str:
     raw = record.form | {"job_title": "Chef d’équipe", "change_date": "2026-11-16", "situations": ["amiante"]}
     changed = {key: raw[key] for key in ("job_title", "pcs_code", "change_date", "situations")}
     await container.employees.change_job(claire, employee, changed, record.version, uuid4())
+    await container.posts.add(claire, {"job_title": "Désamianteur", "reason": "Amiante en toiture"}, uuid4())
     return employee
 
 
@@ -136,6 +141,7 @@ VIEWS: dict[str, Method] = {
     "visits.month": lambda c, a, e: c.visits.month(a, date(2026, 11, 1)),
     "visits.whole": lambda c, a, e: _whole(c, a),
     "companies.profile": lambda c, a, e: c.companies.profile(a),
+    "company_history": lambda c, a, e: c.company_history.page(a, HistoryQuery(EVERYTHING)),
     "exports": lambda c, a, e: _export(c, a),
     "edit": _edit,
     "departure": _leave,
@@ -177,7 +183,9 @@ async def test_a_view_tells_nothing_of_the_follow_up(
     assert telling(await VIEWS[name](container, paul, asbestos)) == []
 
 
-@pytest.mark.parametrize("name", ["employees.list", "employees.record", "visits.list", "exports", "companies.profile"])
+@pytest.mark.parametrize(
+    "name", ["employees.list", "employees.record", "visits.list", "exports", "companies.profile", "company_history"]
+)
 async def test_the_same_view_tells_it_to_the_employer(
     container: Container, claire: Actor, paul: Actor, asbestos: str, name: str
 ) -> None:
@@ -186,7 +194,7 @@ async def test_the_same_view_tells_it_to_the_employer(
         seen: object = await container.employees.list(claire, EmployeeQuery())
     else:
         seen = await VIEWS[name](container, claire, asbestos)
-    assert telling(seen) or name == "companies.profile"
+    assert telling(seen)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -362,3 +370,107 @@ async def test_the_convocation_does_not_say_which_examination(
         await container.visits.summons(actor, view.appointment.public_id)
     assert telling(drawn[0]) == ["aptitude"]
     assert telling(drawn[1]) == []
+
+
+async def test_the_mandates_of_a_company_are_read_by_who_gives_them(
+    container: Container, claire: Actor, mails: Any
+) -> None:
+    paul = await firm_in(container, mails, claire, *ALL_ROLES, follow_up=True)
+    await give(container, claire, email="autre@cabinet.example")
+    for actor, number in ((claire, 3), (paul, 0)):
+        page = await container.company_history.page(actor, HistoryQuery(EVERYTHING))
+        assert len(page.events) == len((await container.companies.profile(actor)).history) == number
+        assert bool(page.people) == bool(number)
+
+
+async def test_a_request_about_a_hidden_visit_does_not_exist_for_him(
+    container: Container, claire: Actor, paul: Actor, mails: Any, dump: Any
+) -> None:
+    rows = (await container.visits.list(claire, VisitQuery())).rows
+    hidden, shown = sorted(rows, key=lambda row: row.kind != "reprise")
+    threads = {}
+    for row in (hidden, shown):
+        await container.messages.attach(claire, draft := uuid4(), "a.pdf", b"%PDF-1.7")
+        raw = {"theme": "visites", "subject": "Visite", "message": "Peut-on avancer la date ?"}
+        threads[row] = await container.messages.open(claire, raw, draft, uuid4(), ("visite", row.public_id))
+    await container.messages.answer(paul, threads[shown], "Merci", uuid4(), uuid4())
+    number, file = (
+        (view := await container.messages.thread(claire, threads[hidden])).thread.number,
+        view.messages[0].files[0].public_id,
+    )
+    await container.secretariat.messages.answer(SERVICE, number, "Oui, demain.")
+    before = await dump()
+    assert [row.public_id for row in (await container.messages.list(paul)).rows] == [threads[shown]]
+    assert await container.messages.unread(paul) == 0
+    assert await container.messages.tie(paul, TieKind.VISIT, hidden.public_id) is None
+    assert await container.messages.tie(paul, TieKind.VISIT, shown.public_id)
+    with pytest.raises(InvalidValue):
+        await container.messages.open(paul, REQUEST, uuid4(), uuid4(), ("visite", hidden.public_id))
+    for act in (
+        container.messages.thread(paul, threads[hidden]),
+        container.messages.mark_read(paul, threads[hidden]),
+        container.messages.file(paul, file),
+        container.messages.solve(paul, threads[hidden]),
+        container.messages.answer(paul, threads[hidden], "Vu", uuid4(), uuid4()),
+    ):
+        with pytest.raises(NotFound):
+            await act
+    assert await dump("throttle") == before
+
+
+async def test_who_wrote_about_a_visit_that_is_hidden_from_him_now_is_not_told(
+    container: Container, claire: Actor, mails: Any, asbestos: str
+) -> None:
+    paul = await firm_in(container, mails, claire, *ALL_ROLES, follow_up=True)
+    [hidden] = [row for row in (await container.visits.list(claire, VisitQuery())).rows if row.kind == "reprise"]
+    raw = {"theme": "visites", "subject": "Visite", "message": "Peut-on avancer la date ?"}
+    thread = await container.messages.open(paul, raw, uuid4(), uuid4(), ("visite", hidden.public_id))
+    number = (await container.messages.thread(paul, thread)).thread.number
+    [mandate] = (await container.mandates.overview(claire)).open
+    await container.mandates.change(claire, mandate.public_id, gift([], ALL_ROLES), mandate.version)
+    sent = len(await mails())
+    await container.secretariat.messages.answer(SERVICE, number, "Oui, demain.")
+    assert [mail.to for mail in (await mails())[sent:]] == [claire.email]
+
+
+async def test_appointments_that_a_closure_meets_are_those_he_may_see(
+    container: Container, claire: Actor, paul: Actor
+) -> None:
+    [hidden] = [row for row in (await container.visits.list(claire, VisitQuery())).rows if row.kind == "reprise"]
+    await container.secretariat.cases.plan(SERVICE, hidden.number, container.context.clock().replace(day=30), "paris")
+    await container.closures.add(claire, {"first_day": "2026-11-30", "reason": "Pont"}, uuid4())
+    billing = replace(claire, member=replace(claire.member, rights=rights_of([Role.BILLING])))
+    seen = [(await container.closures.view(actor)).periods[0].appointments for actor in (claire, paul, billing)]
+    assert seen == [2, 1, 0]
+
+
+async def test_why_somebody_did_not_come_is_not_in_his_mail(
+    container: Container, claire: Actor, paul: Actor, mails: Any
+) -> None:
+    employee = (await arrive(container, claire, birth_name="Petit", first_name="Jeanne")).public_id
+    mine = await container.visits.request(paul, {"employee_id": employee, "kind": "embauche"}, uuid4())
+    at = container.context.clock() + timedelta(days=20)
+    await container.secretariat.cases.plan(SERVICE, mine.number, at, "paris")
+    sent = len(await mails())
+    await container.visits.excuse(claire, mine.public_id, "arret", "En arrêt de travail jusqu’en janvier.")
+    [mail] = [mail for mail in (await mails())[sent:] if mail.to == paul.email]
+    assert mine.number in mail.text
+    assert telling(mail.text) == []
+
+
+async def test_why_an_absence_is_contested_is_not_his_to_read(
+    container: Container, claire: Actor, paul: Actor, clock: Any, mails: Any
+) -> None:
+    employee = (await arrive(container, claire, birth_name="Petit", first_name="Jeanne")).public_id
+    mine = await container.visits.request(paul, {"employee_id": employee, "kind": "embauche"}, uuid4())
+    at = container.context.clock() + timedelta(days=2)
+    await container.secretariat.cases.plan(SERVICE, mine.number, at, "paris")
+    clock.advance(days=3)
+    claire, paul = await logged_in(container, claire), await logged_in(container, paul)
+    paul = await again(container, paul, "10001")
+    await container.secretariat.cases.miss(SERVICE, mine.number)
+    sent = len(await mails())
+    why = "En arrêt de travail ce jour-là."
+    assert why in repr(await container.visits.contest(claire, mine.public_id, why))
+    assert telling(await container.visits.record(paul, mine.public_id)) == []
+    assert telling([mail.text for mail in (await mails())[sent:] if mail.to == paul.email]) == []

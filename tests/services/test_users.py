@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from presantra.bootstrap import Container
-from presantra.db.models import Account, Attachment
+from presantra.db.models import Account, Attachment, Member
 from presantra.domain.errors import (
     Forbidden,
     InvalidForm,
@@ -24,7 +24,8 @@ from presantra.domain.errors import (
     Throttled,
 )
 from presantra.domain.rights import ROLES, Role
-from presantra.services.actor import ANONYMOUS, Actor
+from presantra.services import lost_identifiers
+from presantra.services.actor import ANONYMOUS, Actor, System
 from tests.connection import EMAIL, GOOD
 from tests.services.test_invitations import NAMES, PAUL
 
@@ -360,6 +361,23 @@ async def test_the_letter_still_makes_an_administrator_and_is_told(
     told = (await mails())[0]
     assert (told.kind, told.to) == ("someone_attached", EMAIL)
     assert "/espace/entreprise/utilisateurs" in told.text
+
+
+async def test_who_is_suspended_hears_no_more_of_the_company(
+    container: Container, claire: Actor, paul: Actor, make_account: Any, mails: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(lost_identifiers, "ANSWER_SECONDS", 0.0)
+    await container.users.suspend(claire, await id_of(container, claire, PAUL.lower()))
+    sent = len(await mails())
+    newcomer = await make_account("nouveau@example.fr", [])
+    await container.attachments.add(newcomer, "10001", "TD-K4M7-P2XC")
+    await container.lost_identifiers.ask(ANONYMOUS, {"code": "10001", "siret": "99142113200010"})
+    async with container.context.database.transaction() as session:
+        member = await session.get_one(Member, claire.member.id if claire.member else 0)
+        await lost_identifiers.letter_sent(session, container.context, System(), member)
+    told = {(mail.kind, mail.to) for mail in (await mails())[sent:]}
+    assert {kind for kind, to in told if to == EMAIL} == {"someone_attached", "identifiers_lost_notice", "letter_sent"}
+    assert not [kind for kind, to in told if to == PAUL.lower()]
 
 
 async def test_somebody_else_s_users_do_not_exist(

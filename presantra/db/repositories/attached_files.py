@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from presantra.db.models import AttachedFile, MessageThread, ThreadMessage
+from presantra.db.repositories.messages import Scope, within
 
 
 async def insert(session: AsyncSession, file: AttachedFile) -> None:
@@ -58,16 +59,15 @@ async def of_thread(session: AsyncSession, thread: MessageThread) -> Sequence[At
     return (await session.execute(statement)).scalars().all()
 
 
-async def find(session: AsyncSession, member_id: int, themes: Collection[str], public_id: UUID) -> AttachedFile | None:
-    """A file that was sent, in a thread of one of these themes."""
+async def find(session: AsyncSession, scope: Scope, public_id: UUID) -> AttachedFile | None:
+    """A file that was sent, in one of these threads."""
     statement = (
         select(AttachedFile)
         .join(ThreadMessage, col(ThreadMessage.id) == col(AttachedFile.message_id))
         .join(MessageThread, col(MessageThread.id) == col(ThreadMessage.thread_id))
         .where(
-            col(AttachedFile.member_id) == member_id,
-            col(MessageThread.member_id) == member_id,
-            col(MessageThread.theme).in_(sorted(themes)),
+            col(AttachedFile.member_id) == scope.member_id,
+            *within(scope),
             col(AttachedFile.public_id) == public_id,
         )
     )

@@ -24,14 +24,21 @@ async def lock_chain(session: AsyncSession, name: str) -> AuditChain:
 
 
 async def about(
-    session: AsyncSession, member_id: int, subject_kind: str, subject_id: UUID | None, limit: int = 200
+    session: AsyncSession,
+    member_id: int,
+    subject_kind: str,
+    subject_id: UUID | None,
+    limit: int = 200,
+    without: Sequence[str] = (),
 ) -> Sequence[AuditEntry]:
+    """Newest first; ``without``: actions left out."""
     statement = (
         select(AuditEntry)
         .where(
             col(AuditEntry.member_id) == member_id,
             col(AuditEntry.subject_kind) == subject_kind,
             col(AuditEntry.subject_id) == subject_id,
+            col(AuditEntry.action).not_in(without),
         )
         .order_by(col(AuditEntry.id).desc())
         .limit(limit)
@@ -41,11 +48,15 @@ async def about(
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which entries of one member: of one subject, and if given of some actions, one field, one person."""
+    """Which entries of one member: of one subject, and if given of some actions, one field, one person.
+
+    ``without``: actions that the reader may not know of.
+    """
 
     member_id: int
     subject_kind: str
     subject_id: UUID | None
+    without: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     field: str = ""
     person: str = ""
@@ -56,6 +67,7 @@ class About:
             col(AuditEntry.member_id) == self.member_id,
             col(AuditEntry.subject_kind) == self.subject_kind,
             col(AuditEntry.subject_id) == self.subject_id,
+            col(AuditEntry.action).not_in(self.without),
         )
 
     @property

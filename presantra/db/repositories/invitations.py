@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select, update
@@ -63,16 +62,23 @@ async def one_of_member(session: AsyncSession, member_id: int, kind: str, public
     return (await session.execute(statement)).scalar_one_or_none()
 
 
-async def revoke_sent_by(session: AsyncSession, member_id: int, account_id: int, now: datetime) -> int:
-    """Cancel what somebody has sent for a member and nobody has answered; how many."""
-    statement = (
+async def revoke_sent_by(session: AsyncSession, member_id: int, kind: str, account_id: int, now: datetime) -> None:
+    """Cancel what somebody has sent for a member and nobody has answered."""
+    await _revoke(session, account_id, now, col(Invitation.member_id) == member_id, col(Invitation.kind) == kind)
+
+
+async def revoke_of_firm_sent_by(session: AsyncSession, cabinet_id: int, account_id: int, now: datetime) -> None:
+    """The same for a firm."""
+    await _revoke(session, account_id, now, col(Invitation.cabinet_id) == cabinet_id)
+
+
+async def _revoke(session: AsyncSession, account_id: int, now: datetime, *which: ColumnElement[bool]) -> None:
+    await session.execute(
         update(Invitation)
-        .where(col(Invitation.member_id) == member_id, col(Invitation.invited_by) == account_id, _open())
+        .where(col(Invitation.invited_by) == account_id, _open(), *which)
         .values(revoked_at=now)
         .execution_options(synchronize_session=False)
     )
-    result: Any = await session.execute(statement)
-    return int(result.rowcount)
 
 
 async def one_of_kind(session: AsyncSession, kind: str, public_id: UUID) -> Invitation | None:

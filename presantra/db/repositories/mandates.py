@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from presantra.db.models import Cabinet, Mandate, Member
+from presantra.db.models import Cabinet, Invitation, Mandate, Member
 
 
 def _open(today: date) -> ColumnElement[bool]:
@@ -111,6 +111,24 @@ async def gift_is_over(session: AsyncSession, gift: UUID) -> bool:
         col(Mandate.gift) == gift, col(Mandate.ended_at).is_(None), col(Mandate.cabinet_id).is_(None)
     )
     return (await session.execute(statement.limit(1))).scalar_one_or_none() is None
+
+
+async def end_unanswered(
+    session: AsyncSession, member_id: int, account_id: int, now: datetime, by: str, why: str
+) -> None:
+    """What somebody has given for a member and no firm holds yet; his invitation may have other companies left."""
+    sent = select(col(Invitation.public_id)).where(col(Invitation.invited_by) == account_id)
+    await session.execute(
+        update(Mandate)
+        .where(
+            col(Mandate.member_id) == member_id,
+            col(Mandate.accepted_at).is_(None),
+            col(Mandate.ended_at).is_(None),
+            col(Mandate.gift).in_(sent),
+        )
+        .values(ended_at=now, ended_by=by, ended_why=why, version=col(Mandate.version) + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def near_their_end(session: AsyncSession, today: date, last: date) -> Sequence[tuple[Mandate, Member, Cabinet]]:

@@ -13,16 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from presantra.db.changes import announce_thread
-from presantra.db.models import Member, MessageThread, ThreadMessage, ThreadRead
+from presantra.db.models import Member, MessageThread, ThreadMessage, ThreadRead, VisitRequest
 from presantra.db.repositories.statements import insert_ignoring
+from presantra.domain.messages import TieKind
+from presantra.domain.visits import EVERYDAY_KINDS
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose threads, and of which themes."""
+    """Whose threads, of which themes; ``everyday``: without those about a visit that tells of a follow-up."""
 
     member_id: int
     themes: Collection[str]
+    everyday: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ async def add_message(session: AsyncSession, thread: MessageThread, message: Thr
 
 
 async def find(session: AsyncSession, scope: Scope, public_id: UUID, *, lock: bool = False) -> MessageThread | None:
-    statement = select(MessageThread).where(*_within(scope), col(MessageThread.public_id) == public_id)
+    statement = select(MessageThread).where(*within(scope), col(MessageThread.public_id) == public_id)
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return (await session.execute(statement)).scalar_one_or_none()
@@ -93,7 +96,7 @@ async def page(
     statement = (
         select(MessageThread, _unread())
         .outerjoin(ThreadRead, _mark_of(account_id))
-        .where(*_within(scope), *_selected(selection))
+        .where(*within(scope), *_selected(selection))
         .order_by(col(MessageThread.last_at).desc(), col(MessageThread.id).desc())
     )
     rows = (await session.execute(statement.offset(offset).limit(limit))).all()
@@ -105,7 +108,7 @@ async def count(session: AsyncSession, scope: Scope, account_id: int, selection:
         select(func.count())
         .select_from(MessageThread)
         .outerjoin(ThreadRead, _mark_of(account_id))
-        .where(*_within(scope), *_selected(selection))
+        .where(*within(scope), *_selected(selection))
     )
     return int((await session.execute(statement)).scalar_one())
 
@@ -113,7 +116,7 @@ async def count(session: AsyncSession, scope: Scope, account_id: int, selection:
 async def latest_of_theme(session: AsyncSession, scope: Scope, theme: str, limit: int) -> Sequence[MessageThread]:
     statement = (
         select(MessageThread)
-        .where(*_within(scope), col(MessageThread.theme) == theme)
+        .where(*within(scope), col(MessageThread.theme) == theme)
         .order_by(col(MessageThread.id).desc())
         .limit(limit)
     )
@@ -198,11 +201,29 @@ async def erase(session: AsyncSession, thread: MessageThread) -> None:
         )  # fmt: skip
 
 
-def _within(scope: Scope) -> tuple[ColumnElement[bool], ...]:
-    return (
+def within(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    found = (
         col(MessageThread.member_id) == scope.member_id,
         col(MessageThread.theme).in_(sorted(scope.themes)),
     )
+    return (*found, _everyday(scope.member_id)) if scope.everyday else found
+
+
+def _everyday(member_id: int) -> ColumnElement[bool]:
+    visits = select(col(VisitRequest.public_id)).where(
+        col(VisitRequest.member_id) == member_id, col(VisitRequest.kind).in_(sorted(EVERYDAY_KINDS))
+    )
+    return or_(col(MessageThread.tie_kind) != TieKind.VISIT.value, col(MessageThread.tie_id).in_(visits))
+
+
+async def is_everyday(session: AsyncSession, thread: MessageThread) -> bool:
+    """Whether a thread is about nothing that tells of a follow-up."""
+    statement = select(col(MessageThread.id)).where(
+        col(MessageThread.id) == thread.id,
+        col(MessageThread.member_id) == thread.member_id,
+        _everyday(thread.member_id),
+    )
+    return (await session.execute(statement)).scalar_one_or_none() is not None
 
 
 def _mark_of(account_id: int) -> ColumnElement[bool]:

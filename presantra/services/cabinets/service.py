@@ -12,7 +12,7 @@ from presantra.db.repositories import cabinets, employees, invoices, portfolio
 from presantra.db.repositories import mandates as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
-from presantra.domain.mandates import EndReason, parse_firm, warning_due
+from presantra.domain.mandates import EndReason, MandateAct, parse_firm, warning_due
 from presantra.domain.rights import Right
 from presantra.domain.visits import EVERYDAY_KINDS, VisitKind
 from presantra.services import audit
@@ -95,7 +95,7 @@ class CabinetService:
             cabinet = await cabinets.locked(session, firm.id)
             change = FieldChange("mandate", "Mandat", firm.name, "abandonné par le cabinet")
             await audit.record(
-                session, self._context, signing(actor, member, cabinet), "Mandat abandonné",
+                session, self._context, signing(actor, member, cabinet), MandateAct.RENOUNCED,
                 member_id=member.id, subject=audit.Subject("member", member.public_id), changes=(change,),
             )  # fmt: skip
             fact = f"{firm.name} a renoncé à ce mandat : le cabinet n’a plus accès à l’entreprise."

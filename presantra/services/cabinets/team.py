@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Account, CabinetMember
 from presantra.db.repositories import cabinets, operations
+from presantra.db.repositories import invitations as invitation_rows
 from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound
 from presantra.domain.forms import FormReader
 from presantra.domain.identifiers import email_key, parse_email
@@ -98,7 +99,7 @@ class TeamService:
         async with self._context.database.transaction() as session:
             account, place = await self._one(session, actor, public_id, losing=True)
             place.removed_at = self._context.clock()
-            await session.flush()
+            await self._withdraw_invitations(session, place)
             await self._record(session, actor, "Personne retirée du cabinet", _name(account))
 
     async def suspend(self, actor: Actor, public_id: str, suspended: bool) -> None:
@@ -110,7 +111,7 @@ class TeamService:
         async with self._context.database.transaction() as session:
             account, place = await self._one(session, actor, public_id, losing=suspended)
             place.suspended_at = self._context.clock() if suspended else None
-            await session.flush()
+            await self._withdraw_invitations(session, place)
             action = "Accès suspendu dans le cabinet" if suspended else "Accès rétabli dans le cabinet"
             await self._record(session, actor, action, _name(account))
 
@@ -122,7 +123,7 @@ class TeamService:
         async with self._context.database.transaction() as session:
             account, place = await self._one(session, actor, public_id, losing=not administrator)
             place.administrator = administrator
-            await session.flush()
+            await self._withdraw_invitations(session, place)
             action = "Administrateur du cabinet nommé" if administrator else "Administrateur du cabinet retiré"
             await self._record(session, actor, action, _name(account))
 
@@ -140,6 +141,13 @@ class TeamService:
                     raise InvalidValue(LAST)
                 return account, place
         raise NotFound
+
+    async def _withdraw_invitations(self, session: AsyncSession, place: CabinetMember) -> None:
+        """What somebody has sent, and nobody has accepted, ends with his right to send it."""
+        await session.flush()
+        if place.removed_at is not None or not _administers(place):
+            now = self._context.clock()
+            await invitation_rows.revoke_of_firm_sent_by(session, place.cabinet_id, place.account_id, now)
 
     async def _refuse_known(self, session: AsyncSession, firm: FirmRef, email: str) -> None:
         key = email_key(email)

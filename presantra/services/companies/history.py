@@ -14,6 +14,7 @@ from presantra.domain.errors import FieldChange, NotFound
 from presantra.domain.rights import Right
 from presantra.services.actor import Actor, needs
 from presantra.services.companies.fields import FIELDS, Values, shown, stored_values
+from presantra.services.companies.reserved import hidden_acts
 from presantra.services.companies.service import MODIFIED, VERIFIED
 from presantra.services.context import ServiceContext
 
@@ -81,7 +82,7 @@ class CompanyHistoryService:
         assert actor.member is not None
         one = query.field if query.field in FIELDS else ""
         about = journal.About(
-            actor.tenant(), "member", actor.member.public_id,
+            actor.tenant(), "member", actor.member.public_id, without=hidden_acts(actor),
             actions=() if one or query.field == EVERYTHING else (MODIFIED, VERIFIED), field=one, person=query.person,
         )  # fmt: skip
         async with self._context.database.reading() as session:

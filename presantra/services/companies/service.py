@@ -29,6 +29,7 @@ from presantra.services.companies.fields import (
     touched,
     typed_values,
 )
+from presantra.services.companies.reserved import hidden_acts
 from presantra.services.companies.views import CompanyProfile, profile_view
 from presantra.services.context import ServiceContext
 from presantra.services.messages.threads import open_thread, scope_of
@@ -58,9 +59,8 @@ class CompanyService:
     @needs(Right.COMPANY_READ)
     async def profile(self, actor: Actor) -> CompanyProfile:
         """The current company of the actor."""
-        member_id = actor.tenant()
         async with self._context.database.reading() as session:
-            return await self._view(session, member_id)
+            return await self._view(session, actor)
 
     @needs(Right.COMPANY_WRITE)
     async def update(self, actor: Actor, raw: Mapping[str, str], version: int) -> CompanyProfile:
@@ -78,7 +78,7 @@ class CompanyService:
             changes = changes_between(record.values, typed)
             if changes:
                 await self._write(session, actor, record, typed, changes, version)
-            return await self._view(session, member_id)
+            return await self._view(session, actor)
 
     @needs(Right.COMPANY_WRITE)
     async def confirm(self, actor: Actor, version: int) -> CompanyProfile:
@@ -97,7 +97,7 @@ class CompanyService:
                     session, self._context, actor, VERIFIED,
                     member_id=member_id, subject=Subject("member", member.public_id),
                 )  # fmt: skip
-            return await self._view(session, member_id)
+            return await self._view(session, actor)
 
     @needs(Right.COMPANY_WRITE)
     async def request_correction(self, actor: Actor, message: str, operation_id: UUID) -> None:
@@ -171,9 +171,10 @@ class CompanyService:
             member_id=member_id, subject=Subject("member", member.public_id), changes=changes,
         )  # fmt: skip
 
-    async def _view(self, session: AsyncSession, member_id: int) -> CompanyProfile:
-        record = await _load(session, member_id)
-        history = await audit.history(session, member_id, Subject("member", record.member.public_id), LAST_CHANGES)
+    async def _view(self, session: AsyncSession, actor: Actor) -> CompanyProfile:
+        record = await _load(session, actor.tenant())
+        about, hidden = Subject("member", record.member.public_id), hidden_acts(actor)
+        history = await audit.history(session, actor.tenant(), about, LAST_CHANGES, hidden)
         today = paris_date(self._context.clock())
         return profile_view(record.member, record.values, self._context.settings, history, today)
 

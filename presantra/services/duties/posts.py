@@ -13,7 +13,7 @@ from presantra.db.repositories import complementary_posts as repository
 from presantra.db.repositories import employees as employees_repository
 from presantra.db.repositories import operations
 from presantra.domain.clock import paris_date
-from presantra.domain.complementary_posts import DeclaredPost, parse_post
+from presantra.domain.complementary_posts import DeclaredPost, PostAct, parse_post
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
 from presantra.domain.labels import format_date
 from presantra.domain.rights import Right
@@ -73,7 +73,7 @@ class PostService:
                 updated_by=actor.signature[:200],
             )
             await repository.add(session, post)
-            await self._record(session, actor, "Poste ajouté à la liste complémentaire", {}, _shown(declared))
+            await self._record(session, actor, PostAct.ADDED, {}, _shown(declared))
             return await self._list(session, member_id)
 
     @needs(Right.FOLLOW_UP_WRITE)
@@ -96,7 +96,7 @@ class PostService:
                 values = _columns(declared) | {"updated_at": now, "updated_by": actor.signature[:200]}
                 if not await repository.save(session, member_id, post, version, values):
                     raise InvalidValue(CHANGED)
-                await self._record(session, actor, "Poste de la liste complémentaire modifié", before, _shown(declared))
+                await self._record(session, actor, PostAct.MODIFIED, before, _shown(declared))
             return await self._list(session, member_id)
 
     @needs(Right.FOLLOW_UP_WRITE)
@@ -114,7 +114,7 @@ class PostService:
                 raise InvalidValue(CHANGED)
             before = _shown(_declared(post))
             after = dict.fromkeys(before, "")
-            await self._record(session, actor, "Poste retiré de la liste complémentaire", before, after)
+            await self._record(session, actor, PostAct.WITHDRAWN, before, after)
             return await self._list(session, member_id)
 
     @needs(Right.FOLLOW_UP_WRITE)
@@ -141,7 +141,7 @@ class PostService:
             count = f"{len(posts)} poste{'s' if len(posts) > 1 else ''}"
             change = FieldChange("complementary_posts", "Liste complémentaire", "", f"{count}, transmise au service")
             await audit.record(
-                session, self._context, actor, "Liste complémentaire transmise",
+                session, self._context, actor, PostAct.SENT,
                 member_id=member_id, subject=_subject(actor), changes=[change],
             )  # fmt: skip
             return await self._list(session, member_id)

@@ -16,7 +16,15 @@ from presantra.db.repositories import mandates as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidForm, NotFound, StaleEdit
 from presantra.domain.identifiers import email_key
-from presantra.domain.mandates import EndReason, MandateGift, MandateState, MandateTerms, parse_gift, parse_terms
+from presantra.domain.mandates import (
+    EndReason,
+    MandateAct,
+    MandateGift,
+    MandateState,
+    MandateTerms,
+    parse_gift,
+    parse_terms,
+)
 from presantra.domain.rights import Right, stored_roles
 from presantra.services import audit
 from presantra.services.actor import Actor, CompanyRef, needs
@@ -121,7 +129,7 @@ class MandateService:
             held.mandate.ends_on, held.mandate.warned = terms.ends_on, 0
             held.mandate.version += 1
             await session.flush()
-            await self._record(session, actor, held, "Mandat modifié", found)
+            await self._record(session, actor, held, MandateAct.MODIFIED, found)
             fact = f"{actor.signature} a changé ce mandat. Voici ce qu’il permet désormais."
             await self._tell(session, held, f"Mandat modifié : {held.member.name}", fact)
 
@@ -141,7 +149,7 @@ class MandateService:
                 if invitation is not None:
                     await self._invitations.revoke(session, invitation)
             change = FieldChange("mandate", "Mandat", held.firm, "retiré")
-            await self._record(session, actor, held, "Mandat retiré", (change,))
+            await self._record(session, actor, held, MandateAct.REVOKED, (change,))
             fact = f"{actor.signature} a mis fin à ce mandat : il n’ouvre plus l’espace de l’entreprise."
             await self._tell(session, held, f"Mandat retiré : {held.member.name}", fact)
 
@@ -152,7 +160,7 @@ class MandateService:
         Raises:
             NotFound: no such mandate that waits for an answer. Throttled: sent again too often.
         """
-        await self._invitations.admit_again(public_id)
+        await self._invitations.admit_again(str(parse_public_id(public_id)))
         async with self._context.database.transaction() as session:
             held = await self._held(session, actor, public_id)
             invitation = await invitation_rows.one_of_kind(session, MandateInvitation.kind, held.mandate.gift)
@@ -190,7 +198,7 @@ class MandateService:
             FieldChange("mandate", "Cabinet", "", gift.email),
             *_differences(None, gift.terms),
         )
-        await self._record(session, actor, held, "Mandat donné", found)
+        await self._record(session, actor, held, MandateAct.GIVEN, found)
         fact = f"{actor.signature} a donné un mandat à {gift.email}. Il prendra effet quand le cabinet l’aura accepté."
         notice = Notice(mandate, held.member, None, f"Mandat donné : {held.member.name}", fact)
         await tell_employer(session, self._context, notice)

@@ -12,7 +12,7 @@ from presantra.db.repositories import cabinets, employees
 from presantra.db.repositories import mandates as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidValue, LinkInvalid
-from presantra.domain.mandates import EndReason
+from presantra.domain.mandates import EndReason, MandateAct
 from presantra.services import audit
 from presantra.services.actor import Actor, CompanyRef
 from presantra.services.context import ServiceContext
@@ -102,7 +102,7 @@ async def take_up(
     await session.flush()
     change = FieldChange("mandate", "Cabinet", mandate.email, f"{cabinet.name}, {rights_told(terms_of(mandate))}")
     await audit.record(
-        session, context, signing(actor, member, cabinet), "Mandat accepté",
+        session, context, signing(actor, member, cabinet), MandateAct.ACCEPTED,
         member_id=mandate.member_id, subject=audit.Subject("member", member.public_id), changes=(change,),
     )  # fmt: skip
     fact = f"{actor.name} a accepté ce mandat pour {cabinet.name}, qui peut désormais agir pour l’entreprise."

@@ -102,7 +102,7 @@ class Reading:
         """
         scope = scope_of(actor)
         async with self._context.database.reading() as session:
-            row = await attached_files.find(session, scope.member_id, scope.themes, parse_public_id(public_id))
+            row = await attached_files.find(session, scope, parse_public_id(public_id))
         if row is None:
             raise NotFound
         return await self._files.view(row)

@@ -39,7 +39,9 @@ async def tell_employer(
     session: AsyncSession, context: ServiceContext, thread: MessageThread, company: str, code: str, said: str
 ) -> None:
     """Those who have written in the thread; everybody who may read it, when none of them still can."""
-    needed = (Right.MESSAGES_READ, THEMES[thread.theme].right)
+    needed = [Right.MESSAGES_READ, THEMES[thread.theme].right]
+    if not await repository.is_everyday(session, thread):
+        needed.append(Right.FOLLOW_UP_READ)
     writers = await repository.writers(session, thread)
     today = paris_date(context.clock())
     people = await readers_among(session, writers, thread.member_id, today, *needed)

@@ -15,6 +15,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange
 from presantra.domain.labels import label
 from presantra.domain.messages import ACTS, THEMES, NewThread, ThreadAct, ThreadStatus, check_act, visible_themes
+from presantra.domain.rights import Right
 from presantra.domain.visit_vocabulary import Side
 from presantra.services import audit
 from presantra.services.actor import Actor, System
@@ -36,7 +37,7 @@ def scope_of(actor: Actor) -> Scope:
     """The threads of his company that his rights let him see."""
     member_id = actor.tenant()
     assert actor.member is not None
-    return Scope(member_id, visible_themes(actor.member.rights))
+    return Scope(member_id, visible_themes(actor.member.rights), everyday=not actor.may(Right.FOLLOW_UP_READ))
 
 
 async def open_thread(

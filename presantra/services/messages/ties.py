@@ -12,7 +12,9 @@ from presantra.domain.errors import InvalidValue
 from presantra.domain.labels import label
 from presantra.domain.messages import TIE_RIGHTS, TieKind
 from presantra.domain.names import display_name
-from presantra.domain.vocabulary import InvoiceKind
+from presantra.domain.rights import Right
+from presantra.domain.visits import EVERYDAY_KINDS
+from presantra.domain.vocabulary import InvoiceKind, VisitKind
 from presantra.services.actor import Actor
 from presantra.services.messages.views import TieView
 
@@ -23,7 +25,7 @@ async def find_tie(session: AsyncSession, actor: Actor, kind: TieKind, public_id
     """None: unknown, another member's, or not for him: all the same."""
     if not actor.may(TIE_RIGHTS[kind]):
         return None
-    words = await _label(session, actor.tenant(), kind, public_id)
+    words = await _label(session, actor, kind, public_id)
     return TieView(kind, str(public_id), words) if words else None
 
 
@@ -50,13 +52,15 @@ async def tie_of(session: AsyncSession, actor: Actor, thread: MessageThread) -> 
     return await find_tie(session, actor, TieKind(thread.tie_kind), thread.tie_id)
 
 
-async def _label(session: AsyncSession, member_id: int, kind: TieKind, public_id: UUID) -> str:
+async def _label(session: AsyncSession, actor: Actor, kind: TieKind, public_id: UUID) -> str:
+    member_id = actor.tenant()
     if kind is TieKind.INVOICE:
         invoice = await invoices.get(session, member_id, public_id)
         return f"{label(InvoiceKind(invoice.kind))} {invoice.number}" if invoice else ""
     if kind is TieKind.VISIT:
         visit = await visits.find(session, member_id, public_id)
-        return f"Demande de visite {visit[0].number}" if visit else ""
+        told = actor.may(Right.FOLLOW_UP_READ) or (visit and VisitKind(visit[0].kind) in EVERYDAY_KINDS)
+        return f"Demande de visite {visit[0].number}" if visit and told else ""
     person = await employees.find(session, member_id, public_id)
     if person is None:
         return ""

@@ -111,7 +111,7 @@ class HandoverService:
             else:
                 giver.attachment.removed_at = self._context.clock()
             keep_an_administrator(team)
-            await withdraw_offers(session, self._context, team, giver)
+            await withdraw_offers(session, self._context, actor.tenant(), giver.account.id or 0, actor.signature)
             await self._record(
                 session, actor, team, f"Administration reçue de {name_of(giver.account)}", _kept_fact(kept)
             )

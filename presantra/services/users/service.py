@@ -132,7 +132,7 @@ class UserService:
             person.attachment.roles = stored_roles(chosen)
             keep_an_administrator(team)
             if administered and not person.administers:
-                await withdraw_offers(session, self._context, team, person)
+                await self._withdraw_offers(session, actor, person)
             given = FieldChange("roles", "Rôles", role_labels(before), role_labels(chosen))
             await self._record(session, actor, team, f"Rôles de {name_of(person.account)}", [given])
             fact = f"Vos rôles pour cette entreprise sont maintenant : {role_labels(chosen)}."
@@ -153,7 +153,7 @@ class UserService:
             administered = person.administers
             person.attachment.suspended_at = self._context.clock()
             keep_an_administrator(team)
-            await withdraw_offers(session, self._context, team, person)
+            await self._withdraw_offers(session, actor, person)
             await self._record(session, actor, team, f"Accès suspendu : {name_of(person.account)}")
             fact = "Votre accès à cette entreprise est suspendu. Vos rôles sont gardés pour plus tard."
             await self._tell(session, actor, team, person, "Votre accès est suspendu", fact, administered)
@@ -189,7 +189,7 @@ class UserService:
             administered = person.administers
             person.attachment.removed_at = self._context.clock()
             keep_an_administrator(team)
-            await withdraw_offers(session, self._context, team, person)
+            await self._withdraw_offers(session, actor, person)
             await self._record(session, actor, team, f"Accès retiré : {name_of(person.account)}")
             fact = "Votre accès à cette entreprise a été retiré."
             await self._tell(session, actor, team, person, "Votre accès est retiré", fact, administered)
@@ -220,6 +220,9 @@ class UserService:
         if found is None:
             raise NotFound
         return found
+
+    async def _withdraw_offers(self, session: AsyncSession, actor: Actor, person: Person) -> None:
+        await withdraw_offers(session, self._context, actor.tenant(), person.account.id or 0, actor.signature)
 
     async def _record(
         self, session: AsyncSession, actor: Actor, team: Team, action: str, changes: Sequence[FieldChange] = ()

@@ -28,7 +28,7 @@ from presantra.services.identity import parse_public_id
 from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
 from presantra.services.readership import Reader, own_readers, readers_among
-from presantra.services.redaction import hides_visit
+from presantra.services.redaction import QUIET_ACTS, hides_visit
 from presantra.services.visits.rules import centres
 
 
@@ -171,6 +171,8 @@ async def _tell(
         await enqueue(session, context, "visit_changed_secretariat", settings.secretariat_email, **facts)
     url = f"{settings.public_url}/espace/visites/{case.visit.public_id}"
     plain = facts | {"kind": label(plain_kind(VisitKind(case.visit.kind)))}
+    if act in QUIET_ACTS:
+        plain |= {"message": ""}
     for reader in await _followers(session, context, who, case):
         known = facts if Right.FOLLOW_UP_READ in reader.rights else plain
         await notify(session, context, "visit_changed", reader.account_id, url=url, **known)
