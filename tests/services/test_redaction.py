@@ -16,6 +16,7 @@ from presantra.bootstrap import Container
 from presantra.domain.errors import Forbidden, InvalidForm, InvalidValue, NotFound
 from presantra.domain.messages import TieKind
 from presantra.domain.rights import Right, Role, rights_of
+from presantra.domain.shared_documents import SharedKind
 from presantra.domain.visit_vocabulary import VisitDocumentType
 from presantra.services.actor import Actor
 from presantra.services.companies import HistoryQuery
@@ -474,3 +475,27 @@ async def test_why_an_absence_is_contested_is_not_his_to_read(
     assert why in repr(await container.visits.contest(claire, mine.public_id, why))
     assert telling(await container.visits.record(paul, mine.public_id)) == []
     assert telling([mail.text for mail in (await mails())[sent:] if mail.to == paul.email]) == []
+
+
+async def test_documents_that_tell_the_risks_are_not_his_unless_he_brought_them(
+    container: Container, claire: Actor, paul: Actor, dump: Any
+) -> None:
+    dates = {"document_on": "2026-11-02", "next_update_on": ""}
+    await container.shared_documents.deposit(claire, dates, b"%PDF-1.7 Amiante", uuid4())
+    for kind in (SharedKind.COMPANY_FILE, SharedKind.LETTER):
+        await container.secretariat.sharing.give(SERVICE, "10001", PDF, kind, "Convention")
+    whole = await container.shared_documents.overview(claire)
+    [company_file, letter] = sorted(whole.received, key=lambda one: one.kind is SharedKind.LETTER)
+    before = await dump()
+    seen = await container.shared_documents.overview(paul)
+    assert (seen.duerp.versions, seen.received) == ((), (letter,))
+    for hidden in (whole.duerp.versions[0].public_id, company_file.public_id):
+        with pytest.raises(NotFound):
+            await container.shared_documents.file(paul, hidden)
+        with pytest.raises(NotFound):
+            await container.shared_documents.withdraw(paul, hidden)
+    assert await dump() == before
+    await container.shared_documents.deposit(paul, dates, b"%PDF-1.7 sien", uuid4())
+    [mine] = (await container.shared_documents.overview(paul)).duerp.versions
+    assert (await container.shared_documents.file(paul, mine.public_id)).path.read_bytes() == b"%PDF-1.7 sien"
+    await container.shared_documents.withdraw(paul, mine.public_id)

@@ -48,6 +48,8 @@ from presantra.services.shared_documents.views import (
 from presantra.services.throttle import Throttle
 
 DEPOSIT = "shared_document"
+_RISKS = frozenset({SharedKind.DUERP.value, SharedKind.COMPANY_FILE.value})
+"""Kinds that tell the risks of the company: part of the follow-up, which a mandate may leave to the employer."""
 
 
 class SharedDocumentService:
@@ -62,11 +64,13 @@ class SharedDocumentService:
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             people = await headcount(session, self._context, member_id)
-            rows = await repository.of_member(session, member_id)
+            found = await repository.of_member(session, member_id)
             read = await repository.read_by(session, member_id, actor.account())
             request = await letter_requests.last_of(session, member_id)
         letter = LetterStatus(request.asked_at, request.confirmed_at, request.sent_at) if request else None
-        return SharedDocuments(self._duerp(actor, rows, people), _received(rows, read), letter)
+        rows = [row for row in found if not _hidden(actor, row)]
+        # Whether there is one, and until when, is not what it says.
+        return SharedDocuments(self._duerp(actor, found, people), _received(rows, read), letter)
 
     @needs(Right.DOCUMENTS_WRITE)
     async def admit(self, actor: Actor) -> None:
@@ -118,7 +122,7 @@ class SharedDocumentService:
         member_id, now = actor.tenant(), self._context.clock()
         async with self._context.database.transaction() as session:
             document = await repository.find(session, member_id, parse_public_id(public_id))
-            if document is None:
+            if document is None or _hidden(actor, document):
                 raise NotFound
             if KINDS[SharedKind(document.kind)].side is not DocumentSide.EMPLOYER:
                 raise InvalidValue("Ce document a été déposé par le service : lui seul peut le retirer.")
@@ -138,13 +142,13 @@ class SharedDocumentService:
         """A file to download; one of the service is marked as read by this account.
 
         Raises:
-            NotFound: unknown, withdrawn, or another member's: the same answer.
+            NotFound: unknown, withdrawn, another member's, or not for him: the same answer.
             DocumentMissing: the file is not in the store.
         """
         wanted = parse_public_id(public_id)
         async with self._context.database.reading() as session:
             document = await repository.find(session, actor.tenant(), wanted)
-        if document is None:
+        if document is None or _hidden(actor, document):
             raise NotFound
         path = await asyncio.to_thread(self._store.path, document.document_key)
         if document.account_id is None:
@@ -176,7 +180,7 @@ class SharedDocumentService:
             due_on=duerp_due(dates, people) if dates else None,
             headcount=people,
             yearly=people >= YEARLY_FROM,
-            versions=tuple(self._version(actor, row, now) for row in versions),
+            versions=tuple(self._version(actor, row, now) for row in versions if not _hidden(actor, row)),
         )
 
     def _version(self, actor: Actor, row: SharedDocument, now: datetime) -> DuerpVersion:
@@ -198,6 +202,12 @@ class SharedDocumentService:
             session, self._context, actor, action,
             member_id=actor.tenant(), subject=audit.Subject("member", actor.member.public_id), changes=[change],
         )  # fmt: skip
+
+
+def _hidden(actor: Actor, document: SharedDocument) -> bool:
+    """Not for him; what he has brought himself is."""
+    reserved = document.kind in _RISKS and document.account_id != actor.account_id
+    return reserved and not actor.may(Right.FOLLOW_UP_READ)
 
 
 def _received(rows: Sequence[SharedDocument], read: frozenset[int]) -> tuple[ReceivedDocument, ...]:
