@@ -49,7 +49,7 @@ async def test_a_request_leads_to_its_thread(tab: Tab, container: Container, act
     assert page.themes[0].code == "facturation"
     await container.messages.attach(actor, UUID(page.draft), "contrat.pdf", PDF)
     await tab.call(NouveauMessageState, "look_at_files")
-    assert [(file.name, file.weight) for file in page.attached] == [("contrat.pdf", "1 ko")]
+    assert [(file.name, file.weight) for file in page.attached] == [("contrat.pdf", "1\u00a0ko")]
     draft = page.draft
     path = await send(tab)
     assert page.draft != draft

@@ -34,8 +34,8 @@ def attached_line(file: FileLine) -> AttachedLine:
 def _weight(size: int) -> str:
     """« 1,2 Mo », « 14 ko »."""
     if size >= 1024 * 1024:
-        return f"{size / 1024 / 1024:.1f} Mo".replace(".", ",")
-    return f"{max(1, round(size / 1024))} ko"
+        return f"{size / 1024 / 1024:.1f}\u00a0Mo".replace(".", ",")
+    return f"{max(1, round(size / 1024))}\u00a0ko"
 
 
 class Attaching(FormState, rx.State, mixin=True):
@@ -66,7 +66,7 @@ def attach_field(state: Any) -> rx.Component:
     return rx.el.div(
         rx.el.label("Pièces jointes", html_for=ident, class_name="field-label"),
         rx.el.p(
-            "PDF, image, Word, Excel ou CSV, 5 Mo chacune, 5 au plus. Vous pouvez aussi les glisser ici.",
+            "PDF, image, Word, Excel ou CSV, 5\u00a0Mo chacune, 5 au plus. Vous pouvez aussi les glisser ici.",
             id=f"{ident}-aide",
             class_name="field-hint",
         ),
