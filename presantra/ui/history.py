@@ -67,7 +67,7 @@ def _line(line: rx.Var[HistoryRow]) -> rx.Component:
 
 def _change(change: rx.Var[ChangeRow]) -> rx.Component:
     return rx.el.li(
-        change.label, " : ",
+        change.label, "\u00a0: ",
         rx.el.span(
             rx.cond(change.before, rx.fragment(rx.el.del_(change.before), " → "), ""),
             rx.el.ins(change.after),

@@ -197,6 +197,11 @@ def test_more_actions_are_a_menu(page_of: Callable[..., Page]) -> None:
     page.get_by_role("heading", level=1).click()
     expect(entry).to_be_hidden()
     expect(page.get_by_role("link", name="Muter vers un autre établissement")).to_have_count(0)
+    summary.click()
+    page.get_by_role("link", name="Écrire au service").click()
+    heading(page, "Écrire au service")
+    expect(page.get_by_text("Votre demande porte sur")).to_contain_text("Lou MENU")
+    expect(page.get_by_label("Thème")).to_have_value("salaries")
 
 
 def test_ten_arrivals_in_a_row_by_keyboard_alone(page_of: Callable[..., Page], portal: Portal) -> None:

@@ -120,6 +120,10 @@ def test_the_year_of_a_company(member: tuple[Page, str], portal: Portal, tmp_pat
 
     # Cancelled in time.
     page.get_by_role("link", name=re.compile("Nadia PERRIN")).click()
+    page.get_by_role("link", name="Écrire au service").click()
+    expect(page.get_by_text("Votre demande porte sur")).to_contain_text(number)
+    expect(page.get_by_label("Thème")).to_have_value("visites")
+    page.go_back()
     page.get_by_role("button", name="Annuler la demande").click()
     expect(page.get_by_role("dialog")).to_contain_text("pour annuler sans frais")
     page.get_by_role("button", name="Confirmer l’annulation").click()

@@ -30,6 +30,8 @@ PERSONAL = {
     "own_data", "digest", "attachments.add", "invitations",
     # What somebody of an accounting firm does for the firm itself: see tests/services/test_cabinets.py.
     "cabinets", "teams",
+    # Files of an account are counted before the company that they are for is read.
+    "imports.admit", "messages.admit_file",
     # What anybody asks without an account.
     "lost_identifiers", "membership.verify",
 }  # fmt: skip

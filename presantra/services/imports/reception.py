@@ -33,7 +33,6 @@ class Reception(Comparing):
         self._reading = asyncio.Semaphore(1)
         self._senders: set[int] = set()
 
-    @needs(Right.PEOPLE_WRITE)
     async def admit(self, actor: Actor) -> None:
         """Before a file is even taken in: each one costs memory, processor time and a row.
 

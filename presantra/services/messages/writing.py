@@ -93,7 +93,6 @@ class Writing(Reading):
         async with self._context.database.reading() as session:
             return await find_tie(session, actor, kind, wanted)
 
-    @needs(Right.MESSAGES_WRITE)
     async def admit_file(self, actor: Actor) -> None:
         """Before a file is even taken in.
 

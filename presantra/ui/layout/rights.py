@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.domain.rights import RIGHT_SENTENCES, Right
+from presantra.domain.typography import french
 from presantra.ui import components as ui
 from presantra.ui.layout.state import SpaceState
 
@@ -22,6 +23,9 @@ def no_right(right: Right) -> rx.Component:
     """Instead of a page that is not his: what it is, and who can give it."""
     return ui.callout(
         "info",
-        f"Elle demande le droit « {RIGHT_SENTENCES[right]} ». Un administrateur de l’entreprise peut vous le donner.",
+        french(
+            f"Elle demande le droit « {RIGHT_SENTENCES[right]} ». "
+            "Un administrateur de l’entreprise peut vous le donner."
+        ),
         title="Vos droits dans cette entreprise n’ouvrent pas cette page",
     )

@@ -60,7 +60,7 @@ def attach_field(state: Any) -> rx.Component:
     return rx.el.div(
         rx.el.label("Pièces jointes", html_for=ident, class_name="field-label"),
         rx.el.p(
-            "PDF, image, Word, Excel ou CSV, 5 Mo chacune, 5 au plus. Vous pouvez aussi les glisser ici.",
+            "PDF, image, Word, Excel ou CSV, 5\u00a0Mo chacune, 5 au plus. Vous pouvez aussi les glisser ici.",
             id=f"{ident}-aide",
             class_name="field-hint",
         ),

@@ -51,7 +51,7 @@ def _answer() -> rx.Component:
     return ui.card(
         rx.el.p(rx.el.strong(State.giver), " vous propose d’administrer cette entreprise à sa place."),
         rx.el.p(
-            "Vous pourrez tout y faire : inviter des utilisateurs, donner et retirer leurs rôles, modifier les "
+            "Vous pourrez tout y faire\u00a0: inviter des utilisateurs, donner et retirer leurs rôles, modifier les "
             "coordonnées. Si vous acceptez, ", State.giver, " ", State.giver_keeps, ".",
         ),
         ui.form_actions(
@@ -96,7 +96,7 @@ def _offer() -> rx.Component:
             ),
         ),
         ui.card(
-            rx.el.p("Aucune autre personne ne peut se connecter pour cette entreprise : invitez-la d’abord."),
+            rx.el.p("Aucune autre personne ne peut se connecter pour cette entreprise\u00a0: invitez-la d’abord."),
             rx.el.p(ui.link_button("Utilisateurs", "/espace/entreprise/utilisateurs")),
             title="Personne à qui transmettre",
         ),

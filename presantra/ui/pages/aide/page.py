@@ -174,7 +174,7 @@ def _lost_identifiers() -> rx.Component:
         ),
         rx.el.p(
             ui.link("Demander un nouveau courrier", "/identifiants-perdus"),
-            " : un e-mail part vers l’adresse que le service connaît de votre entreprise.",
+            "\u00a0: un e-mail part vers l’adresse que le service connaît de votre entreprise.",
         ),
     )
 

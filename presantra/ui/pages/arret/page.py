@@ -49,7 +49,7 @@ def _record_link(label: str) -> rx.Component:
 def _departed() -> rx.Component:
     return ui.callout(
         "info",
-        rx.el.p("Cette personne a quitté votre entreprise : il n’y a plus d’arrêt à signaler."),
+        rx.el.p("Cette personne a quitté votre entreprise\u00a0: il n’y a plus d’arrêt à signaler."),
         rx.el.p(_record_link("Voir la fiche")),
     )
 
@@ -61,7 +61,7 @@ def _form() -> rx.Component:
             ui.card(
                 ui.callout(
                     "info",
-                    "Indiquez la catégorie légale et les dates, rien d’autre : ne mentionnez aucune information "
+                    "Indiquez la catégorie légale et les dates, rien d’autre\u00a0: ne mentionnez aucune information "
                     "médicale. Le portail ne demande jamais l’arrêt lui-même.",
                 ),
                 ui.event_form(
@@ -123,8 +123,8 @@ def _removal() -> rx.Component:
         ui.dialog_button("Retirer cet arrêt", REMOVAL),
         ui.confirmation(
             REMOVAL,
-            "Retirer cet arrêt ?",
-            "Il a été saisi par erreur : il disparaît de la fiche. L’historique garde la trace de ce retrait.",
+            "Retirer cet arrêt\u00a0?",
+            "Il a été saisi par erreur\u00a0: il disparaît de la fiche. L’historique garde la trace de ce retrait.",
             "Retirer cet arrêt",
             on_confirm=STATE.remove,
         ),

@@ -60,7 +60,7 @@ def _form() -> rx.Component:
     return ui.card(
         rx.el.p(
             "Le médecin du travail remet au salarié une attestation d’absence de contre-indications médicales, valable "
-            f"{validity()}. Le salarié vous la présente : notez-en la date ici et gardez-en copie chez vous. "
+            f"{validity()}. Le salarié vous la présente\u00a0: notez-en la date ici et gardez-en copie chez vous. "
             "Le portail ne reçoit jamais le document.",
         ),
         ui.event_form(
@@ -119,7 +119,7 @@ def _shown(one: rx.Var[ShownLine]) -> rx.Component:
         ui.dialog_button("Retirer", dialog_id, aria_describedby=f"attestation-{one.id}"),
         ui.confirmation(
             dialog_id,
-            "Retirer cette attestation ?",
+            "Retirer cette attestation\u00a0?",
             "Elle a été saisie par erreur. L’historique garde la trace de ce retrait.",
             "Retirer l’attestation",
             on_confirm=STATE.remove(one.id),

@@ -32,22 +32,28 @@ def _actions() -> rx.Component:
 def clients() -> rx.Component:
     return rx.fragment(
         rx.cond(State.lost, rx.el.div(ui.callout("danger", State.lost, role="alert"), class_name="mb-5")),
-        ui.error_summary(State.errors, LABELS, attempt=State.attempt),
         ui.result(State.success, key=State.attempt),
         rx.cond(
             State.loaded,
-            rx.cond(State.firm, _portfolio(), rx.cond(State.waiting.length() > 0, _introduce(), _nobody())),
-            rx.cond(State.errors[""], "", rx.el.p("Chargement…", role="status", class_name="loading")),
+            rx.fragment(
+                ui.error_summary(State.errors, LABELS, attempt=State.attempt),
+                rx.cond(State.firm, _portfolio(), rx.cond(State.waiting.length() > 0, _introduce(), _nobody())),
+            ),
+            rx.cond(
+                State.errors[""],
+                ui.callout("danger", State.errors[""], role="alert"),
+                rx.el.p("Chargement…", role="status", class_name="loading"),
+            ),
         ),
     )
 
 
 def _introduce() -> rx.Component:
     return ui.card(
-        rx.el.p("Ces mandats vous attendent : "),
+        rx.el.p("Ces mandats vous attendent\u00a0: "),
         rx.el.ul(rx.foreach(State.waiting, rx.el.li), class_name="list-disc pl-5"),
         rx.el.p(
-            "Présentez votre cabinet : ce nom signera ce que vous ferez, dans l’historique de chaque client.",
+            "Présentez votre cabinet\u00a0: ce nom signera ce que vous ferez, dans l’historique de chaque client.",
             class_name="mt-4",
         ),
         ui.required_note(),
@@ -122,7 +128,7 @@ def _search() -> rx.Component:
 def _table() -> rx.Component:
     return rx.cond(
         State.lines.length() > 0,
-        rx.fragment(
+        rx.el.div(
             ui.data_table(
                 "Vos clients et ce qui les attend. Le nom ouvre l’espace du client dans cet onglet.",
                 COLUMNS,
@@ -131,7 +137,7 @@ def _table() -> rx.Component:
                 descending=State.descending,
                 on_sort=State.sort_by,
             ),
-            rx.el.p("« – » : votre mandat ne comprend pas cette information.", class_name="muted mt-2"),
+            rx.el.p("«\u00a0–\u00a0»\u00a0: votre mandat ne comprend pas cette information.", class_name="muted mt-2"),
             rx.cond(
                 State.pages > 1,
                 ui.pager(
@@ -139,6 +145,7 @@ def _table() -> rx.Component:
                 ),
                 rx.el.p(State.total, role="status", class_name="muted list-total"),
             ),
+            class_name="clients",
         ),
         ui.empty_state("Aucun client ne correspond", "Vérifiez l’orthographe, ou cherchez par le code adhérent."),
     )
@@ -180,12 +187,10 @@ def _mandate(client: rx.Var[ClientLine]) -> rx.Component:
         rx.cond(
             State.administrator,
             rx.fragment(
-                ui.dialog_button(
-                    "Renoncer", dialog_id, look="danger", aria_label=f"Renoncer au mandat de {client.name}"
-                ),
+                ui.dialog_button("Renoncer", dialog_id, aria_label=f"Renoncer au mandat de {client.name}"),
                 ui.confirmation(
                     dialog_id,
-                    f"Renoncer au mandat de {client.name} ?",
+                    f"Renoncer au mandat de {client.name}\u00a0?",
                     "Dès maintenant, votre cabinet n’aura plus accès à cette entreprise. L’employeur en est prévenu.",
                     "Renoncer au mandat",
                     on_confirm=State.renounce(client.mandate),

@@ -15,7 +15,9 @@ TEAM = f"{CLIENTS}/equipe"
 LABELS = {"email": "Adresse e-mail", "": ""}
 
 
-@space_page(TEAM, "L’équipe du cabinet", intro=State.firm, back=("Mes clients", CLIENTS), on_load=(State.load,))
+@space_page(
+    TEAM, "L’équipe du cabinet", intro=State.firm, back=("Retour à mes clients", CLIENTS), on_load=(State.load,)
+)
 def equipe() -> rx.Component:
     return rx.el.div(
         ui.error_summary(State.errors, LABELS, attempt=State.attempt),
@@ -74,10 +76,10 @@ def _acts(person: rx.Var[PersonLine]) -> rx.Component:
             ui.secondary("Rétablir l’accès", on_click=State.resume(person.id), aria_describedby=about),
             ui.secondary("Suspendre", on_click=State.suspend(person.id), aria_describedby=about),
         ),
-        ui.dialog_button("Retirer du cabinet", dialog_id, look="danger", aria_describedby=about),
+        ui.dialog_button("Retirer du cabinet", dialog_id, aria_describedby=about),
         ui.confirmation(
             dialog_id,
-            f"Retirer {person.name} du cabinet ?",
+            f"Retirer {person.name} du cabinet\u00a0?",
             "Dès maintenant, cette personne n’aura plus accès à aucun de vos clients. Son compte reste le sien.",
             "Retirer du cabinet",
             on_confirm=State.remove(person.id),

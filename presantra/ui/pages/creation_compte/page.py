@@ -49,7 +49,9 @@ def code_adherent() -> rx.Component:
             ),
         ),
         rx.el.p(
-            "Courrier égaré ? Voir ", ui.link("Identifiants perdus", "/identifiants-perdus"), " : un nouveau courrier.",
+            "Courrier égaré\u00a0? Voir ",
+            ui.link("Identifiants perdus", "/identifiants-perdus"),
+            "\u00a0: un nouveau courrier.",
             class_name="muted",
         ),
     )  # fmt: skip

@@ -153,8 +153,8 @@ def _file_field(most: int) -> rx.Component:
     return rx.el.div(
         rx.el.label("Fichier", html_for=name, class_name="field-label", custom_attrs={"data-required": ""}),
         rx.el.p(
-            f"PDF, Word (.docx), Excel (.xlsx) ou OpenDocument (.odt), {most} Mo au plus. Vous pouvez aussi le glisser "
-            "ici.",
+            f"PDF, Word (.docx), Excel (.xlsx) ou OpenDocument (.odt), {most}\u00a0Mo au plus. Vous pouvez aussi le "
+            "glisser ici.",
             id=f"{name}-aide",
             class_name="field-hint",
         ),

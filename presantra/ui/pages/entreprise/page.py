@@ -35,10 +35,12 @@ def entreprise() -> rx.Component:
                 _identity(),
                 if_allowed(Right.COMPANY_WRITE, _verification()),
                 if_allowed(Right.COMPANY_WRITE, details_form(), details_read()),
-                _closures(),
+                ui.card_grid(
+                    if_allowed(Right.USERS, _users()),
+                    if_allowed(Right.MANDATES, _mandates()),
+                    _closures(),
+                ),
                 if_allowed(Right.FOLLOW_UP_READ, _follow_up()),
-                if_allowed(Right.USERS, _users()),
-                if_allowed(Right.MANDATES, _mandates()),
                 _team(),
                 history_card(
                     State.history, more=ui.link_button("Historique des coordonnées", "/espace/entreprise/historique")
@@ -59,8 +61,8 @@ def _identity() -> rx.Component:
         ui.definition_list(
             ("Raison sociale", State.name),
             ("Code adhérent", State.code),
-            ("SIREN", State.siren),
-            ("SIRET", State.siret),
+            ("SIREN", rx.el.span(State.siren, class_name="unbroken")),
+            ("SIRET", rx.el.span(State.siret, class_name="unbroken")),
             ("Code NAF", rx.cond(State.naf_code, State.naf_code, "Non renseigné")),
         ),
         if_allowed(Right.COMPANY_WRITE, correction_dialog()),

@@ -21,7 +21,7 @@ LABELS = {"first_day": "Premier jour", "last_day": "Dernier jour, s’il y en a 
     "Fermetures",
     intro="Les jours où personne ne peut venir en visite. Le service les lit avec vos demandes, et le portail "
     "ne vous propose aucun créneau ces jours-là.",
-    back=("Retour à l’entreprise", "/espace/entreprise"),
+    back=("Retour à mon entreprise", "/espace/entreprise"),
     on_load=(STATE.load,),
     right=Right.COMPANY_READ,
 )

@@ -39,7 +39,7 @@ def _seek() -> rx.Component:
     return rx.fragment(
         ui.error_summary(STATE.errors, {"": ""}, attempt=STATE.attempt),
         ui.card(
-            rx.el.p("Quelle autre fiche décrit la même personne que ", rx.el.strong(STATE.kept.name), " ?"),
+            rx.el.p("Quelle autre fiche décrit la même personne que ", rx.el.strong(STATE.kept.name), "\u00a0?"),
             ui.event_form(
                 ui.field(
                     "Rechercher un salarié", "text", type="search", default_value=STATE.search,

@@ -25,7 +25,7 @@ CHOICES = (
     "Historique des coordonnées",
     intro="Qui a changé quoi, et quand. Une ancienne valeur peut être reprise : le formulaire vous la propose, "
     "vous l’enregistrez.",
-    back=("Retour à l’entreprise", "/espace/entreprise"),
+    back=("Retour à mon entreprise", "/espace/entreprise"),
     on_load=(State.load,),
     right=Right.COMPANY_READ,
 )

@@ -19,7 +19,7 @@ def absents() -> rx.Component:
     return rx.fragment(
         _leaving(),
         rx.cond(
-            STATE.absents.length() > 0, _list(), rx.el.p("Personne : le fichier nomme tous vos salariés présents.")
+            STATE.absents.length() > 0, _list(), rx.el.p("Personne\u00a0: le fichier nomme tous vos salariés présents.")
         ),
     )
 

@@ -46,7 +46,7 @@ def correction() -> rx.Component:
             rx.cond(
                 ImportState.asks_number,
                 rx.el.p(
-                    "Le n° de sécurité sociale ne se corrige pas ici : un numéro faux n’est pas importé, "
+                    "Le n° de sécurité sociale ne se corrige pas ici\u00a0: un numéro faux n’est pas importé, "
                     "complétez ensuite la fiche.",
                     class_name="muted",
                 ),

@@ -28,8 +28,8 @@ def mapping() -> rx.Component:
                 ui.callout(
                     "info",
                     rx.el.p(
-                        "Aucune colonne ne donne : ", ImportState.missing,
-                        ". C’est sans effet sur les salariés déjà connus ; pour une arrivée, il le faut.",
+                        "Aucune colonne ne donne\u00a0: ", ImportState.missing,
+                        ". C’est sans effet sur les salariés déjà connus\u00a0; pour une arrivée, il le faut.",
                     ),
                 ),
             ),
@@ -38,8 +38,8 @@ def mapping() -> rx.Component:
                 ui.callout(
                     "info",
                     rx.el.p(
-                        "Non lu : ", ImportState.unread,
-                        ". Votre service ne demande pas le n° de sécurité sociale ; rien n’en est conservé.",
+                        "Non lu\u00a0: ", ImportState.unread,
+                        ". Votre service ne demande pas le n° de sécurité sociale\u00a0; rien n’en est conservé.",
                     ),
                 ),
             ),
@@ -56,7 +56,7 @@ def mapping() -> rx.Component:
                 "defaut_contract_type",
                 choices(ContractType),
                 default_value=ImportState.default_contract,
-                placeholder="Aucun : la ligne sera en erreur",
+                placeholder="Aucun\u00a0: la ligne sera en erreur",
                 error=ImportState.errors["defaut_contract_type"],
             ),
             ui.form_actions(
@@ -76,7 +76,7 @@ def drop_button() -> rx.Component:
 def drop_dialog() -> rx.Component:
     return ui.confirmation(
         DROP_DIALOG,
-        "Abandonner cet import ?",
+        "Abandonner cet import\u00a0?",
         "Rien n’a été enregistré. Ce qui a été lu du fichier sera effacé.",
         "Abandonner",
         on_confirm=ImportState.drop,

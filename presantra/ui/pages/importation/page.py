@@ -65,7 +65,7 @@ def _columns_left_out() -> rx.Component:
             "info",
             rx.el.p(
                 JOB.columns_left_out,
-                " : ces colonnes relèvent du suivi, que vos droits ne comprennent pas. L’employeur sera invité à "
+                "\u00a0: ces colonnes relèvent du suivi, que vos droits ne comprennent pas. L’employeur sera invité à "
                 "préciser les situations de travail.",
             ),
             title="Colonnes laissées de côté",
@@ -79,7 +79,7 @@ def _running() -> rx.Component:
     return ui.card(
         rx.el.label(JOB.label, html_for="progression", class_name="field-label"),
         rx.el.progress(id="progression", value=JOB.progress, max=100, class_name="progress"),
-        rx.el.p("Vous pouvez fermer cette page : le travail continue, et l’import se retrouve dans la liste."),
+        rx.el.p("Vous pouvez fermer cette page\u00a0: le travail continue, et l’import se retrouve dans la liste."),
         rx.el.p(JOB.label, role="status", class_name="visually-hidden"),
         rx.el.button(
             "Actualiser",
@@ -95,17 +95,17 @@ def _running() -> rx.Component:
 
 def _done() -> rx.Component:
     return rx.fragment(
-        ui.result(f"Import enregistré le {JOB.applied} : {JOB.summary}.", key=JOB.id),
+        ui.result(f"Import enregistré le {JOB.applied}\u00a0: {JOB.summary}.", key=JOB.id),
         ui.card(
             rx.cond(
                 JOB.left_out,
                 rx.fragment(
-                    rx.el.p("N’ont pas été importés : ", JOB.left_out, "."),
+                    rx.el.p("N’ont pas été importés\u00a0: ", JOB.left_out, "."),
                     rx.el.p(
                         ui.download_link(
                             "Télécharger les lignes en erreur", "de cet import", f"/imports/{JOB.id}/rejets.xlsx"
                         ),
-                        " : corrigez-les dans ce fichier, puis déposez-le.",
+                        "\u00a0: corrigez-les dans ce fichier, puis déposez-le.",
                     ),
                 ),
                 rx.el.p("Toutes les lignes ont été traitées."),
@@ -135,10 +135,10 @@ def _done() -> rx.Component:
 def _undo_dialog() -> rx.Component:
     return ui.dialog(
         UNDO_DIALOG,
-        "Annuler cet import ?",
+        "Annuler cet import\u00a0?",
         rx.el.p(
             "Les arrivées seront retirées, les changements et les départs défaits. Un salarié modifié depuis l’import, "
-            "ou dont une visite est demandée, reste comme il est : il vous sera nommé."
+            "ou dont une visite est demandée, reste comme il est\u00a0: il vous sera nommé."
         ),
         ui.form_actions(
             ui.danger("Annuler cet import", on_click=ImportState.undo, custom_attrs={"data-dialog-close": ""}),
@@ -153,14 +153,14 @@ def _undone() -> rx.Component:
             rx.cond(
                 JOB.kept,
                 f"Import annulé le {JOB.undone}, sauf pour les salariés nommés ci-dessous.",
-                f"Import annulé le {JOB.undone} : les salariés sont comme avant.",
+                f"Import annulé le {JOB.undone}\u00a0: les salariés sont comme avant.",
             ),
             key=JOB.id,
         ),
         rx.cond(
             ImportState.kept.length() > 0,
             ui.card(
-                rx.el.p("Modifiés depuis l’import, ou avec une visite demandée, ils n’ont pas été touchés :"),
+                rx.el.p("Modifiés depuis l’import, ou avec une visite demandée, ils n’ont pas été touchés\u00a0:"),
                 rx.el.ul(rx.foreach(ImportState.kept, _kept), class_name="grid gap-1 list-disc pl-5"),
                 title="Salariés laissés comme ils sont",
             ),

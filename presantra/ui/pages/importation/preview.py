@@ -54,13 +54,13 @@ def _confirmation() -> rx.Component:
     return ui.card(
         rx.cond(
             job.writes,
-            rx.el.p("Seront enregistrés d’un seul coup : ", rx.el.strong(job.summary), "."),
-            rx.el.p("Ce fichier ne change rien : il n’y a rien à importer."),
+            rx.el.p("Seront enregistrés d’un seul coup\u00a0: ", rx.el.strong(job.summary), "."),
+            rx.el.p("Ce fichier ne change rien\u00a0: il n’y a rien à importer."),
         ),
         rx.cond(
             job.left_out,
             rx.el.p(
-                "Ne seront pas importés : ", job.left_out, ". Corrigez-les ci-dessous, ou ",
+                "Ne seront pas importés\u00a0: ", job.left_out, ". Corrigez-les ci-dessous, ou ",
                 ui.download_link(
                     "téléchargez les lignes en erreur", "de ce fichier", f"/imports/{job.id}/rejets.xlsx"
                 ),
@@ -156,7 +156,7 @@ def _detail(line: rx.Var[LineRow]) -> rx.Component:
 
 def _candidates(line: rx.Var[LineRow]) -> rx.Component:
     return rx.el.div(
-        rx.el.p("Est-ce la même personne que :"),
+        rx.el.p("Est-ce la même personne que\u00a0:"),
         rx.el.ul(rx.foreach(line.candidates, lambda one: _candidate(line, one)), class_name="grid gap-2"),
     )
 
@@ -179,14 +179,14 @@ def _candidate(line: rx.Var[LineRow], one: rx.Var[Option]) -> rx.Component:
 
 def _change(change: rx.Var[ChangeRow]) -> rx.Component:
     return rx.el.li(
-        change.label, " : ",
+        change.label, "\u00a0: ",
         rx.cond(change.before, rx.fragment(rx.el.del_(change.before), " → "), ""),
         rx.cond(change.after, rx.el.ins(change.after, class_name="no-underline font-medium"), "(vide)"),
     )  # fmt: skip
 
 
 def _error(error: rx.Var[ChangeRow]) -> rx.Component:
-    return rx.el.li(rx.el.strong(error.label, " : "), error.after)
+    return rx.el.li(rx.el.strong(error.label, "\u00a0: "), error.after)
 
 
 def _actions(line: rx.Var[LineRow]) -> rx.Component:

@@ -25,7 +25,7 @@ def _send() -> rx.Component:
             "Rien n’est enregistré avant que vous ayez vu et confirmé ce qui change."
         ),
         rx.el.p(
-            "Pas de fichier sous la main ? ",
+            "Pas de fichier sous la main\u00a0? ",
             ui.download_link("Télécharger le modèle", "d’import des salariés (Excel)", "/imports/modele.xlsx"),
             ", puis remplissez-le.",
         ),
@@ -34,7 +34,7 @@ def _send() -> rx.Component:
             rx.el.div(
                 rx.el.label("Fichier", html_for=control_id("fichier"), class_name="field-label"),
                 rx.el.p(
-                    "Excel (.xlsx), CSV ou DSN, 5 Mo au plus. Vous pouvez aussi le glisser ici.",
+                    "Excel (.xlsx), CSV ou DSN, 5\u00a0Mo au plus. Vous pouvez aussi le glisser ici.",
                     id=f"{control_id('fichier')}-aide",
                     class_name="field-hint",
                 ),
@@ -74,7 +74,7 @@ def _job(job: rx.Var[JobLine]) -> rx.Component:
             rx.el.p(ui.link(job.filename, f"{PAGE}?import={job.id}")),
             rx.el.p(
                 "Déposé le ", job.created,
-                rx.cond(job.summary, rx.fragment(" : ", job.summary), ""),
+                rx.cond(job.summary, rx.fragment("\u00a0: ", job.summary), ""),
                 class_name="muted",
             ),
             class_name="row-text",

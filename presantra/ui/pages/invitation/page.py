@@ -89,7 +89,7 @@ def _accept() -> rx.Component:
 
 def _log_in() -> rx.Component:
     return ui.card(
-        rx.el.p("Cette adresse a déjà un compte. Connectez-vous : vous reviendrez ici pour accepter."),
+        rx.el.p("Cette adresse a déjà un compte. Connectez-vous\u00a0: vous reviendrez ici pour accepter."),
         ui.link_button("Se connecter pour accepter", f"/connexion?suite={ANSWER_PAGE}", look="primary", wide=True),
         title="Connectez-vous",
     )
@@ -99,7 +99,7 @@ def _other_account() -> rx.Component:
     return ui.card(
         rx.el.p(
             "Vous êtes connecté avec ", rx.el.strong(State.logged_in_as), ". Cette invitation est pour ",
-            rx.el.strong(State.email), " : déconnectez-vous, puis répondez avec cette adresse.",
+            rx.el.strong(State.email), "\u00a0: déconnectez-vous, puis répondez avec cette adresse.",
         ),
         ui.native_form(
             rx.el.input(type="hidden", name="suite", value=ANSWER_PAGE, read_only=True),
@@ -113,7 +113,7 @@ def _other_account() -> rx.Component:
 
 def _create() -> rx.Component:
     return ui.card(
-        rx.el.p("Créez votre compte : vous choisirez votre mot de passe juste après."),
+        rx.el.p("Créez votre compte\u00a0: vous choisirez votre mot de passe juste après."),
         ui.required_note(),
         ui.event_form(
             _name("last_name", "family-name"),

@@ -25,7 +25,7 @@ STATE = ListeComplementaireState
 @space_page(
     "/espace/entreprise/liste-complementaire",
     "Liste complémentaire de postes à risques",
-    back=("Retour à l’entreprise", "/espace/entreprise"),
+    back=("Retour à mon entreprise", "/espace/entreprise"),
     on_load=(STATE.load,),
     right=Right.FOLLOW_UP_READ,
 )
@@ -71,8 +71,8 @@ def _list() -> rx.Component:
             STATE.posts.length() > 0,
             rx.el.ul(rx.foreach(STATE.posts, _post), class_name="rows"),
             rx.el.p(
-                "Aucun poste sur la liste. Ajoutez-en un seulement si un risque de votre entreprise le justifie : la "
-                "liste n’est pas obligatoire.",
+                "Aucun poste sur la liste. Ajoutez-en un seulement si un risque de votre entreprise le justifie\u00a0: "
+                "la liste n’est pas obligatoire.",
                 class_name="muted",
             ),
         ),
@@ -86,7 +86,8 @@ def _sending() -> rx.Component:
             STATE.to_renew,
             ui.callout(
                 "warning",
-                "La liste date de plus d’un an : vérifiez-la, corrigez-la au besoin, puis transmettez-la de nouveau.",
+                "La liste date de plus d’un an\u00a0: vérifiez-la, corrigez-la au besoin, puis "
+                "transmettez-la de nouveau.",
             ),
         ),
         rx.cond(
@@ -133,7 +134,7 @@ def _post_actions(post: rx.Var[PostLine], name_id: str) -> rx.Component:
         ui.dialog_button("Retirer", dialog_id, aria_describedby=name_id),
         ui.confirmation(
             dialog_id,
-            f"Retirer « {post.job_title} » de la liste ?",
+            f"Retirer «\u00a0{post.job_title}\u00a0» de la liste\u00a0?",
             "Les salariés concernés ne changent pas de suivi tant que vous ne modifiez pas leur fiche.",
             "Retirer le poste",
             on_confirm=STATE.withdraw(post.id),

@@ -33,7 +33,7 @@ FOLLOW_UP_HINT = (
     PAGE,
     "Mandats",
     intro="Confiez à votre cabinet comptable ce qu’il fait pour vous, sans lui prêter votre mot de passe.",
-    back=("Mon entreprise", "/espace/entreprise"),
+    back=("Retour à mon entreprise", "/espace/entreprise"),
     on_load=(State.load,),
     right=Right.MANDATES,
 )
@@ -61,7 +61,7 @@ def _open_ones() -> rx.Component:
         rx.cond(
             State.waiting.length() > 0,
             rx.el.ul(rx.foreach(State.waiting, _open_line), class_name="rows"),
-            rx.el.p("Aucun mandat pour le moment : donnez-en un ci-dessous.", class_name="muted"),
+            rx.el.p("Aucun mandat pour le moment\u00a0: donnez-en un ci-dessous.", class_name="muted"),
         ),
         title="Mandats en cours",
     )
@@ -95,10 +95,10 @@ def _open_line(mandate: rx.Var[MandateLine]) -> rx.Component:
                 mandate.pending,
                 ui.secondary("Renvoyer l’invitation", on_click=State.send_again(mandate.id), aria_describedby=about),
             ),
-            ui.dialog_button("Retirer", dialog_id, look="danger", aria_describedby=about),
+            ui.dialog_button("Retirer", dialog_id, aria_describedby=about),
             ui.confirmation(
                 dialog_id,
-                f"Retirer le mandat de {mandate.name} ?",
+                f"Retirer le mandat de {mandate.name}\u00a0?",
                 "Dès maintenant, le cabinet ne verra plus rien et ne pourra plus rien faire pour cette entreprise. "
                 "Ce qu’il a déclaré reste, à son nom.",
                 "Retirer le mandat",
@@ -178,7 +178,7 @@ def _rights() -> rx.Component:
         ui.choice_group(
             "Suivi et risques",
             ui.checkbox_field(
-                "Donner aussi la part « Suivi et risques »",
+                french("Donner aussi la part « Suivi et risques »"),
                 "follow_up",
                 hint=french(FOLLOW_UP_HINT),
                 default_checked=State.values["follow_up"] == "oui",

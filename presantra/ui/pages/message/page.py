@@ -52,7 +52,7 @@ def _missing() -> rx.Component:
         STATE.elsewhere,
         ui.callout(
             "info",
-            rx.el.p("Cette demande concerne une autre de vos entreprises : ", rx.el.strong(STATE.elsewhere), "."),
+            rx.el.p("Cette demande concerne une autre de vos entreprises\u00a0: ", rx.el.strong(STATE.elsewhere), "."),
             rx.el.p(ui.secondary("Changer d’entreprise et l’ouvrir", on_click=STATE.open_there, busy=STATE.busy)),
         ),
         _unknown(),
@@ -108,7 +108,10 @@ def _answer() -> rx.Component:
     return rx.cond(
         SHEET.may_write,
         ui.card(
-            rx.cond(SHEET.over, rx.el.p("Cette demande est terminée ; votre réponse la rouvre.", class_name="muted")),
+            rx.cond(
+                SHEET.over,
+                rx.el.p("Cette demande est terminée\u00a0; votre réponse la rouvre.", class_name="muted"),
+            ),
             ui.event_form(
                 rx.el.input(type="hidden", name="operation", value=STATE.operation, read_only=True),
                 ui.textarea_field(

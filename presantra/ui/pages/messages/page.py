@@ -85,7 +85,7 @@ def _nothing() -> rx.Component:
         ),
         ui.empty_state(
             "Aucun message",
-            "Une question sur une facture, une visite ou votre adhésion ? Écrivez au service : "
+            "Une question sur une facture, une visite ou votre adhésion\u00a0? Écrivez au service\u00a0: "
             "votre demande reçoit un numéro, et vous en suivez la réponse ici.",
             _write(),
             picture="mail",
@@ -112,7 +112,7 @@ def _row(line: rx.Var[ThreadLine]) -> rx.Component:
         ui.cell("Objet", line.subject),
         ui.cell("Thème", line.theme),
         ui.cell("Statut", ui.status_badge(line.status, line.tone)),
-        ui.cell("Dernière activité", line.last),
+        ui.cell("Dernière activité", rx.el.span(line.last, class_name="unbroken")),
         class_name=rx.cond(line.unread, "unread", ""),
     )
 

@@ -86,7 +86,7 @@ def reinitialiser() -> rx.Component:
 @public_page(
     "/premiere-connexion",
     "Choisissez votre mot de passe",
-    intro="Choisissez le mot de passe de votre compte : il ouvrira votre espace dès maintenant.",
+    intro="Choisissez le mot de passe de votre compte\u00a0: il ouvrira votre espace dès maintenant.",
     narrow=True,
     on_load=(MotDePasseState.load_first,),
 )

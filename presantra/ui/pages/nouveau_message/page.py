@@ -37,7 +37,7 @@ def _form() -> rx.Component:
     return ui.card(
         rx.cond(
             STATE.tie.label,
-            ui.callout("info", rx.el.p("Votre demande porte sur : ", tie(STATE.tie))),
+            ui.callout("info", rx.el.p("Votre demande porte sur\u00a0: ", tie(STATE.tie))),
         ),
         ui.required_note(),
         ui.event_form(

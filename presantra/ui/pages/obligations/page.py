@@ -74,7 +74,7 @@ def _content() -> rx.Component:
                 rx.el.p(
                     rx.cond(
                         STATE.renew,
-                        "Elle date de plus d’un an : mettez-la à jour, puis transmettez-la au service.",
+                        "Elle date de plus d’un an\u00a0: mettez-la à jour, puis transmettez-la au service.",
                         "Elle a changé depuis sa dernière transmission au service.",
                     )
                 ),

@@ -61,7 +61,7 @@ def _form() -> rx.Component:
             rx.cond(
                 STATE.rest > 0,
                 rx.el.p(
-                    "Encore ", STATE.rest, " salariés après ceux-ci : ils apparaîtront une fois ceux-ci confirmés."
+                    "Encore ", STATE.rest, " salariés après ceux-ci\u00a0: ils apparaîtront une fois ceux-ci confirmés."
                 ),
             ),
             if_allowed(

@@ -38,7 +38,9 @@ def duties_result() -> rx.Component:
 
 def _proof_card() -> rx.Component:
     return ui.card(
-        rx.el.p("À montrer à l’inspection du travail : ce que vous avez déclaré et demandé, sans donnée de santé."),
+        rx.el.p(
+            "À montrer à l’inspection du travail\u00a0: ce que vous avez déclaré et demandé, sans donnée de santé."
+        ),
         rx.el.p(
             ui.download_link(
                 "Télécharger la preuve de diligence",
@@ -53,8 +55,8 @@ def _proof_card() -> rx.Component:
 def _exposure_card() -> rx.Component:
     return ui.card(
         rx.el.p(
-            "Cette personne occupe ou a occupé un poste à risques particuliers : le service doit être informé de son "
-            "départ, et elle doit savoir qu’il l’est (articles L. 4624-2-1 et R. 4624-28-1)."
+            "Cette personne occupe ou a occupé un poste à risques particuliers\u00a0: le service doit être informé de "
+            "son départ, et elle doit savoir qu’il l’est (articles L. 4624-2-1 et R. 4624-28-1)."
         ),
         rx.cond(
             STATE.exposure_signalled,
@@ -67,7 +69,7 @@ def _exposure_card() -> rx.Component:
         rx.cond(
             STATE.exposure_visit,
             rx.el.p(
-                "Visite post-exposition demandée : ",
+                "Visite post-exposition demandée\u00a0: ",
                 ui.link(STATE.exposure_visit, f"/espace/visites/{STATE.exposure_visit_id}"),
                 ".",
             ),
@@ -108,7 +110,7 @@ def _absence(absence: rx.Var[AbsenceLine]) -> rx.Component:
         rx.cond(
             absence.return_number,
             rx.el.p(
-                "Visite de reprise demandée : ",
+                "Visite de reprise demandée\u00a0: ",
                 ui.link(absence.return_number, f"/espace/visites/{absence.return_id}"),
                 ".",
             ),
@@ -122,7 +124,7 @@ def _absence(absence: rx.Var[AbsenceLine]) -> rx.Component:
         rx.cond(absence.informed, rx.el.p("Salarié informé de ses droits le ", absence.informed, ".")),
         rx.cond(absence.inform & may(Right.FOLLOW_UP_WRITE), _worker_text(absence)),
         rx.el.details(
-            rx.el.summary("Pourquoi ?", class_name="cursor-pointer font-semibold py-1"),
+            rx.el.summary("Pourquoi\u00a0?", class_name="cursor-pointer font-semibold py-1"),
             reasons(absence.sentences, absence.sources),
         ),
         if_allowed(Right.FOLLOW_UP_WRITE, rx.el.p(ui.link("Modifier cet arrêt", f"{HERE}/arret?arret={absence.id}"))),
@@ -138,8 +140,8 @@ def _worker_text(absence: rx.Var[AbsenceLine]) -> rx.Component:
         rx.el.blockquote(
             rx.el.p(
                 "À partir de 30 jours d’arrêt, vous pouvez rencontrer votre employeur, avec le service de "
-                "prévention et de santé au travail, pour parler de votre retour : c’est le rendez-vous de liaison. "
-                "Vous pouvez le demander, ou le refuser sans aucune conséquence (article L.\u00a01226-1-3 du Code du "
+                "prévention et de santé au travail, pour parler de votre retour\u00a0: c’est le rendez-vous de liaison."
+                " Vous pouvez le demander, ou le refuser sans aucune conséquence (article L.\u00a01226-1-3 du Code du "
                 "travail)."
             ),
             rx.el.p(
@@ -161,7 +163,7 @@ def _worker_text(absence: rx.Var[AbsenceLine]) -> rx.Component:
         rx.cond(
             STATE.can_mail,
             rx.fragment(),
-            rx.el.p("Son adresse e-mail n’est pas sur la fiche : remettez-lui ce texte.", class_name="muted mt-2"),
+            rx.el.p("Son adresse e-mail n’est pas sur la fiche\u00a0: remettez-lui ce texte.", class_name="muted mt-2"),
         ),
         open=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from presantra.domain.messages import TieKind
 from presantra.domain.rights import Right
 from presantra.domain.vocabulary import VisitKind
 from presantra.ui import components as ui
@@ -72,6 +73,10 @@ def _more(here: str) -> rx.Component:
                 _entry("Muter vers un autre établissement", f"{here}/mutation"),
             ),
             _entry("Fusionner avec un autre salarié…", f"{here}/fusion"),
+            if_allowed(
+                Right.MESSAGES_WRITE,
+                _entry("Écrire au service", f"/espace/messages/nouveau?{TieKind.EMPLOYEE}={record.id}"),
+            ),
             class_name="more-list",
         ),
         class_name="more",

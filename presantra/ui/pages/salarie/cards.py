@@ -101,7 +101,7 @@ def _to_specify() -> rx.Component:
             Right.FOLLOW_UP_WRITE,
             rx.el.p(
                 "Cet emploi a été déclaré par quelqu’un qui ne les connaît pas. Le suivi et les échéances en "
-                "dépendent : ",
+                "dépendent\u00a0: ",
                 ui.link("préciser les situations de travail", f"{LIST}/{record.id}/modifier"), ".",
             ),
             rx.el.p("L’employeur est invité à les préciser."),

@@ -42,7 +42,7 @@ def _overtaken() -> rx.Component:
     return ui.callout(
         "warning",
         rx.el.p(
-            "Une règle a changé : ce suivi est à confirmer. ",
+            "Une règle a changé\u00a0: ce suivi est à confirmer. ",
             ui.link("Voir la requalification", REQUALIFICATION_HREF),
         ),
     )

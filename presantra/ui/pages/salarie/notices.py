@@ -172,7 +172,7 @@ def _change() -> rx.Component:
             change.ended.length() > 0,
             ui.callout(
                 "warning",
-                rx.el.p("N’est plus exposé à compter du ", change.since, " :"),
+                rx.el.p("N’est plus exposé à compter du ", change.since, "\u00a0:"),
                 rx.el.ul(rx.foreach(change.ended, rx.el.li), class_name="list-disc pl-5"),
                 rx.el.p(
                     "Informez-en le service dès maintenant et prévenez le salarié : une visite post-exposition est due "

@@ -80,7 +80,7 @@ def salaries() -> rx.Component:
                 ui.live_region(SalariesState.nothing),
                 rx.cond(
                     SalariesState.rows.length() > 0,
-                    rx.fragment(rx.cond(may_choose(), choice_bar()), _table()),
+                    _people(),
                     _empty(),
                 ),
                 if_allowed(
@@ -129,7 +129,7 @@ def _filters() -> rx.Component:
             ),
         ),
         choice("Fiches", "completer", RECORDS, None),
-        choice("Situations de travail", "preciser", SPECIFIED, None),
+        choice("Situations à préciser", "preciser", SPECIFIED, None),
         on_submit=SalariesState.filter,
         id=FORM_ID,
         key=SalariesState.form_key,

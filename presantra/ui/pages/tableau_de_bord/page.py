@@ -87,7 +87,7 @@ def _must_wait() -> rx.Component:
 
 
 def _waiting_line(person: rx.Var[WaitingLine]) -> rx.Component:
-    return rx.el.li(ui.link(person.name, f"/espace/salaries/{person.id}"), " : ", person.sentence, ".")
+    return rx.el.li(ui.link(person.name, f"/espace/salaries/{person.id}"), "\u00a0: ", person.sentence, ".")
 
 
 def _deadlines() -> rx.Component:
@@ -102,7 +102,7 @@ def _deadlines() -> rx.Component:
         if_allowed(
             Right.FOLLOW_UP_READ,
             rx.el.p(
-                "À planifier : échéance dépassée ou dans les 90 jours, sans demande en cours.",
+                "À planifier\u00a0: échéance dépassée ou dans les 90 jours, sans demande en cours.",
                 class_name="figures-note",
             ),
         ),

@@ -132,9 +132,9 @@ def _suspend(person: rx.Var[UserRow]) -> rx.Component:
         ui.dialog_button("Suspendre", dialog_id, aria_describedby=_named(person)),
         ui.confirmation(
             dialog_id,
-            f"Suspendre l’accès de {person.name} ?",
-            "Dès maintenant, cette personne ne pourra plus rien voir ni modifier ici. Ses rôles sont gardés : vous "
-            "pourrez rétablir son accès d’un clic. Un e-mail la prévient.",
+            f"Suspendre l’accès de {person.name}\u00a0?",
+            "Dès maintenant, cette personne ne pourra plus rien voir ni modifier ici. Ses rôles sont gardés\u00a0: "
+            "vous pourrez rétablir son accès d’un clic. Un e-mail la prévient.",
             "Suspendre l’accès",
             on_confirm=State.suspend(person.id),
         ),
@@ -147,7 +147,7 @@ def _remove(person: rx.Var[UserRow]) -> rx.Component:
         ui.dialog_button("Retirer l’accès", dialog_id, aria_describedby=_named(person)),
         ui.confirmation(
             dialog_id,
-            f"Retirer l’accès de {person.name} ?",
+            f"Retirer l’accès de {person.name}\u00a0?",
             "Dès maintenant, cette personne ne pourra plus rien voir ni modifier ici. Un e-mail la prévient. "
             "Avec les identifiants du courrier, elle pourrait se rattacher de nouveau à l’entreprise.",
             "Retirer l’accès",
@@ -179,7 +179,7 @@ def _invitation(row: rx.Var[InvitedRow]) -> rx.Component:
             ui.dialog_button("Annuler l’invitation", dialog_id, aria_describedby=f"invitation-{row.id}"),
             ui.confirmation(
                 dialog_id,
-                "Annuler cette invitation ?",
+                "Annuler cette invitation\u00a0?",
                 f"Le lien envoyé à {row.email} ne marchera plus.",
                 "Annuler l’invitation",
                 on_confirm=State.cancel(row.id),
@@ -195,6 +195,7 @@ def _invite() -> rx.Component:
     return ui.card(
         ui.event_form(
             ui.hidden("operation", State.operation),
+            ui.required_note(),
             ui.field(
                 "Adresse e-mail", "email", type="email", required=True, autocomplete="off",
                 hint=f"La personne y reçoit un lien, valable {days} jours. Préférez une adresse personnelle à une "
@@ -236,7 +237,7 @@ def _cell(given: bool) -> rx.Component:
 def _handover() -> rx.Component:
     return ui.card(
         rx.el.p(
-            "Vous quittez l’entreprise ou changez de fonction ? Une autre personne peut administrer à votre place."
+            "Vous quittez l’entreprise ou changez de fonction\u00a0? Une autre personne peut administrer à votre place."
         ),
         rx.el.p(ui.link_button("Transmettre l’administration", "/espace/entreprise/administration")),
         title="Administration",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.domain.labels import FIELD_LABELS
+from presantra.domain.messages import TieKind
 from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import shown_here
 from presantra.ui.layout import space_page
+from presantra.ui.layout.rights import if_allowed, may
 from presantra.ui.pages.visite.appointment import appointment, booking
 from presantra.ui.pages.visite.rows import DateLine, DocumentLink, Fact, Step
 from presantra.ui.pages.visite.state import VisiteState
@@ -110,7 +112,10 @@ def _facts() -> rx.Component:
             ("Demandée le", SHEET.asked_on),
         ),
         rx.el.dl(rx.foreach(SHEET.facts, _fact), class_name="facts"),
-        rx.cond(SHEET.draft_href | SHEET.can_cancel, ui.form_actions(_draft(), _cancel_button())),
+        rx.cond(
+            SHEET.draft_href | SHEET.can_cancel | may(Right.MESSAGES_WRITE),
+            ui.form_actions(_draft(), _cancel_button(), _write()),
+        ),
         rx.cond(SHEET.can_cancel, _cancellation()),
         title="La demande",
     )
@@ -126,6 +131,12 @@ def _draft() -> rx.Component:
 
 def _cancel_button() -> rx.Component:
     return rx.cond(SHEET.can_cancel, ui.dialog_button("Annuler la demande", DIALOG, busy=STATE.busy))
+
+
+def _write() -> rx.Component:
+    """Not about a draft, which nobody has read."""
+    link = ui.link_button("Écrire au service", f"/espace/messages/nouveau?{TieKind.VISIT}={STATE.shown}")
+    return rx.cond(SHEET.draft_href, rx.fragment(), if_allowed(Right.MESSAGES_WRITE, link))
 
 
 def _cancellation() -> rx.Component:

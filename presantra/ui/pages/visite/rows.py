@@ -120,7 +120,7 @@ def sheet(view: VisitView) -> Sheet:
         asked_on=format_date(paris_date(visit.created_at)),
         facts=tuple(Fact(name, text) for name, text in _facts(view) if text),
         steps=tuple(_steps(view)),
-        next_step=NEXT_STEPS.get(status, ""),
+        next_step=french(NEXT_STEPS.get(status, "")),
         question=_question(view) if VisitAct.ANSWER in acts else "",
         **_appointment(view),
         past=tuple(_past(date) for date in view.past),
