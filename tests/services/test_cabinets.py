@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -366,3 +367,9 @@ async def test_whom_a_former_administrator_had_invited_joins_nothing(
     assert (await container.teams.overview(paul)).invited == ()
     with pytest.raises(LinkInvalid):
         await container.invitations.look(browser("complice"), token)
+
+
+async def test_a_file_is_admitted_before_it_is_known_for_which_client(container: Container, paul: Actor) -> None:
+    nowhere = replace(paul, member=None)
+    await container.imports.admit(nowhere)
+    await container.messages.admit_file(nowhere)
