@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,10 +33,13 @@ async def tell_published(
         }
         for invoice in published[:SHOWN]
     ]
-    return await _tell(
-        session, context, member_id, "invoices_published",
-        documents=documents, count=len(published), more=len(published) - len(documents),
-    )  # fmt: skip
+    facts = await _facts(session, context, member_id) | {
+        "documents": documents,
+        "count": len(published),
+        "more": len(published) - len(documents),
+    }
+    readers = await own_readers(session, member_id, Right.INVOICES_READ)
+    return sum([await notify(session, context, "invoices_published", one.account_id, **facts) for one in readers])
 
 
 def _owed(invoice: Invoice) -> bool:
@@ -46,20 +50,19 @@ async def tell_rejected(
     session: AsyncSession, context: ServiceContext, payment: Payment, due_again: Sequence[Invoice], day: date
 ) -> int:
     """Tell that a payment did not come, and what is due again; returns how many mails."""
-    return await _tell(
-        session, context, payment.member_id, "payment_rejected",
-        means=label(PaymentMeans(payment.means)),
-        reference=payment.reference, amount=format_amount(payment.cents),
-        paid_on=payment.paid_on, rejected_on=day, message=payment.cancel_reason,
-        invoices=", ".join(invoice.number for invoice in due_again),
-    )  # fmt: skip
+    facts = await _facts(session, context, payment.member_id) | {
+        "means": label(PaymentMeans(payment.means)),
+        "reference": payment.reference,
+        "amount": format_amount(payment.cents),
+        "paid_on": payment.paid_on,
+        "rejected_on": day,
+        "message": payment.cancel_reason,
+        "invoices": ", ".join(invoice.number for invoice in due_again),
+    }
+    readers = await own_readers(session, payment.member_id, Right.INVOICES_READ)
+    return sum([await notify(session, context, "payment_rejected", one.account_id, **facts) for one in readers])
 
 
-async def _tell(session: AsyncSession, context: ServiceContext, member_id: int, kind: str, **facts: object) -> int:
+async def _facts(session: AsyncSession, context: ServiceContext, member_id: int) -> dict[str, Any]:
     member = await session.get_one(Member, member_id)
-    url = f"{context.settings.public_url}/espace/factures"
-    told = [
-        await notify(session, context, kind, reader.account_id, company=member.name, code=member.code, url=url, **facts)
-        for reader in await own_readers(session, member_id, Right.INVOICES_READ)
-    ]
-    return sum(told)
+    return {"company": member.name, "code": member.code, "url": f"{context.settings.public_url}/espace/factures"}
