@@ -91,7 +91,7 @@ def test_drop_correct_confirm_and_take_back(log_in_as: LogIn, portal: Portal) ->
     expect(figure(page, "Erreurs")).to_contain_text("0")
     assert count(portal, "employee") == before
     page.get_by_role("button", name="Confirmer l'import").click()
-    expect(page.get_by_text(re.compile("Import enregistré le .* : 2 arrivées"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Import enregistré le .*\\s: 2 arrivées"))).to_be_visible()
     assert count(portal, "employee") == before + 2
     page.reload()
     expect(page.get_by_role("heading", name="Compte rendu")).to_be_visible()
@@ -169,7 +169,7 @@ def test_by_keyboard_on_a_phone(log_in_as: LogIn, tmp_path: Path) -> None:
     expect(page.get_by_role("heading", name="Confirmer", exact=True)).to_be_visible()
     press_to(page, "Confirmer l'import")
     page.keyboard.press("Enter")
-    told = page.locator("[data-takes-focus]").filter(has_text=re.compile("Import enregistré le .* : 1 arrivée"))
+    told = page.locator("[data-takes-focus]").filter(has_text=re.compile("Import enregistré le .*\\s: 1 arrivée"))
     expect(told).to_be_focused()
 
 

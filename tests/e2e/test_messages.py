@@ -184,7 +184,7 @@ def test_what_is_unread_stands_in_the_menu_and_the_list_is_alive(
     answer(number, "Voici.")
     expect(line).to_contain_text("Répondue")
     expect(line.get_by_role("link", name=f"{number} (non lu)")).to_be_visible()
-    expect(page.get_by_role("link", name=re.compile(r"^Messages : \d+ à lire$"))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(r"^Messages\s: \d+ à lire$"))).to_be_visible()
     wide(page)
     page.get_by_label("Lecture").select_option(label="Non lus")
     expect(line).to_be_visible()
@@ -208,7 +208,7 @@ def test_a_mail_about_another_of_ones_companies(new_page: NewPage, portal: Porta
     wide(page)
     page.get_by_role("button", name="Changer d’entreprise et l’ouvrir").click()
     assert number_of(page) == number
-    expect(page.get_by_role("button", name=re.compile("Changer d’entreprise : .*10001"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Changer d’entreprise\\s: .*10001"))).to_be_visible()
     assert session
 
 
@@ -218,7 +218,7 @@ def test_a_correction_of_the_identity_is_followed(new_page: NewPage, portal: Por
     page.get_by_role("button", name="Demander une correction").click()
     page.get_by_label("Correction demandée").fill("Le code NAF a changé.")
     page.get_by_role("button", name="Envoyer la demande").click()
-    link = page.get_by_role("link", name=re.compile(r"Demande M-\d{4}-\d{5} : Ouverte")).first
+    link = page.get_by_role("link", name=re.compile(r"Demande M-\d{4}-\d{5}\s: Ouverte")).first
     expect(link).to_be_visible()
     wide(page)
     link.click()
@@ -226,4 +226,4 @@ def test_a_correction_of_the_identity_is_followed(new_page: NewPage, portal: Por
     answer(number, "C’est corrigé.")
     status(page, "Répondue")
     page.goto("/espace/entreprise")
-    expect(page.get_by_role("link", name=re.compile(f"Demande {number} : Répondue"))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(f"Demande {number}\\s: Répondue"))).to_be_visible()
