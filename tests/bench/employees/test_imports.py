@@ -75,7 +75,7 @@ async def test_rows_of_the_service(
 async def test_the_longest_file_of_the_service(
     container: Container, claire: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As many rows as a file may have: what it takes, the loop nearly as free as with fewer, and everything taken back."""
+    """As many rows as a file may have: what it takes, a loop nearly as free, and everything taken back."""
     content = await asyncio.to_thread(workbook, MAX_ROWS)
     for _ in range(ATTEMPTS):
         with grown_memory() as grown:
