@@ -85,14 +85,18 @@ def cell(label: str, content: rx.Component | Text, *, number: bool = False) -> r
 
 
 def pager(page: rx.Var[int], pages: rx.Var[int], total: Text, *, on_previous: Any, on_next: Any) -> rx.Component:
-    """« Page 2 sur 14 » and the two buttons; ``total`` is a ready sentence (« 380 salariés »)."""
-    return rx.el.nav(
-        rx.el.p(total, " · page ", page, " sur ", pages, role="status", class_name="muted"),
-        rx.el.div(
-            secondary("Page précédente", on_click=on_previous, disabled=page <= 1),
-            secondary("Page suivante", on_click=on_next, disabled=page >= pages),
-            class_name="pager-buttons",
+    """« Page 2 sur 14 » and the two buttons; of a single page, only ``total``, a ready sentence (« 380 salariés »)."""
+    return rx.cond(
+        pages > 1,
+        rx.el.nav(
+            rx.el.p(total, " · page ", page, " sur ", pages, role="status", class_name="muted"),
+            rx.el.div(
+                secondary("Page précédente", on_click=on_previous, disabled=page <= 1),
+                secondary("Page suivante", on_click=on_next, disabled=page >= pages),
+                class_name="pager-buttons",
+            ),
+            aria_label="Pagination",
+            class_name="pager",
         ),
-        aria_label="Pagination",
-        class_name="pager",
+        rx.el.p(total, role="status", class_name="muted list-total"),
     )

@@ -138,13 +138,7 @@ def _table() -> rx.Component:
                 on_sort=State.sort_by,
             ),
             rx.el.p("«\u00a0–\u00a0»\u00a0: votre mandat ne comprend pas cette information.", class_name="muted mt-2"),
-            rx.cond(
-                State.pages > 1,
-                ui.pager(
-                    State.page, State.pages, State.total, on_previous=State.previous_page, on_next=State.next_page
-                ),
-                rx.el.p(State.total, role="status", class_name="muted list-total"),
-            ),
+            ui.pager(State.page, State.pages, State.total, on_previous=State.previous_page, on_next=State.next_page),
             class_name="clients",
         ),
         ui.empty_state("Aucun client ne correspond", "Vérifiez l’orthographe, ou cherchez par le code adhérent."),

@@ -134,11 +134,7 @@ def _list() -> rx.Component:
             ui.data_table("Factures et avoirs, du plus récent au plus ancien", COLUMNS, rx.foreach(STATE.rows, _row)),
             class_name="dense",
         ),
-        rx.cond(
-            STATE.pages > 1,
-            ui.pager(STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page),
-            rx.el.p(STATE.total, role="status", class_name="muted list-total"),
-        ),
+        ui.pager(STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page),
         action="/documents/factures.zip",
         once=False,
     )

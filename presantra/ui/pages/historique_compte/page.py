@@ -30,11 +30,7 @@ def historique_compte() -> rx.Component:
 def _list() -> rx.Component:
     return rx.fragment(
         ui.data_table("Du plus récent au plus ancien", COLUMNS, rx.foreach(State.events, _line)),
-        rx.cond(
-            State.pages > 1,
-            ui.pager(State.page, State.pages, State.total, on_previous=State.previous_page, on_next=State.next_page),
-            rx.el.p(State.total, role="status", class_name="muted list-total"),
-        ),
+        ui.pager(State.page, State.pages, State.total, on_previous=State.previous_page, on_next=State.next_page),
         rx.el.p(
             "Quelque chose que vous ne reconnaissez pas ? ",
             ui.link("Modifiez votre mot de passe", "/espace/modifier-mon-mot-de-passe"),

@@ -41,11 +41,7 @@ def lines() -> rx.Component:
         _counters(),
         correction(),
         rx.cond(LINES.tab == ABSENTS, absents(), _lines()),
-        rx.cond(
-            LINES.pages > 1,
-            ui.pager(LINES.page, LINES.pages, LINES.total, on_previous=LINES.previous_page, on_next=LINES.next_page),
-            rx.el.p(LINES.total, role="status", class_name="muted list-total"),
-        ),
+        ui.pager(LINES.page, LINES.pages, LINES.total, on_previous=LINES.previous_page, on_next=LINES.next_page),
     )
 
 

@@ -97,11 +97,7 @@ def _list() -> rx.Component:
     return rx.fragment(
         ui.data_table("Demandes au service, de la plus récemment active à la plus ancienne", COLUMNS,
                       rx.foreach(STATE.rows, _row)),
-        rx.cond(
-            STATE.pages > 1,
-            ui.pager(STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page),
-            rx.el.p(STATE.total, role="status", class_name="muted list-total"),
-        ),
+        ui.pager(STATE.page, STATE.pages, STATE.total, on_previous=STATE.previous_page, on_next=STATE.next_page),
     )  # fmt: skip
 
 
