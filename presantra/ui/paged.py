@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,9 +30,9 @@ class Paged(FormState, rx.State, mixin=True):
     async def next_page(self) -> Any:
         return self._go(page=str(self.page + 1))
 
+    @abstractmethod
     def _shown(self) -> tuple[str, dict[str, str]]:
         """The address of the list, and what it says of the part shown but for its page."""
-        raise NotImplementedError
 
     def _go(self, **changes: str) -> Any:
         """The same list with something changed; any change but the page's goes back to the first."""

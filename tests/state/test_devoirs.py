@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from presantra.bootstrap import Container
 from presantra.services.actor import Actor
-from presantra.ui import acting as acting_module
 from presantra.ui.pages.arret.state import ArretState
 from presantra.ui.pages.attestation.state import AttestationState
 from presantra.ui.pages.depart.state import DepartState
@@ -19,7 +16,7 @@ from presantra.ui.pages.mon_compte.reminders import CalendrierState, RappelState
 from presantra.ui.pages.obligations.state import ObligationsState
 from presantra.ui.pages.salarie.duties import DevoirsState
 from presantra.ui.pages.tableau_de_bord.state import TableauDeBordState
-from tests.state.test_visits import Tab
+from tests.state.tab import Tab
 
 PERSON = {
     "birth_name": "Lefèvre",
@@ -33,25 +30,6 @@ PERSON = {
 }
 SHORT = {"cause": "at", "start_date": "2026-11-02", "end_date": "2026-11-13"}
 LONG = {"cause": "maladie", "start_date": "2026-09-01"}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The services have their own tests on both databases."""
-    return sqlite_url
-
-
-@pytest.fixture
-async def actor(
-    container: Container,
-    make_member: Callable[..., Awaitable[Any]],
-    make_account: Callable[..., Awaitable[Actor]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Actor:
-    monkeypatch.setattr(acting_module, "get_container", lambda: container)
-    found = await make_account(members=[await make_member()])
-    acting_module.set_acting(found)
-    return found
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from presantra.bootstrap import Container
 from presantra.domain.shared_documents import SharedKind
 from presantra.services import lost_identifiers
 from presantra.services.actor import Actor
-from presantra.ui import acting as acting_module
 from presantra.ui.pages.documents.state import DocumentsState
 from presantra.ui.pages.identifiants_perdus.state import IdentifiantsPerdusState
 from presantra.ui.pages.verifier_attestation.state import VerifierAttestationState
@@ -22,21 +21,8 @@ from tests.services.visits import PDF, SERVICE, arrive
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
-
-
-@pytest.fixture
-async def actor(
-    container: Container,
-    make_member: Callable[..., Awaitable[Any]],
-    make_account: Callable[..., Awaitable[Actor]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Actor:
-    monkeypatch.setattr(acting_module, "get_container", lambda: container)
-    found = await make_account(members=[await make_member(email="contact@lefevre.example")])
-    acting_module.set_acting(found)
-    return found
+async def member(make_member: Callable[..., Awaitable[Any]]) -> Any:
+    return await make_member(email="contact@lefevre.example")
 
 
 def state_of(kind: type[Any]) -> Any:

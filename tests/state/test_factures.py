@@ -20,12 +20,6 @@ from presantra.ui.pages.factures.state import FacturesState
 from presantra.ui.pages.factures.statement_state import ReleveState
 
 
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The services have their own tests on both databases."""
-    return sqlite_url
-
-
 def invoice(member: Member, number: str, issued: date, kind: str, total: int, settled: int = 0) -> Invoice:
     vat = round(total / 6)
     return Invoice(

@@ -20,12 +20,6 @@ from tests.import_steps import MARGOT, PAUL, SHEET, applied, staff
 WRONG = PAUL.replace("13/08/1989", "31/02/1989")
 
 
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The services have their own tests on both databases."""
-    return sqlite_url
-
-
 class Screen:
     """The States of one tab, at one address."""
 

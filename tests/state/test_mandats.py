@@ -23,12 +23,6 @@ from tests.services.firms import PAUL, again, firm_in
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The services have their own tests on both databases."""
-    return sqlite_url
-
-
-@pytest.fixture
 def states(container: Container, monkeypatch: pytest.MonkeyPatch) -> Any:
     """``states(SomeState, actor)`` → the State, of a tab where this person acts."""
     monkeypatch.setattr(acting_module, "get_container", lambda: container)

@@ -15,16 +15,18 @@ from presantra.services.changes import Change, Topic
 from presantra.ui.acting import set_acting
 from presantra.ui.layout.state import SpaceState
 from presantra.ui.live import _concerns, watchers
+from presantra.ui.live_record import MISSING
 from presantra.ui.pages.entreprise.correction import CorrectionState
-from presantra.ui.pages.message.state import MISSING, MessageState
+from presantra.ui.pages.message.state import MessageState
 from presantra.ui.pages.messages.state import MessagesState
 from presantra.ui.pages.nouveau_message.state import NouveauMessageState
 from presantra.ui.tab import TabState
 from tests.services.messages import PDF, REQUEST, opened
 from tests.services.visits import SERVICE
-from tests.state.test_visits import Tab, actor, database_url, employee, tab
+from tests.state.tab import Tab
+from tests.state.test_visits import employee, tab
 
-__all__ = ["actor", "database_url", "employee", "tab"]
+__all__ = ["employee", "tab"]
 LIST = "/espace/messages"
 
 

@@ -22,16 +22,11 @@ from presantra.ui.pages.mutation.state import MutationState
 from presantra.ui.pages.salarie.edit_state import ModificationState
 from presantra.ui.pages.salarie.state import SalarieState
 from tests.services.people import arrive, read
-from tests.state.test_salaries import ARRIVAL, Tab
+from tests.state.tab import Tab
+from tests.state.test_salaries import ARRIVAL
 
 EVERYBODY = EmployeeQuery(presence=PresenceFilter.ALL)
 NIR = "291073523800177"
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The services have their own tests on both databases."""
-    return sqlite_url
 
 
 @pytest.fixture

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import uuid4
 
 import pytest
-import reflex as rx
-from reflex.istate.data import RouterData
-from reflex.state import BaseState
 
 from presantra.bootstrap import Container
 from presantra.services.actor import ANONYMOUS, Actor
@@ -22,6 +16,7 @@ from presantra.ui.pages.depart.state import DepartState
 from presantra.ui.pages.salarie.edit_state import ModificationState
 from presantra.ui.pages.salarie.state import SalarieState
 from presantra.ui.pages.salaries.state import SalariesState
+from tests.state.tab import Tab
 
 ARRIVAL = {
     "birth_name": "Lefèvre",
@@ -34,56 +29,6 @@ ARRIVAL = {
     "request_visit": "oui",
 }
 EVERYBODY = EmployeeQuery(presence=PresenceFilter.ALL)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The services have their own tests on both databases."""
-    return sqlite_url
-
-
-@pytest.fixture
-async def actor(
-    container: Container,
-    make_member: Callable[..., Awaitable[Any]],
-    make_account: Callable[..., Awaitable[Actor]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Actor:
-    monkeypatch.setattr(acting_module, "get_container", lambda: container)
-    found = await make_account(members=[await make_member()])
-    acting_module.set_acting(found)
-    return found
-
-
-class Tab:
-    """One tab of a browser: the States it holds, the address it shows."""
-
-    def __init__(self) -> None:
-        self._root = rx.State(_reflex_internal_init=True)
-
-    def at(self, path: str) -> Tab:
-        query = dict(part.split("=") for part in path.partition("?")[2].split("&") if part)
-        data = {
-            "pathname": path.partition("?")[0], "asPath": path, "query": query,
-            "headers": {"origin": "http://localhost"},
-        }  # fmt: skip
-        self._root.router = RouterData.from_router_data(data)
-        return self
-
-    def state(self, kind: type[BaseState]) -> Any:
-        return self._root.get_substate(kind.get_full_name().split("."))
-
-    async def call(self, kind: type[BaseState], handler: str, **arguments: Any) -> str:
-        """The path of the redirection that the handler answers, or an empty text."""
-        # The class attribute is an EventHandler; the function is what the gate lets through.
-        result = kind.event_handlers[handler].fn(self.state(kind), **arguments)
-        events = [event async for event in result] if inspect.isasyncgen(result) else [await result]
-        paths = [_path(event) for event in events if event is not None]
-        return paths[-1] if paths else ""
-
-
-def _path(event: Any) -> str:
-    return next(str(value._var_value) for name, value in event.args if str(name) == "path")
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from presantra.ui import acting as acting_module
 from presantra.ui.pages.salaries.choosing import MOST_TICKED
 from presantra.ui.pages.salaries.state import SalariesState
 from tests.services.test_employees_list import add
-from tests.state.test_salaries import Tab, actor, database_url, tab
+from tests.state.tab import Tab
+from tests.state.test_salaries import tab
 
-__all__ = ["actor", "database_url", "tab"]  # fixtures
+__all__ = ["tab"]  # fixtures
 
 
 @pytest.fixture

@@ -2,80 +2,25 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import reflex as rx
-from reflex.istate.data import RouterData
-from reflex.state import BaseState
 
 from presantra.bootstrap import Container
 from presantra.db.repositories.employees import Author, Identity, Period, insert_employee
 from presantra.services.actor import Actor
 from presantra.services.employees import EmployeeQuery
-from presantra.ui import acting as acting_module
 from presantra.ui.pages.requalification.state import RequalificationState
 from presantra.ui.pages.salarie.last_visit_state import DerniereVisiteState
 from presantra.ui.pages.salarie.state import SalarieState
+from tests.state.tab import Tab
 
 ARRIVAL = {
     "birth_name": "Lefèvre", "first_name": "Zoé", "birth_date": "1990-05-04", "sex": "f",
     "entry_date": "2024-01-08", "contract_type": "cdi", "job_title": "Menuisière", "situations": ["cmr"],
 }  # fmt: skip
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The services have their own tests on both databases."""
-    return sqlite_url
-
-
-@pytest.fixture
-async def member(make_member: Callable[..., Awaitable[Any]]) -> Any:
-    return await make_member()
-
-
-@pytest.fixture
-async def actor(
-    container: Container, member: Any, make_account: Callable[..., Awaitable[Actor]], monkeypatch: pytest.MonkeyPatch
-) -> Actor:
-    monkeypatch.setattr(acting_module, "get_container", lambda: container)
-    found = await make_account(members=[member])
-    acting_module.set_acting(found)
-    return found
-
-
-class Tab:
-    """One tab of a browser: the States it holds, the address it shows."""
-
-    def __init__(self) -> None:
-        self._root = rx.State(_reflex_internal_init=True)
-
-    def at(self, path: str) -> Tab:
-        query = dict(part.split("=") for part in path.partition("?")[2].split("&") if part)
-        data = {
-            "pathname": path.partition("?")[0], "asPath": path, "query": query,
-            "headers": {"origin": "http://localhost"},
-        }  # fmt: skip
-        self._root.router = RouterData.from_router_data(data)
-        return self
-
-    def state(self, kind: type[BaseState]) -> Any:
-        return self._root.get_substate(kind.get_full_name().split("."))
-
-    async def call(self, kind: type[BaseState], handler: str, **arguments: Any) -> list[str]:
-        """The addresses that the handler leads to."""
-        result = kind.event_handlers[handler].fn(self.state(kind), **arguments)
-        events = [event async for event in result] if inspect.isasyncgen(result) else [await result]
-        return [
-            next(str(value._var_value) for name, value in event.args if str(name) == "path")
-            for event in events
-            if event is not None
-        ]
 
 
 async def declare(container: Container, actor: Actor, **values: Any) -> str:
@@ -111,9 +56,9 @@ async def test_the_last_visit_is_recorded_and_the_record_says_so(container: Cont
     await tab.call(DerniereVisiteState, "open")
     assert tab.state(DerniereVisiteState).name == "Zoé LEFÈVRE"
     form = {"last_visit_date": "2025-03-03", "last_visit_kind": "ema_periodique"}
-    paths = await tab.call(DerniereVisiteState, "save", form=form)
-    assert paths == [f"/espace/salaries/{public_id}?info=derniere-visite"]
-    await tab.at(paths[0]).call(SalarieState, "load")
+    path = await tab.call(DerniereVisiteState, "save", form=form)
+    assert path == f"/espace/salaries/{public_id}?info=derniere-visite"
+    await tab.at(path).call(SalarieState, "load")
     page = tab.state(SalarieState)
     assert page.success == "La dernière visite de Zoé LEFÈVRE est enregistrée."
     assert [(due.title, due.latest) for due in page.record.follow_up_lines.dues] == [
@@ -133,7 +78,7 @@ async def test_errors_stand_beside_their_fields_and_nothing_is_written(
     await tab.call(DerniereVisiteState, "open")
     before = await dump()
     for form in ({"last_visit_date": "2030-01-01"}, {"last_visit_date": "2025-01-01", "member_id": "2"}):
-        assert await tab.call(DerniereVisiteState, "save", form=form) == []
+        assert await tab.call(DerniereVisiteState, "save", form=form) == ""
         state = tab.state(DerniereVisiteState)
         assert state.errors
         assert not state.busy

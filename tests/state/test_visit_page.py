@@ -20,9 +20,10 @@ from presantra.ui.pages.visite.state import VisiteState
 from presantra.ui.pages.visites.month import MoisState
 from presantra.ui.pages.visites.state import VisitesState
 from tests.services.visits import PDF, SERVICE, asked, planned
-from tests.state.test_visits import LINE, PERSON, Tab, actor, database_url, employee, tab
+from tests.state.tab import Tab
+from tests.state.test_visits import LINE, PERSON, employee, tab
 
-__all__ = ["actor", "database_url", "employee", "tab"]
+__all__ = ["employee", "tab"]
 
 
 async def opened(tab: Tab, view: Any) -> Any:
@@ -59,7 +60,7 @@ async def test_each_act_shows_the_page_as_it_now_stands(
     await container.secretariat.cases.ask_more(SERVICE, view.number, "Quels jours ?")
     await tab.call(VisiteState, "refresh")
     assert (page.sheet.question, page.sheet.can_answer) == ("Quels jours ?", True)
-    assert page.news == "Cette page vient d’être mise à jour : complément demandé."
+    assert page.news == "Cette page vient d’être mise à jour\u00a0: complément demandé."
     await tab.call(VisiteState, "answer", form={"answer": "Le mardi"})
     assert (page.sheet.can_answer, page.sheet.steps[-1].note) == (False, "Le mardi")
 
@@ -225,7 +226,7 @@ async def test_a_page_that_loads_watches_its_own_company_only(
     tab: Tab, container: Container, actor: Actor, employee: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[tuple[int, UUID | None]] = []
-    monkeypatch.setattr(watchers, "watch", lambda token, member, visit, refresh: seen.append((member, visit)))
+    monkeypatch.setattr(watchers, "watch", lambda token, member, visit, refresh, *topic: seen.append((member, visit)))
     view = await asked(container, actor, employee)
     await opened(tab, view)
     await tab.at("/espace/visites").call(VisitesState, "load")

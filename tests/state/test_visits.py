@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import reflex as rx
-from reflex.istate.data import RouterData
 from reflex.state import BaseState
 
 from presantra.bootstrap import Container
@@ -23,6 +20,7 @@ from presantra.ui.pages.tableau_de_bord.state import TableauDeBordState
 from presantra.ui.pages.visite.state import VisiteState
 from presantra.ui.pages.visites.month import MoisState
 from presantra.ui.pages.visites.state import VisitesState
+from tests.state.tab import Tab
 
 PERSON = {
     "birth_name": "Lefèvre",
@@ -38,56 +36,9 @@ SENT_TO = "Un accusé de réception vous est adressé par e-mail à claire.marti
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The services have their own tests on both databases."""
-    return sqlite_url
-
-
-@pytest.fixture
-async def actor(
-    container: Container,
-    make_member: Callable[..., Awaitable[Any]],
-    make_account: Callable[..., Awaitable[Actor]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Actor:
-    monkeypatch.setattr(acting_module, "get_container", lambda: container)
-    found = await make_account(members=[await make_member()])
-    acting_module.set_acting(found)
-    return found
-
-
-@pytest.fixture
 async def employee(container: Container, actor: Actor) -> str:
     """Public id of Zoé Lefèvre, who has no request yet."""
     return (await container.employees.declare_arrival(actor, PERSON, uuid4())).public_id
-
-
-class Tab:
-    """One tab of a browser: the States it holds, the address it shows."""
-
-    def __init__(self) -> None:
-        self._root = rx.State(_reflex_internal_init=True)
-
-    def at(self, path: str) -> Tab:
-        data = {"pathname": path.partition("?")[0], "asPath": path, "headers": {"origin": "http://localhost"}}
-        self._root.router = RouterData.from_router_data(data)
-        return self
-
-    def state(self, kind: type[BaseState]) -> Any:
-        return self._root.get_substate(kind.get_full_name().split("."))
-
-    async def call(self, page: type[BaseState], handler: str, **arguments: Any) -> str:
-        """The path of the redirection that the handler answers, or an empty text."""
-        result = page.event_handlers[handler].fn(self.state(page), **arguments)
-        events = [event async for event in result] if inspect.isasyncgen(result) else [await result]
-        found = [
-            str(value._var_value)
-            for event in events
-            if event is not None
-            for name, value in event.args
-            if str(name) == "path"
-        ]
-        return found[-1] if found else ""
 
 
 @pytest.fixture

@@ -13,15 +13,12 @@ from presantra.domain.rights import Right
 from presantra.services.changes import Topic
 from presantra.services.identity import parse_public_id
 from presantra.ui.acting import acting, private, services
-from presantra.ui.address import query_of
 from presantra.ui.forms import FormModel, Identifier, Text
 from presantra.ui.layout.state import SpaceState
-from presantra.ui.live import watchers
+from presantra.ui.live_record import LiveRecord
 from presantra.ui.messages.attaching import Attaching
 from presantra.ui.pages.message.rows import Sheet, sheet
 from presantra.ui.tab import TabState
-
-MISSING = "Page introuvable"
 
 
 class AnswerForm(FormModel):
@@ -47,6 +44,7 @@ class Elsewhere(rx.State, mixin=True):
         return [SpaceState.enter, MessageState.load]
 
     async def _look_elsewhere(self, thread: str) -> None:
+        self.elsewhere = ""
         actor = acting()
         for company in actor.companies:
             try:
@@ -56,60 +54,11 @@ class Elsewhere(rx.State, mixin=True):
             self.elsewhere, self._company = company.name, str(company.public_id)
 
 
-class MessageState(Attaching, Elsewhere, rx.State):
-    """``shown``: what the address named when this was loaded. ``news``: read aloud without taking the focus."""
-
-    loaded: bool = False
-    shown: str = ""
-    missing: bool = False
+class MessageState(LiveRecord, Attaching, Elsewhere, rx.State):
     title: str = "Demande au service"
     sheet: Sheet = Sheet()
-    news: str = ""
     turn: int = 0
     operation: str = ""
-    _id: str = ""
-
-    @rx.event
-    @private()
-    async def load(self) -> AsyncIterator[Any]:
-        asked = self._asked()
-        if asked != self._id:
-            # Nothing of the thread seen before may stay on the screen meanwhile.
-            self.reset()
-            self._id = asked
-            yield
-        self._clear_feedback()
-        self.news = self.elsewhere = ""
-        self.operation = self.operation or str(uuid4())
-        try:
-            self._watch()
-            await self._fetch()
-        except NotFound:
-            self._lose()
-            await self._look_elsewhere(asked)
-            return
-        if query_of(self, "info") == "envoyee":
-            self.success = (
-                f"Votre demande {self.sheet.number} est partie. Vous serez prévenu de la réponse par e-mail, "
-                "et elle s’affichera ici."
-            )
-
-    @rx.event
-    @private()
-    async def refresh(self) -> None:
-        """The server has said that the thread has changed; an event for a page that was left does nothing."""
-        if not self.loaded or self._asked() != self._id:
-            return
-        before = len(self.sheet.bubbles)
-        watchers.looking(self.router.session.client_token)
-        try:
-            await self._fetch()
-        except NotFound:
-            self._lose()
-            return
-        fresh = [bubble for bubble in self.sheet.bubbles[before:] if bubble.by != "Vous"]
-        if fresh:
-            self.news = f"{fresh[-1].text}." if fresh[-1].side == "event" else f"Nouveau message de {fresh[-1].by}."
 
     @rx.event
     @private(form=AnswerForm)
@@ -139,25 +88,32 @@ class MessageState(Attaching, Elsewhere, rx.State):
             self.busy = False
 
     async def _done(self, said: str) -> None:
-        await self._fetch()
+        await self._read()
         self.success, self.news = said, ""
         self.turn += 1
 
-    def _asked(self) -> str:
-        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1][:100])
+    async def _seek_elsewhere(self) -> None:
+        await self._look_elsewhere(self._id)
 
-    def _lose(self) -> None:
-        self.missing, self.loaded, self.shown, self.title = True, True, self._id, MISSING
+    async def _greet(self, info: str) -> None:
+        self.elsewhere, self.operation = "", self.operation or str(uuid4())
+        if info == "envoyee":
+            self.success = (
+                f"Votre demande {self.sheet.number} est partie. Vous serez prévenu de la réponse par e-mail, "
+                "et elle s’affichera ici."
+            )
 
-    def _watch(self) -> None:
-        try:
-            thread = UUID(self._id)
-        except ValueError:
-            raise NotFound from None
-        member_id = acting().clear(Right.MESSAGES_READ).tenant()
-        watchers.watch(
-            self.router.session.client_token, member_id, thread, MessageState.refresh(), Topic.MESSAGES  # type: ignore[call-arg, func-returns-value]
-        )  # fmt: skip
+    def _watched(self) -> tuple[Right, Topic]:
+        return Right.MESSAGES_READ, Topic.MESSAGES
+
+    def _length(self) -> int:
+        return len(self.sheet.bubbles)
+
+    def _news_since(self, before: int) -> str:
+        fresh = [bubble for bubble in self.sheet.bubbles[before:] if bubble.by != "Vous"]
+        if not fresh:
+            return ""
+        return f"{fresh[-1].text}." if fresh[-1].side == "event" else f"Nouveau message de {fresh[-1].by}."
 
     async def _fetch(self) -> None:
         messages, actor = services().messages, acting()
@@ -168,5 +124,4 @@ class MessageState(Attaching, Elsewhere, rx.State):
         self.draft = str(view.draft)
         if view.may_write:
             await self._look()
-        self.missing, self.loaded, self.shown = False, True, self._id
         (await self.get_state(SpaceState)).unread = await messages.unread(actor)

@@ -10,7 +10,8 @@ import reflex as rx
 from presantra.services.visit_views import VisitView
 from presantra.services.visits import SlotTaken
 from presantra.ui.acting import acting, private, services
-from presantra.ui.forms import FormModel, FormState, Identifier, Line, Text
+from presantra.ui.forms import FormModel, Identifier, Line, Text
+from presantra.ui.live_record import LiveRecord
 
 
 class AnswerForm(FormModel):
@@ -34,12 +35,11 @@ class ReplacementForm(FormModel):
     replacement: Line = ""
 
 
-class Acts(FormState, rx.State, mixin=True):
+class Acts(LiveRecord, rx.State, mixin=True):
     """``turn`` counts the acts done: forms are made anew, hence empty and closed, once theirs has been."""
 
     busy: bool = False
     turn: int = 0
-    _id: str = ""
 
     @rx.event
     @private()
@@ -116,7 +116,7 @@ class Acts(FormState, rx.State, mixin=True):
             ):
                 yield event
         except SlotTaken:
-            await self._fetch()
+            await self._read()
             raise
 
     async def _act(self, work: Callable[[], Awaitable[VisitView]], said: str) -> AsyncIterator[Any]:
@@ -125,12 +125,8 @@ class Acts(FormState, rx.State, mixin=True):
         yield
         try:
             await work()
-            await self._fetch()
+            await self._read()
             self.success = said
             self.turn += 1
         finally:
             self.busy = False
-
-    async def _fetch(self) -> None:
-        """Read the request again and show it."""
-        raise NotImplementedError
