@@ -77,3 +77,13 @@ async def staff(container: Container) -> list[tuple[Any, ...]]:
             .order_by(Employee.birth_name, Employment.start_date)  # type: ignore[arg-type]
         )
         return [tuple(row) for row in (await session.execute(statement)).all()]
+
+
+async def public_id_of(container: Container, actor: Actor, name: str) -> str:
+    page = await container.employees.list(actor, EVERYBODY)
+    return next(row.public_id for row in page.rows if row.birth_name == name)
+
+
+async def edit_phone(container: Container, actor: Actor, name: str, phone: str) -> None:
+    record = await container.employees.record(actor, await public_id_of(container, actor, name))
+    await container.employees.edit(actor, record.public_id, record.form | {"phone": phone}, record.version)

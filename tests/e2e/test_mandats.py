@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,13 +16,6 @@ from tests.e2e.steps import choose_password, heading, new_address
 from tests.e2e.test_accessibilite import PHONE, check, settled
 
 FIRM = "Cabinet Fiduciaire du Nord"
-PICTURES = os.environ.get("PRESANTRA_PICTURES", "")
-
-
-def picture(page: Page, name: str) -> None:
-    """Kept when somebody wants to look at the screens: PRESANTRA_PICTURES=/tmp/dossier."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 @pytest.fixture
@@ -50,7 +41,6 @@ def give(page: Page, address: str) -> None:
     page.get_by_label("Déclaration", exact=True).check()
     page.get_by_label("Facturation", exact=True).check()
     assert not page.get_by_label("Donner aussi la part « Suivi et risques »").is_checked()
-    picture(page, "mandats-donner")
     page.get_by_role("button", name="Donner ce mandat").click()
     expect(page.get_by_role("status").filter(has_text="Le mandat est envoyé")).to_be_visible()
 
@@ -59,14 +49,12 @@ def accept(page: Page, portal: Portal, address: str) -> None:
     mail = portal.mails.wait(address, containing="vous donne un mandat")
     page.goto(link_in(mail, "/invitation"))
     heading(page, "Répondre à l’invitation")
-    picture(page, "invitation-mandat")
     page.get_by_label("Nom", exact=True).fill("Durand")
     page.get_by_label("Prénom").fill("Paul")
     page.get_by_label("Fonction").fill("Expert-comptable")
     page.get_by_role("button", name="Créer mon compte et accepter").click()
     choose_password(page)
     settled(page, "Mes clients")
-    picture(page, "cabinet-presenter")
     page.get_by_label("Nom du cabinet").fill(FIRM)
     page.get_by_label("Numéro SIREN").fill("732 829 320")
     page.get_by_role("button", name="Enregistrer et ouvrir mes clients").click()
@@ -92,21 +80,17 @@ def test_a_mandate_from_the_gift_to_the_end(portal: Portal, employer: Page, new_
     give(employer, address)
     firm = new_page()
     accept(firm, portal, address)
-    picture(firm, "cabinet-clients")
     check(firm)
     firm.set_viewport_size({"width": 1280, "height": 900})
 
     firm.get_by_role("button", name=re.compile("^Menuiserie Lefèvre")).click()
     settled(firm, "Tableau de bord")
     expect(firm.get_by_role("region", name="Entreprise et compte")).to_contain_text("Pour le compte de")
-    picture(firm, "cabinet-tableau-de-bord")
     declare_arrival(firm, "Mandaté")
-    picture(firm, "cabinet-arrivee")
     firm.get_by_role("button", name="Enregistrer", exact=True).click()
     heading(firm, "Malo MANDATÉ")
     expect(firm.get_by_text("Situations de travail à préciser")).to_be_visible()
     expect(firm.get_by_role("heading", name="Suivi et échéance")).to_have_count(0)
-    picture(firm, "cabinet-fiche")
     check(firm)
     firm.set_viewport_size({"width": 1280, "height": 900})
     record = firm.url
@@ -117,23 +101,19 @@ def test_a_mandate_from_the_gift_to_the_end(portal: Portal, employer: Page, new_
     expect(employer.get_by_role("link", name="préciser les situations de travail")).to_be_visible()
     employer.goto("/espace")
     expect(employer.get_by_role("link", name=re.compile("situations de travail à préciser"))).to_be_visible()
-    picture(employer, "employeur-tableau-de-bord")
 
     declare_arrival(firm, "Refusé")
     employer.goto("/espace/entreprise/mandats")
     settled(employer, "Mandats")
-    picture(employer, "mandats-en-cours")
     # The demonstration's own firm has a mandate here too.
     ours = employer.get_by_role("listitem").filter(has_text=FIRM)
     ours.get_by_role("button", name="Retirer", exact=True).click()
     employer.get_by_role("button", name="Retirer le mandat").click()
     expect(employer.get_by_role("status").filter(has_text="est retiré")).to_be_visible()
-    picture(employer, "mandats-retire")
 
     firm.get_by_role("button", name="Enregistrer", exact=True).click()
     heading(firm, "Mes clients")
     expect(firm.get_by_role("alert")).to_contain_text("mis fin au mandat")
-    picture(firm, "cabinet-mandat-retire")
     assert employees_named(portal, "Refusé") == 0
     assert employees_named(portal, "Mandaté") == 1
 
@@ -144,15 +124,12 @@ def test_pages_of_mandates_and_firms_are_accessible(portal: Portal, employer: Pa
     check(employer)
     firm = new_page(viewport=PHONE)
     accept(firm, portal, address)
-    picture(firm, "cabinet-clients-360")
     firm.goto("/espace/cabinet/equipe")
     settled(firm, "L’équipe du cabinet")
     firm.get_by_label("Adresse e-mail").fill("jeanne.roy@autre-cabinet.example")
     firm.get_by_role("button", name="Inviter", exact=True).click()
     expect(firm.get_by_role("status").filter(has_text="L’invitation est envoyée")).to_be_visible()
-    picture(firm, "cabinet-equipe-360")
     check(firm)
     employer.set_viewport_size(PHONE)
     employer.goto("/espace/entreprise/mandats")
     settled(employer, "Mandats")
-    picture(employer, "mandats-360")

@@ -1,4 +1,4 @@
-"""What may go wrong around an import: two at once, people changed meanwhile, a process that dies, an undo."""
+"""What may go wrong around an import: two at once, people changed meanwhile, a process that dies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
@@ -22,19 +21,20 @@ from presantra.services.actor import Actor
 from presantra.services.imports import ImportService, Status
 from presantra.services.imports import application as application_module
 from presantra.services.imports import comparing as comparing_module
-from tests.import_steps import EVERYBODY, MARGOT, PAUL, SHEET, applied, preview, rows, settled, staff
+from tests.import_steps import (
+    MARGOT,
+    PAUL,
+    SHEET,
+    applied,
+    edit_phone,
+    preview,
+    public_id_of,
+    rows,
+    settled,
+    staff,
+)
 
 MakeContainer = Callable[[str], Container]
-
-
-async def public_id_of(container: Container, actor: Actor, name: str) -> str:
-    page = await container.employees.list(actor, EVERYBODY)
-    return next(row.public_id for row in page.rows if row.birth_name == name)
-
-
-async def edit_phone(container: Container, actor: Actor, name: str, phone: str) -> None:
-    record = await container.employees.record(actor, await public_id_of(container, actor, name))
-    await container.employees.edit(actor, record.public_id, record.form | {"phone": phone}, record.version)
 
 
 async def test_two_confirmations_at_once_import_once(container: Container, claire: Actor) -> None:
@@ -251,79 +251,6 @@ async def test_an_error_says_where_in_the_log_and_of_nobody(
     assert "ValueError" in caplog.text
     assert "comparing.py" in caplog.text
     assert "FERNANDES" not in caplog.text
-
-
-PEOPLE = ("audit_entry", "audit_chain", "import_job", "login_session")
-
-
-async def test_a_whole_import_is_taken_back(container: Container, claire: Actor, dump: Any) -> None:
-    gone = MARGOT.replace("FERNANDES", "LEGOFF").replace("poseur;", "poseur;30/06/2026")
-    await applied(container, claire, SHEET + MARGOT + gone)
-    before = await dump("employee", *PEOPLE)
-    names = await rows(container, Employee.birth_name, Employee.search_text, Employee.phone)
-    second = (
-        SHEET
-        + MARGOT.replace("Menuisier poseur;", "Chef d'équipe;31/10/2026")
-        + gone.replace("22/05/1999", "01/09/2026").replace("30/06/2026", "")
-        + PAUL
-    )
-    view = await applied(container, claire, second)
-    assert (view.counts["arrivee"], view.counts["retour"], view.counts["depart"]) == (1, 1, 1)
-    await container.imports.undo(claire, view.public_id)
-    undone = await settled(container, claire, view.public_id)
-    assert (undone.status, undone.counts["repris"], undone.counts["gardes"]) == (Status.UNDONE, 3, 0)
-    assert await dump("employee", *PEOPLE) == before
-    assert await rows(container, Employee.birth_name, Employee.search_text, Employee.phone) == names
-    assert await audit.verify(container.context, f"member:{claire.clear(Right.COMPANY_READ).tenant()}") == 0
-    record = await container.employees.record(claire, await public_id_of(container, claire, "FERNANDES"))
-    assert record.history[0].action == "Retour en arrière (import paie.csv)"
-    await container.imports.undo(claire, view.public_id)
-    again = await applied(container, claire, second)
-    assert again.counts["arrivee"] == 1
-
-
-async def test_whoever_was_modified_since_is_left_and_named(container: Container, claire: Actor) -> None:
-    view = await applied(container, claire, SHEET + MARGOT + PAUL)
-    await edit_phone(container, claire, "POULAIN", "06 12 34 56 78")
-    await container.imports.undo(claire, view.public_id)
-    undone = await settled(container, claire, view.public_id)
-    assert (undone.counts["repris"], undone.counts["gardes"]) == (1, 1)
-    kept = await container.imports.kept(claire, view.public_id)
-    assert [(one.name, one.public_id) for one in kept] == [
-        ("Paul POULAIN", await public_id_of(container, claire, "POULAIN"))
-    ]
-    assert [name for name, *_ in await staff(container)] == ["POULAIN"]
-
-
-async def test_somebody_absent_since_his_return_keeps_the_period_of_it(
-    container: Container, claire: Actor, clock: Any
-) -> None:
-    gone = MARGOT.replace("poseur;", "poseur;30/06/2026")
-    await applied(container, claire, SHEET + gone)
-    view = await applied(container, claire, SHEET + MARGOT.replace("22/05/1999", "01/09/2026") + PAUL)
-    clock.advance(minutes=5)
-    person = await public_id_of(container, claire, "FERNANDES")
-    absence = {"cause": "maladie", "start_date": "05/10/2026", "end_date": "09/10/2026"}
-    await container.absences.declare(claire, person, absence, uuid4())
-    await container.imports.undo(claire, view.public_id)
-    undone = await settled(container, claire, view.public_id)
-    assert (undone.counts["repris"], undone.counts["gardes"]) == (1, 1)
-    assert [one.public_id for one in await container.imports.kept(claire, view.public_id)] == [person]
-    assert [(name, start) for name, _, _, start, _ in await staff(container)] == [
-        ("FERNANDES", date(1999, 5, 22)),
-        ("FERNANDES", date(2026, 9, 1)),
-    ]
-
-
-async def test_after_24_hours_it_is_too_late(container: Container, claire: Actor, clock: Any, dump: Any) -> None:
-    view = await applied(container, claire, SHEET + MARGOT)
-    assert view.undo_until is not None
-    clock.advance(hours=24)
-    assert (await container.imports.job(claire, view.public_id)).undo_until is None
-    before = await dump()
-    with pytest.raises(InvalidValue, match="24 heures"):
-        await container.imports.undo(claire, view.public_id)
-    assert await dump() == before
 
 
 OPERATIONS: dict[str, Callable[[ImportService, Actor, str], Any]] = {

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -22,32 +22,36 @@ def _open(today: date) -> ColumnElement[bool]:
     )
 
 
+_WITH_FIRM = select(Mandate, Cabinet).outerjoin(Cabinet, col(Cabinet.id) == col(Mandate.cabinet_id))
+_WITH_MEMBER = select(Mandate, Member).join(Member, col(Member.id) == col(Mandate.member_id))
+
+
+async def _pairs(session: AsyncSession, statement: Select[Any]) -> list[Any]:
+    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+
+
+async def _living(session: AsyncSession, statement: Select[Any], public_id: UUID) -> Any:
+    """The one of this id that has not been ended, locked for the caller; None when there is none such."""
+    chosen = statement.where(col(Mandate.public_id) == public_id, col(Mandate.ended_at).is_(None))
+    locked = chosen.with_for_update(of=Mandate).execution_options(populate_existing=True)
+    found = await _pairs(session, locked)
+    return found[0] if found else None
+
+
 async def of_member(session: AsyncSession, member_id: int) -> Sequence[tuple[Mandate, Cabinet | None]]:
     """All mandates of an employer for one company, newest first, each with the firm that has answered."""
-    statement = (
-        select(Mandate, Cabinet)
-        .outerjoin(Cabinet, col(Cabinet.id) == col(Mandate.cabinet_id))
-        .where(col(Mandate.member_id) == member_id)
-        .order_by(col(Mandate.given_at).desc(), col(Mandate.id).desc())
-    )
-    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+    order = (col(Mandate.given_at).desc(), col(Mandate.id).desc())
+    return await _pairs(session, _WITH_FIRM.where(col(Mandate.member_id) == member_id).order_by(*order))
 
 
 async def one_of_member(
     session: AsyncSession, member_id: int, public_id: UUID
 ) -> tuple[Mandate, Cabinet | None] | None:
     """One that has not been ended, locked for the caller."""
-    statement = (
-        select(Mandate, Cabinet)
-        .outerjoin(Cabinet, col(Cabinet.id) == col(Mandate.cabinet_id))
-        .where(
-            col(Mandate.member_id) == member_id, col(Mandate.public_id) == public_id, col(Mandate.ended_at).is_(None)
-        )
-        .with_for_update(of=Mandate)
-        .execution_options(populate_existing=True)
+    found: tuple[Mandate, Cabinet | None] | None = await _living(
+        session, _WITH_FIRM.where(col(Mandate.member_id) == member_id), public_id
     )
-    row = (await session.execute(statement)).one_or_none()
-    return (row[0], row[1]) if row else None
+    return found
 
 
 async def open_ones(session: AsyncSession, member_id: int, today: date) -> Sequence[Mandate]:
@@ -58,51 +62,33 @@ async def open_ones(session: AsyncSession, member_id: int, today: date) -> Seque
 
 async def of_gift(session: AsyncSession, gift: UUID, today: date) -> Sequence[tuple[Mandate, Member]]:
     """What one invitation gives, as long as it is open and has no firm, by code adhérent."""
-    statement = (
-        select(Mandate, Member)
-        .join(Member, col(Member.id) == col(Mandate.member_id))
-        .where(col(Mandate.gift) == gift, col(Mandate.cabinet_id).is_(None), _open(today))
-        .order_by(col(Member.code))
-        .execution_options(populate_existing=True)
-    )
-    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+    given = _WITH_MEMBER.where(col(Mandate.gift) == gift, col(Mandate.cabinet_id).is_(None), _open(today))
+    return await _pairs(session, given.order_by(col(Member.code)).execution_options(populate_existing=True))
 
 
 async def waiting_for_firm(session: AsyncSession, cabinet_id: int, today: date) -> Sequence[tuple[Mandate, Member]]:
     """Answered by somebody of a firm that had not told its name yet."""
-    statement = (
-        select(Mandate, Member)
-        .join(Member, col(Member.id) == col(Mandate.member_id))
-        .where(col(Mandate.cabinet_id) == cabinet_id, col(Mandate.accepted_at).is_(None), _open(today))
-        .order_by(col(Member.code))
+    waiting = _WITH_MEMBER.where(
+        col(Mandate.cabinet_id) == cabinet_id, col(Mandate.accepted_at).is_(None), _open(today)
     )
-    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+    return await _pairs(session, waiting.order_by(col(Member.code)))
 
 
 async def of_firm(session: AsyncSession, cabinet_id: int, today: date) -> Sequence[tuple[Mandate, Member]]:
     """Mandates that a firm holds on a legal day, by code adhérent."""
-    statement = (
-        select(Mandate, Member)
-        .join(Member, col(Member.id) == col(Mandate.member_id))
-        .where(col(Mandate.cabinet_id) == cabinet_id, col(Mandate.accepted_at).is_not(None), _open(today))
-        .order_by(col(Member.company_number), col(Member.branch_number).nulls_first())
+    held = _WITH_MEMBER.where(
+        col(Mandate.cabinet_id) == cabinet_id, col(Mandate.accepted_at).is_not(None), _open(today)
     )
-    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+    order = (col(Member.company_number), col(Member.branch_number).nulls_first())
+    return await _pairs(session, held.order_by(*order))
 
 
 async def one_of_firm(session: AsyncSession, cabinet_id: int, public_id: UUID) -> tuple[Mandate, Member] | None:
     """One that has not been ended, locked for the caller."""
-    statement = (
-        select(Mandate, Member)
-        .join(Member, col(Member.id) == col(Mandate.member_id))
-        .where(
-            col(Mandate.cabinet_id) == cabinet_id, col(Mandate.public_id) == public_id, col(Mandate.ended_at).is_(None)
-        )
-        .with_for_update(of=Mandate)
-        .execution_options(populate_existing=True)
+    found: tuple[Mandate, Member] | None = await _living(
+        session, _WITH_MEMBER.where(col(Mandate.cabinet_id) == cabinet_id), public_id
     )
-    row = (await session.execute(statement)).one_or_none()
-    return (row[0], row[1]) if row else None
+    return found
 
 
 async def gift_is_over(session: AsyncSession, gift: UUID) -> bool:
