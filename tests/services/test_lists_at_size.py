@@ -219,6 +219,17 @@ async def test_no_hot_statement_reads_a_company_whole(house: Container, name: st
         assert all(plan.count("TEMP B-TREE") <= 1 for plan in listing), listing
 
 
+async def test_what_is_to_specify_is_counted_by_its_small_index(house: Container) -> None:
+    """The dashboard counts it after each write of the company."""
+    house.context.counts._kept.clear()
+    with statements(house) as seen:
+        await ask(house, to_specify=True)
+    counting = [one for one in seen if "count(*)" in one[0] and "to_specify" in one[0].partition("WHERE")[2]]
+    assert counting
+    for plan in await plans(house, counting):
+        assert "ix_employment_to_specify" in plan, plan
+
+
 async def test_a_count_is_made_once_a_version(house: Container) -> None:
     await house.dashboard.overview(BIG)
     with statements(house) as seen:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,6 +18,9 @@ from presantra.db.repositories.employees import present_on
 from presantra.db.repositories.statements import is_postgresql, like_pattern
 from presantra.domain.employees import PLANNED_END_REQUIRED
 from presantra.domain.visits import PLANNED_STATUSES, SENT_STATUSES
+
+# The very words of its index: SQLite uses a partial index only for them.
+_TO_SPECIFY: ColumnElement[bool] = literal_column("employment.to_specify")
 
 
 class PresenceFilter(StrEnum):
@@ -131,7 +134,7 @@ def conditions(member_id: int, selection: Selection) -> list[ColumnElement[bool]
         wanted = like_pattern(f'"{selection.situation}"')
         found.append(cast(col(Employment.situations), String).like(wanted, escape="\\"))
     if selection.to_specify:
-        found.append(col(Employment.to_specify).is_(True))
+        found.append(_TO_SPECIFY)
     if selection.incomplete:
         endless = col(Employment.contract_type).in_(sorted(PLANNED_END_REQUIRED))
         found.append(or_(col(Employee.sex) == "", endless & col(Employment.planned_end_date).is_(None)))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -26,11 +26,11 @@ _WITH_FIRM = select(Mandate, Cabinet).outerjoin(Cabinet, col(Cabinet.id) == col(
 _WITH_MEMBER = select(Mandate, Member).join(Member, col(Member.id) == col(Mandate.member_id))
 
 
-async def _pairs(session: AsyncSession, statement: Select[Any]) -> list[Any]:
+async def _pairs(session: AsyncSession, statement: Any) -> list[Any]:
     return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
 
 
-async def _living(session: AsyncSession, statement: Select[Any], public_id: UUID) -> Any:
+async def _living(session: AsyncSession, statement: Any, public_id: UUID) -> Any:
     """The one of this id that has not been ended, locked for the caller; None when there is none such."""
     chosen = statement.where(col(Mandate.public_id) == public_id, col(Mandate.ended_at).is_(None))
     locked = chosen.with_for_update(of=Mandate).execution_options(populate_existing=True)
