@@ -149,8 +149,8 @@ def _remove(person: rx.Var[UserRow]) -> rx.Component:
             dialog_id,
             f"Retirer l’accès de {person.name}\u00a0?",
             "Dès maintenant, cette personne ne pourra plus rien voir ni modifier ici. Un e-mail la prévient. "
-            "Si elle a gardé le courrier d’identifiants, elle pourrait se rattacher\u00a0: demandez-en un nouveau sur la "
-            "page «\u00a0Identifiants perdus\u00a0», l’ancien numéro ne servira plus.",
+            "Si elle a gardé le courrier d’identifiants, elle pourrait se rattacher\u00a0: demandez-en un nouveau sur "
+            "la page «\u00a0Identifiants perdus\u00a0», l’ancien numéro ne servira plus.",
             "Retirer l’accès",
             on_confirm=State.remove(person.id),
         ),
