@@ -61,7 +61,7 @@ async def _play_foreign(scene: Scene, tab: Tab, dump: Any) -> list[str]:
             await tab.send(handler.name, payload, address)
         await tab.settle()
         if handler.short in EFFECTS:
-            await _quiet(dump)
+            await quiet(dump)
         wrong += [f"{handler.short} change {table}" for table in _difference(before, dump(), handler)]
         wrong += [f"{handler.short} montre {canary}" for canary in stolen(tab)]
         tab.frames.clear()
@@ -75,7 +75,7 @@ async def _again(tab: Tab, handler: Handler) -> None:
         await tab.open()
 
 
-async def _quiet(dump: Any) -> None:
+async def quiet(dump: Any) -> None:
     """Wait for what goes on behind an answer: the mail prepared, then sent."""
     last = None
     while last != (last := dump()):

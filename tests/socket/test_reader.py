@@ -7,7 +7,7 @@ from typing import Any
 from tests.socket.conftest import Dump, Scene, stolen
 from tests.socket.registry import PLAUSIBLE
 from tests.socket.tab import Tab
-from tests.socket.test_hostile import EFFECTS
+from tests.socket.test_hostile import EFFECTS, quiet
 
 # What he does for himself: told by the journal of the company all the same, or the end of his own session.
 PERSONAL = {"calendrier_state.renew", "calendrier_state.remove", "fermer_state.close"}
@@ -45,6 +45,8 @@ async def test_a_reader_s_events_change_nothing_of_the_company(scene: Scene) -> 
                 page = f"/espace/salaries/{ids['employee']}"
                 await tab.send(handler.name, _likely(handler.arguments, identifier), page)
             await tab.settle()
+            if handler.short in EFFECTS:
+                await quiet(lambda: _of_the_company(scene))
             allowed, after = EFFECTS.get(handler.short, set()), _of_the_company(scene)
             wrong += [
                 f"{handler.short} change {table}"

@@ -55,7 +55,8 @@ async def test_a_mail_program_acts_in_one_click_without_origin(
 
 
 async def test_a_false_link_tells_nothing(http: Any, link: str, container: Container) -> None:
-    for token in ("x", link.rsplit("/", 1)[1][:-1] + "0", "%00", "<script>"):
+    true = link.rsplit("/", 1)[1]
+    for token in ("x", true[:-1] + ("1" if true.endswith("0") else "0"), "%00", "<script>"):
         for answer in (
             await http.get(f"/rappels/desabonnement/{token}"),
             await http.post(f"/rappels/desabonnement/{token}"),
