@@ -6,15 +6,18 @@ from importlib.resources.abc import Traversable
 
 from presantra.domain import data
 
-_LEGIFRANCE = "https://www.legifrance.gouv.fr/codes/article_lc/"
+_LEGIFRANCE = "https://www.legifrance.gouv.fr"
+_VERSION = f"{_LEGIFRANCE}/codes/article_lc/"
+# Finds the version in force; an article that has gone gives no result rather than an error.
+_SEARCH = f"{_LEGIFRANCE}/search/code?tab_selection=code&searchField=NUM_ARTICLE&query="
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article, with its address on Légifrance (empty when not checked); `to_confirm`: not read in the Code."""
+    """An article, with its address on Légifrance; `to_confirm`: not read in the Code."""
 
     article: str
-    url: str = ""
+    url: str
     to_confirm: bool = False
 
 
@@ -31,7 +34,7 @@ def load_sources(folder: Traversable = data.FOLDER) -> dict[str, Source]:
     found = {}
     for key, values in data.read(folder, "sources.toml").items():
         entry = data.entry(_Entry, values)
-        url = _LEGIFRANCE + entry.legiarti if entry.legiarti else ""
+        url = _VERSION + entry.legiarti if entry.legiarti else _SEARCH + entry.article.replace(". ", "")
         found[key] = Source(entry.article, url, entry.to_confirm)
     return found
 

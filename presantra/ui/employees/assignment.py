@@ -14,8 +14,9 @@ from presantra.domain.rights import Right
 from presantra.domain.situations import SITUATIONS_BY_CODE
 from presantra.services.actor import Actor
 from presantra.services.employees import EmployeeRecord, EmployeeService, JobChangeView
+from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.employees.form import box_name
-from presantra.ui.employees.preview import FARTHEST_YEAR, SourceLink, source_links
+from presantra.ui.employees.preview import FARTHEST_YEAR
 from presantra.ui.forms import FormModel, Line, OptionalIdentifier
 
 _Boxes = create_model("_Boxes", __base__=FormModel, **{box_name(code): (Line, "") for code in SITUATIONS_BY_CODE})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.ui import components as ui
-from presantra.ui.employees.preview import FollowUpPreview, SourceLink
+from presantra.ui.articles import SourceLink, articles
+from presantra.ui.employees.preview import FollowUpPreview
 
 
 def follow_up_panel(preview: rx.Var[FollowUpPreview]) -> rx.Component:
@@ -65,23 +66,3 @@ def reasons(explanation: rx.Var[tuple[str, ...]], sources: rx.Var[tuple[SourceLi
         rx.el.p(articles(sources), class_name="muted mt-3"),
         class_name="mt-2",
     )
-
-
-def articles(sources: rx.Var[tuple[SourceLink, ...]]) -> rx.Component:
-    """« Code du travail : R. 4624-10, R. 4624-15 », each with its address where it was checked."""
-    return rx.fragment("Code du travail : ", rx.foreach(sources, _source))
-
-
-def _source(source: rx.Var[SourceLink], index: rx.Var[int]) -> rx.Component:
-    article = rx.cond(
-        source.url,
-        rx.el.a(
-            source.article,
-            rx.el.span(" (Légifrance, nouvelle fenêtre)", class_name="visually-hidden"),
-            href=source.url,
-            target="_blank",
-            rel="noopener noreferrer",
-        ),
-        rx.el.span(source.article),
-    )
-    return rx.fragment(rx.cond(index > 0, ", ", ""), rx.el.span(article, class_name="whitespace-nowrap"))

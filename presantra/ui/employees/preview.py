@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,19 +11,11 @@ from presantra.domain.errors import InvalidValue
 from presantra.domain.follow_up import Assessment, Facts, assess, follow_up_kind
 from presantra.domain.forms import parse_date
 from presantra.domain.labels import format_date, label
-from presantra.domain.legal import Source
 from presantra.domain.situations import find_situations
+from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.employees.form import EmployeeForm
 
 FARTHEST_YEAR = 9000  # beyond, adding a legal delay would leave the calendar
-
-
-@dataclass(frozen=True)
-class SourceLink:
-    """``url`` is empty when the address of the article was not checked."""
-
-    article: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -39,10 +30,6 @@ class FollowUpPreview:
     urgent: bool = False
     explanation: tuple[str, ...] = ()
     sources: tuple[SourceLink, ...] = ()
-
-
-def source_links(sources: Iterable[Source]) -> tuple[SourceLink, ...]:
-    return tuple(SourceLink(source.article, source.url) for source in sources)
 
 
 def preview_of(form: EmployeeForm, today: date) -> FollowUpPreview:

@@ -8,8 +8,8 @@ from datetime import date
 from presantra.domain.follow_up import Field, FollowUp, Note, Obligation, Question
 from presantra.domain.labels import format_date, label
 from presantra.services.employees.views import due_state
+from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.employees.deadlines import due_badge, due_tone
-from presantra.ui.employees.preview import SourceLink, source_links
 
 ATTESTATION_TITLE = "Attestation d’absence de contre-indications"
 EDIT, LAST_VISIT, ATTESTATION = "modifier", "derniere-visite", "attestation"

@@ -15,9 +15,9 @@ from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
 from presantra.services.duties.views import AbsenceView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
+from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.employees.address import employee_in, record_of
 from presantra.ui.employees.missing import MISSING_TITLE
-from presantra.ui.employees.preview import SourceLink, source_links
 from presantra.ui.forms import FormModel, FormState, Line, OptionalIdentifier
 
 TITLE = "Signaler un arrêt de travail"

@@ -10,10 +10,11 @@ from presantra.domain.visit_form import PRE_RETURN_SENTENCE
 from presantra.domain.visits import EVERYDAY_KINDS, REQUESTABLE_KINDS, VisitKind
 from presantra.domain.vocabulary import AbsenceCause
 from presantra.ui import components as ui
+from presantra.ui.articles import articles
 from presantra.ui.closures import closure_reminder
 from presantra.ui.layout import space_page
 from presantra.ui.layout.rights import if_allowed
-from presantra.ui.pages.demande_visite.state import DemandeVisiteState, SourceLink
+from presantra.ui.pages.demande_visite.state import DemandeVisiteState
 from presantra.ui.pages.demande_visite.wishes import WISH_LABELS, wishes
 
 STATE = DemandeVisiteState
@@ -125,22 +126,11 @@ def _law() -> rx.Component:
             ui.callout(
                 "info",
                 STATE.notice,
-                rx.el.p("Code du travail : ", rx.foreach(STATE.sources, _source), class_name="articles"),
+                rx.el.p(articles(STATE.sources), class_name="articles"),
             ),
         ),
         role="status",
         class_name="field-notice",
-    )
-
-
-def _source(source: rx.Var[SourceLink], index: rx.Var[int]) -> rx.Component:
-    return rx.fragment(
-        rx.cond(index > 0, ", ", ""),
-        rx.cond(
-            source.url,
-            rx.el.a(source.article, href=source.url, rel="noreferrer", class_name="article"),
-            rx.el.span(source.article, class_name="article"),
-        ),
     )
 
 

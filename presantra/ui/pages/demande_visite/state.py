@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,19 +14,12 @@ from presantra.domain.visits import KIND_NOTICES, VisitKind
 from presantra.services.visit_views import VisitView
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
+from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.closures import DayWarnings
 from presantra.ui.forms import FormState, Line
 from presantra.ui.pages.demande_visite.employees import CHOICES, EmployeeFinder
 from presantra.ui.pages.demande_visite.form import KINDS, Draft, RequestForm, draft_of
 from presantra.ui.pages.demande_visite.known import known_draft
-
-
-@dataclass(frozen=True)
-class SourceLink:
-    """An article of law; ``url`` is empty when its address was not checked."""
-
-    article: str
-    url: str
 
 
 class DemandeVisiteState(DayWarnings, FormState, rx.State):
@@ -169,4 +161,4 @@ class DemandeVisiteState(DayWarnings, FormState, rx.State):
         notice = KIND_NOTICES[known] if known else None
         self.kind = kind if known else ""
         self.notice = notice.sentence if notice else ""
-        self.sources = [SourceLink(source.article, source.url) for source in notice.sources] if notice else []
+        self.sources = list(source_links(notice.sources)) if notice else []

@@ -8,7 +8,7 @@ from presantra.domain.attestations import validity
 from presantra.domain.rights import Right
 from presantra.services.dashboard import REQUALIFICATION_HREF
 from presantra.ui import components as ui
-from presantra.ui.employees.follow_up import articles
+from presantra.ui.articles import articles
 from presantra.ui.layout import space_page
 from presantra.ui.layout.rights import if_allowed
 from presantra.ui.pages.requalification.state import GroupLine, PersonLine, RequalificationState

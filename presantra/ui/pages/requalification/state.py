@@ -14,8 +14,8 @@ from presantra.domain.labels import format_date, label
 from presantra.domain.typography import french
 from presantra.services.requalification import MAX_SHOWN, FollowUpState, ReformGroup, Requalification, Requalified
 from presantra.ui.acting import acting, private, services
+from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.employees.address import record_of
-from presantra.ui.employees.preview import SourceLink, source_links
 from presantra.ui.forms import FormState, Line
 
 _BOX = "salarie_"

@@ -14,9 +14,9 @@ from presantra.domain.rights import Right
 from presantra.services.duties.views import AbsenceView, ExposureEnd
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
+from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.employees.address import employee_in
 from presantra.ui.employees.attestations import NeededLine, needed_lines
-from presantra.ui.employees.preview import SourceLink, source_links
 from presantra.ui.forms import FormState, Identifier
 
 
