@@ -43,6 +43,7 @@ test-speed: $(VENV)/.ready-dev ## promises of speed and weight; nothing else may
 	$(BIN)/python -m pytest -s -m "not long" tests/bench --ignore tests/bench/employees
 
 lint: $(VENV)/.ready-dev ## style, and the doors between the rooms
+	@! git grep -nE '^(<<<<<<<|>>>>>>>) ' || { echo "Un conflit de fusion est resté dans ces fichiers."; exit 1; }
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
