@@ -26,9 +26,16 @@ Limit = tuple[str, str]
 """A limit in the notation of `limits` (« 5 per 5 minutes ») and the key it is counted under."""
 
 
+class _Memory(MemoryStorage):
+    async def clear(self, key: str) -> None:
+        """The sweep of old uses goes through the keys that it saw at its start: one that is gone would end it."""
+        await super().clear(key)
+        self.events[key] = []
+
+
 class Throttle:
     def __init__(self, redis_url: str = "") -> None:
-        self._memory: Storage = MemoryStorage()
+        self._memory: Storage = _Memory()
         self._redis: RedisStorage | None = None
         self._redis_again_at = 0.0
         if redis_url:

@@ -186,3 +186,19 @@ async def test_nothing_listening_is_no_open_door() -> None:
     with pytest.raises(Throttled):
         await throttle.use(LIMIT)
     await throttle.close()
+
+
+async def test_what_is_forgotten_while_old_uses_are_swept_breaks_nothing() -> None:
+    """The sweep of `limits` goes on behind an answer, key by key."""
+    throttle = Throttle()
+    await throttle.count(("5 per minute", "a"), ("5 per minute", "b"))
+    await _background()
+    await throttle.count(("5 per minute", "c"))
+    await asyncio.sleep(0)
+    await throttle.forget(("5 per minute", "b"))
+    await _background()
+    assert [await throttle.used(("5 per minute", key)) for key in "abc"] == [1, 0, 1]
+
+
+async def _background() -> None:
+    await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
