@@ -32,15 +32,20 @@ class _TooLarge(HTTPException):
         super().__init__(413, TOO_LARGE)
 
 
+def upload_limits(settings: Settings) -> dict[str, int]:
+    """Addresses that take a file → bytes of the largest request there."""
+    return {
+        UPLOAD_PATH: MAX_UPLOAD,
+        ATTACH_PATH: MAX_UPLOAD,
+        DEPOSIT_PATH: settings.document_max_bytes + AROUND_FILE,
+    }
+
+
 class RequestLimits:
     def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self.app = app
         self._settings = settings
-        self._uploads = {
-            UPLOAD_PATH: MAX_UPLOAD,
-            ATTACH_PATH: MAX_UPLOAD,
-            DEPOSIT_PATH: settings.document_max_bytes + AROUND_FILE,
-        }
+        self._uploads = upload_limits(settings)
         self._sockets: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

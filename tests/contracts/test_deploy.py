@@ -8,6 +8,8 @@ import pytest
 
 from presantra.services.calendars import PATH
 from presantra.services.digest import UNSUBSCRIBE_PATH
+from presantra.settings import Settings
+from presantra.web.limits import upload_limits
 from tests.conftest import ROOT
 
 CONFIGURATION = re.sub(r"#.*", "", (ROOT / "deploy" / "nginx.conf").read_text("utf-8"))
@@ -44,7 +46,7 @@ def serving(path: str) -> str:
     [
         f"{PATH}/secret.ics", f"{UNSUBSCRIBE_PATH}/secret", "/rappels/autre", "/invitation", "/invitation/secret",
         "/reinitialiser-mot-de-passe", "/reinitialiser-mot-de-passe/secret", "/confirmer-mon-adresse/secret",
-        "/retablir-mon-adresse/secret",
+        "/retablir-mon-adresse/secret", "/nouveau-courrier", "/nouveau-courrier/secret",
     ],
 )  # fmt: skip
 def test_a_secret_address_goes_to_no_journal(path: str) -> None:
@@ -72,3 +74,11 @@ def test_the_journal_shows_paths_only() -> None:
 def test_the_redirection_to_https_has_no_journal() -> None:
     [plain] = [body for _, body in blocks("server") if "listen 80;" in body]
     assert re.search(SILENT[0], plain)
+
+
+@pytest.mark.parametrize(("path", "most"), upload_limits(Settings(_env_file=None)).items())
+def test_a_file_that_the_portal_takes_passes(path: str, most: int) -> None:
+    body = serving(path)
+    [megabytes] = re.findall(r"client_max_body_size (\d+)m;", body)
+    assert int(megabytes) * 1024 * 1024 >= most
+    assert "proxy_pass http://presantra;" in body
