@@ -3,9 +3,7 @@
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import DepartureReason
 
-UNDO_DAYS = 30
-
-_UNDO = f"Une erreur ? Vous pouvez annuler ce départ pendant {UNDO_DAYS} jours depuis la fiche du salarié."
+_UNDO = "Une erreur ? Vous pouvez annuler ce départ pendant {days} jours depuis la fiche du salarié."
 _LIST = (
     "Cette déclaration met à jour la liste de vos salariés, que vous devez tenir à jour à chaque changement "
     "(article D. 4622-22 du Code du travail)."
@@ -31,11 +29,12 @@ _OPEN_VISITS = "Une visite est demandée ou planifiée : annulez-la ou prévenez
 
 
 def departure_duties(
-    reason: DepartureReason | None, *, exposed: bool, has_open_visits: bool = False
+    reason: DepartureReason | None, *, exposed: bool, has_open_visits: bool = False, undo_days: int
 ) -> tuple[str, ...]:
     """Short reminders for the screen; `reason` is None while none is chosen.
 
-    `exposed`: the person is or was on a poste à risques particuliers; once is enough (L. 4624-2-1).
+    `undo_days`: how long the departure can be taken back. `exposed`: the person is or was on a poste à risques
+    particuliers; once is enough (L. 4624-2-1).
     """
     duties: list[str] = []
     if reason is DepartureReason.NEVER_ARRIVED:
@@ -48,5 +47,5 @@ def departure_duties(
         duties.append(_TRANSFER)
     if has_open_visits:
         duties.append(_OPEN_VISITS)
-    duties += [_LIST, _UNDO]
+    duties += [_LIST, _UNDO.format(days=undo_days)]
     return tuple(french(duty) for duty in duties)

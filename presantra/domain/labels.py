@@ -42,12 +42,6 @@ OTHER_EMPLOYERS_LABELS = {
     OtherEmployers.NO: "Non",
     OtherEmployers.UNKNOWN: "Ne sait pas",
 }
-WORKING_TIME_LABELS = {WorkingTime.FULL: "Temps complet", WorkingTime.PARTIAL: "Temps partiel"}
-OTHER_EMPLOYERS_LABELS = {
-    OtherEmployers.YES: "Oui",
-    OtherEmployers.NO: "Non",
-    OtherEmployers.UNKNOWN: "Ne sait pas",
-}
 DEPARTURE_LABELS = {
     DepartureReason.RESIGNATION: "Démission",
     DepartureReason.END_OF_CDD: "Fin de CDD",

@@ -245,8 +245,9 @@ def test_a_wrong_departure(raw: Mapping[str, object], errors: dict[str, str]) ->
 def test_the_duties_that_follow_from_a_departure(
     reason: DepartureReason | None, exposed: bool, open_visits: bool, beginnings: list[str]
 ) -> None:
-    duties = departure_duties(reason, exposed=exposed, has_open_visits=open_visits)
+    duties = departure_duties(reason, exposed=exposed, has_open_visits=open_visits, undo_days=45)
     expected = [*beginnings, "Cette déclaration met à jour", "Une erreur"]
     assert len(duties) == len(expected)
     for duty, beginning in zip(duties, expected, strict=True):
         assert duty.startswith(beginning)
+    assert "pendant 45 jours" in duties[-1]

@@ -181,7 +181,12 @@ class Departures(EmployeeDesk):
         if sees_follow_up(actor):
             exposed = await exposure.exposures_of(session, actor.tenant(), employee, self._today())
         visits = await visit_rows(session, actor, employee)
-        return departure_duties(reason, exposed=bool(exposed), has_open_visits=any(visit.is_open for visit in visits))
+        return departure_duties(
+            reason,
+            exposed=bool(exposed),
+            has_open_visits=any(visit.is_open for visit in visits),
+            undo_days=self._context.settings.undo_departure_days,
+        )
 
     async def _write_departure(
         self,
