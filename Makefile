@@ -29,7 +29,7 @@ run: $(VENV)/.ready ## everything set up, then the portal on http://localhost:30
 dev: $(VENV)/.ready-dev ## the same with hot reload
 	@exec $(BIN)/python -m presantra developper
 
-test: test-fast test-browser test-speed ## everything there is to test
+test: test-fast test-browser test-speed ## every test but the long benches
 
 test-fast: $(VENV)/.ready-dev ## every ring but the browser
 	$(BIN)/python -m presantra construire
@@ -57,10 +57,10 @@ types: $(VENV)/.ready-dev ## static types
 
 check: lint types test ## what the CI runs
 
-bench-employees: $(VENV)/.ready-dev ## imports and lists at size, figures of docs/performance.md
+bench-employees: $(VENV)/.ready-dev ## figures of docs/performance.md at size: lists, imports
 	$(BIN)/python -m pytest -q -s tests/bench/employees
 
-bench: $(VENV)/.ready-dev ## all figures of docs/performance.md (4 minutes)
+bench: $(VENV)/.ready-dev ## figures of docs/performance.md but those at size (4 minutes)
 	$(BIN)/python -m pytest -q -s tests/bench --ignore tests/bench/employees
 
 clean: ## remove what can be built again (not the data in var/)

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
 
     smtp_url: SecretStr = Field(SecretStr(""), description="smtp://utilisateur:secret@hote:port ou smtps://…")
     mail_from: str = Field("PRÉSANTRA <noreply@presantra.example>", description="expéditeur des courriels")
-    secretariat_email: str = Field("secretariat@presantra.example", description="reçoit les demandes de visite")
+    secretariat_email: str = Field("secretariat@presantra.example", description="reçoit ce que les adhérents envoient")
     first_access: FirstAccess = Field(FirstAccess.PASSWORD, description="password ou link")
     first_password_hours: int = Field(72, ge=1, le=168, description="durée de vie du premier mot de passe")
     reset_link_minutes: int = Field(60, ge=5, le=240, description="durée de vie d’un lien de réinitialisation")

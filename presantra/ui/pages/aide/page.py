@@ -100,9 +100,12 @@ def _first_connection() -> rx.Component:
             rx.el.li("Choisissez votre propre mot de passe : votre espace s’ouvre."),
         ),
         rx.el.p(
-            "Vous confiez ces démarches à votre cabinet comptable ? Transmettez-lui vous-même les "
-            "deux identifiants : "
-            "le service ne les communique jamais à un tiers. Le cabinet et vous aurez chacun votre compte."
+            "Vous confiez ces démarches à votre cabinet comptable\u00a0? Une fois votre compte créé, donnez-lui un "
+            "mandat\u00a0: ",
+            rx.el.strong("Mon entreprise"),
+            ", puis ",
+            rx.el.strong("Mandats"),
+            ". Il aura son propre compte\u00a0; ne lui prêtez ni votre mot de passe ni le courrier.",
         ),
     )
 
