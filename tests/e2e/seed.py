@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 from tests.e2e.portal import ROOT, Portal
 
@@ -52,3 +54,9 @@ def logged_in(portal: Portal, email: str, *codes: str) -> dict[str, object]:
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     return dict(json.loads(result.stdout))
+
+
+def forget_proof(portal: Portal) -> None:
+    """As if everybody had logged in a while ago."""
+    with closing(sqlite3.connect(portal.data_dir / "presantra.db", timeout=20)) as database, database:
+        database.execute("UPDATE login_session SET reauthenticated_at = NULL")

@@ -76,3 +76,10 @@ def open_menu(page: Page, entry: str) -> None:
     """An entry of the menu « Prénom NOM »."""
     page.get_by_role("navigation", name="Mon compte").get_by_role("button").first.click()
     page.get_by_role("navigation", name="Mon compte").get_by_text(entry, exact=True).click()
+
+
+def confirm_identity(page: Page) -> None:
+    """« Confirmez que c’est bien vous », with one's password."""
+    heading(page, "Confirmez que c’est bien vous")
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Confirmer", exact=True).click()

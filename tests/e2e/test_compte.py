@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import time
 import zipfile
-from contextlib import closing
 from typing import Any
 
 import pyotp
@@ -15,7 +13,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.portal import Portal, link_in
-from tests.e2e.steps import PASSWORD, heading, log_in, member_in, new_address, open_menu
+from tests.e2e.seed import forget_proof
+from tests.e2e.steps import PASSWORD, confirm_identity, heading, log_in, member_in, new_address, open_menu
 from tests.e2e.test_accessibilite import check
 
 ACCOUNT = "/espace/mon-compte"
@@ -30,12 +29,6 @@ def member(page: Page, portal: Portal) -> str:
 def log_out(page: Page) -> None:
     open_menu(page, "Se déconnecter")
     heading(page, "Connexion")
-
-
-def forget_proof(portal: Portal) -> None:
-    """As if everybody had logged in a while ago."""
-    with closing(sqlite3.connect(portal.data_dir / "presantra.db", timeout=20)) as database, database:
-        database.execute("UPDATE login_session SET reauthenticated_at = NULL")
 
 
 def set_up(page: Page) -> tuple[str, list[str]]:
@@ -127,8 +120,7 @@ def test_an_old_proof_is_asked_again(page: Page, member: str, portal: Portal) ->
     page.get_by_label("Mot de passe", exact=True).fill("faux")
     page.get_by_role("button", name="Confirmer", exact=True).click()
     expect(page.get_by_role("alert").filter(has_text="n’est pas le bon")).to_be_visible()
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Confirmer", exact=True).click()
+    confirm_identity(page)
     heading(page, "Fermer mon compte")
     forget_proof(portal)
     page.goto(f"{ACCOUNT}/mes-donnees")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,8 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.portal import Portal, SmtpServer
-from tests.e2e.seed import logged_in
-from tests.e2e.steps import PASSWORD, heading, member_in, new_address
+from tests.e2e.seed import forget_proof, logged_in
+from tests.e2e.steps import confirm_identity, heading, member_in, new_address
 from tests.e2e.test_accessibilite import check
 
 
@@ -133,12 +132,9 @@ def test_many_people_leave_once_one_has_confirmed_who_one_is(strict: Portal, new
         page.get_by_label(re.compile("^Sélectionner ")).nth(box).check()
     ticks = page.get_by_role("region", name="Sélection")
     expect(ticks).to_contain_text("2 salariés sélectionnés")
-    with sqlite3.connect(strict.data_dir / "presantra.db") as database:
-        database.execute("UPDATE login_session SET reauthenticated_at = NULL")
+    forget_proof(strict)
     page.get_by_role("button", name="Exporter en CSV").click()
-    heading(page, "Confirmez que c’est bien vous")
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Confirmer", exact=True).click()
+    confirm_identity(page)
     heading(page, "Salariés")
     expect(page.get_by_role("status").filter(has_text="Relancez l’export")).to_be_visible()
     expect(ticks).to_contain_text("2 salariés sélectionnés")

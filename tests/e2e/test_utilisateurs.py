@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.portal import Portal, link_in
-from tests.e2e.seed import logged_in
-from tests.e2e.steps import PASSWORD, choose_password, heading, log_in, new_address
+from tests.e2e.seed import forget_proof, logged_in
+from tests.e2e.steps import PASSWORD, choose_password, confirm_identity, heading, log_in, member_in, new_address
 from tests.e2e.test_accessibilite import check
 
 USERS = "/espace/entreprise/utilisateurs"
@@ -196,3 +196,32 @@ def test_the_link_with_an_account_and_with_another(admin: Page, new_page: NewPag
     expect(admin.get_by_text("Cette invitation n’est plus valable")).to_be_visible()
     log_in(admin, known, PASSWORD)
     heading(admin, "Tableau de bord")
+
+
+def test_an_administrator_is_made_once_one_has_confirmed_who_one_is(
+    page: Page, new_page: NewPage, portal: Portal
+) -> None:
+    """Nothing of the invitation is lost on the way."""
+    member_in(page, portal, new_address("administratrice"))
+    address = new_address("second")
+    page.goto(USERS)
+    group = page.get_by_role("group", name="Rôles").last
+    page.get_by_label("Adresse e-mail").fill(address)
+    for role in ("Administrateur", "Facturation"):
+        group.get_by_role("checkbox", name=role, exact=True).check()
+    forget_proof(portal)
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    confirm_identity(page)
+    heading(page, "Utilisateurs")
+    expect(page.get_by_text("L’invitation n’est pas encore partie")).to_be_visible()
+    expect(page.get_by_label("Adresse e-mail")).to_have_value(address)
+    expect(group.get_by_role("checkbox", checked=True)).to_have_count(2)
+    look_at(page)
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    expect(page.get_by_text(f"Une invitation vient d’être envoyée à {address}")).to_be_visible()
+    expect(page.get_by_text("L’invitation n’est pas encore partie")).to_be_hidden()
+    expect(page.get_by_label("Adresse e-mail")).to_have_value("")
+    expect(group.get_by_role("checkbox", checked=True)).to_have_count(0)
+    join(new_page, portal, address, "Second")
+    page.goto(USERS)
+    expect(line_of(page, "SECOND")).to_contain_text("Administrateur, Facturation")

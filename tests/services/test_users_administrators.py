@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from presantra.domain.errors import (
     InvalidForm,
     InvalidValue,
     LinkInvalid,
+    ReauthenticationNeeded,
 )
 from presantra.domain.rights import Role
 from presantra.services.actor import ANONYMOUS, Actor
@@ -37,6 +39,32 @@ async def test_administrators_hear_of_administrators(
     less, more, to_her, to_him = "n’administre plus", "administre maintenant", JEANNE, PAUL.lower()
     told = [(mail.to, less in mail.text, more in mail.text) for mail in await mails()]
     assert told == [(to_her, False, False), (to_him, False, True), (to_her, False, False), (to_him, True, False)]
+
+
+async def test_an_open_tab_is_not_enough_to_make_an_administrator(
+    container: Container, claire: Actor, paul: Actor, holding: Any, clock: Any, dump: Any
+) -> None:
+    await holding(Role.READER)
+    reader, suspended = [await id_of(container, claire, email) for email in (JEANNE, PAUL.lower())]
+    await container.users.suspend(claire, suspended)
+    clock.advance(minutes=5)
+    before = await dump()
+    for act in (
+        container.users.invite(claire, "nouveau@example.fr", ["lecture", "administrateur"], uuid4()),
+        container.users.change_roles(claire, reader, ["administrateur"], ["lecture"]),
+        container.users.reinstate(claire, suspended),
+    ):
+        with pytest.raises(ReauthenticationNeeded):
+            await act
+    assert await dump() == before
+    # What gives less needs no more than being logged in, and neither does keeping what one has.
+    await container.users.invite(claire, "nouveau@example.fr", ["lecture"], uuid4())
+    await container.users.change_roles(claire, reader, ["facturation"], ["lecture"])
+    own = await id_of(container, claire, EMAIL)
+    await container.users.change_roles(claire, own, ["administrateur", "facturation"], ["administrateur"])
+    claire = replace(claire, reauthenticated_at=clock())
+    await container.users.reinstate(claire, suspended)
+    await container.users.change_roles(claire, reader, ["administrateur"], ["facturation"])
 
 
 async def test_what_a_former_administrator_had_offered_dies_with_his_right(

@@ -20,6 +20,7 @@ from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
 from presantra.services.invitations import InvitationService
+from presantra.services.recent import demand_recent
 from presantra.services.team import (
     Person,
     Team,
@@ -65,9 +66,10 @@ class UserService:
 
         Raises:
             InvalidForm: ``email`` (malformed, already a user, already invited), ``roles``.
-            Throttled: this account has invited too many people.
+            ReauthenticationNeeded: to invite an administrator. Throttled: this account has invited too many people.
         """
         address, chosen = _parse_invitation(email, roles)
+        self._sure_to_give(actor, chosen)
         await self._invitations.admit(actor)
         member_id, now = actor.tenant(), self._context.clock()
         async with self._context.database.transaction() as session:
@@ -115,9 +117,10 @@ class UserService:
 
         Raises:
             NotFound. InvalidForm: ``roles``. InvalidValue: somebody else changed them meanwhile, or no administrator
-            would be left.
+            would be left. ReauthenticationNeeded: to make an administrator.
         """
         chosen = _parse_roles(roles)
+        self._sure_to_give(actor, {role for role in chosen if role.value not in seen})
         async with self._context.database.transaction() as session:
             team = await locked_team(session, actor)
             person = team.of(public_id)
@@ -163,17 +166,18 @@ class UserService:
         """End a suspension; twice is no error.
 
         Raises:
-            NotFound: no such user here.
+            NotFound: no such user here. ReauthenticationNeeded: an administrator comes back.
         """
         async with self._context.database.transaction() as session:
             team = await locked_team(session, actor)
             person = team.of(public_id)
             if person.attachment.suspended_at is None:
                 return
+            roles = read_roles(person.attachment.roles)
+            self._sure_to_give(actor, roles)
             person.attachment.suspended_at = None
             await self._record(session, actor, team, f"Accès rétabli : {name_of(person.account)}")
-            roles = role_labels(read_roles(person.attachment.roles))
-            fact = f"Votre accès à cette entreprise est rétabli, avec vos rôles : {roles}."
+            fact = f"Votre accès à cette entreprise est rétabli, avec vos rôles : {role_labels(roles)}."
             await self._tell(session, actor, team, person, "Votre accès est rétabli", fact, administered=False)
 
     @needs(Right.USERS)
@@ -198,6 +202,11 @@ class UserService:
         ids = [person.account.id or 0 for person in team.people]
         last = await session_rows.last_opened(session, ids)
         return tuple(_view(person, actor, last.get(person.account.id or 0)) for person in team.people)
+
+    def _sure_to_give(self, actor: Actor, roles: Collection[Role]) -> None:
+        """Who administers can shut everybody else out: an open tab is not enough to make one (security.md, 4)."""
+        if Role.ADMINISTRATOR in roles:
+            demand_recent(self._context, actor)
 
     def _other(self, actor: Actor, team: Team, public_id: str, verb: str) -> Person:
         person = team.of(public_id)

@@ -196,14 +196,22 @@ def _invite() -> rx.Component:
     return ui.card(
         ui.event_form(
             ui.hidden("operation", State.operation),
+            rx.cond(
+                State.wanted_email,
+                ui.callout("info", "L’invitation n’est pas encore partie\u00a0: vérifiez-la, puis envoyez-la."),
+            ),
             ui.required_note(),
             ui.field(
                 "Adresse e-mail", "email", type="email", required=True, autocomplete="off",
+                default_value=State.wanted_email,
                 hint=f"La personne y reçoit un lien, valable {days} jours. Préférez une adresse personnelle à une "
                 "adresse partagée.",
                 error=State.errors["email"],
             ),
-            role_boxes("Rôles", prefix="invite", error=State.errors["roles"], hint="Un ou plusieurs."),
+            role_boxes(
+                "Rôles", prefix="invite", error=State.errors["roles"], hint="Un ou plusieurs.",
+                checked=lambda role: State.wanted_roles.contains(role.value),  # type: ignore[attr-defined]
+            ),
             ui.form_actions(ui.primary("Envoyer l’invitation", busy=State.sending)),
             on_submit=State.invite,
             key=State.operation,

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import reflex as rx
 from pydantic import create_model
 
+from presantra.domain.errors import ReauthenticationNeeded
 from presantra.services.users import UsersPage
 from presantra.ui.acting import acting, private, services
 from presantra.ui.forms import FormModel, FormState, Identifier, Line
@@ -24,7 +25,10 @@ RolesForm = create_model("RolesForm", __base__=FormModel, **ROLES_FIELDS)
 
 
 class UtilisateursState(FormState, rx.State):
-    """``operation`` was drawn with the form of invitation; ``form_key`` closes the dialogs once they have served."""
+    """``operation`` was drawn with the form of invitation; ``form_key`` closes the dialogs once they have served.
+
+    ``wanted_email`` and ``wanted_roles``: an invitation that waits for its sender to prove who he is.
+    """
 
     loaded: bool = False
     people: list[UserRow] = []
@@ -32,6 +36,8 @@ class UtilisateursState(FormState, rx.State):
     single: bool = False
     history: list[HistoryRow] = []
     operation: str = ""
+    wanted_email: str = ""
+    wanted_roles: list[str] = []
     form_key: int = 0
     sending: bool = False
 
@@ -54,9 +60,13 @@ class UtilisateursState(FormState, rx.State):
         yield
         try:
             await services().users.invite(acting(), values["email"], ticked(values), UUID(values["operation"]))
+        except ReauthenticationNeeded:
+            self.wanted_email, self.wanted_roles = values["email"], ticked(values)
+            raise
         finally:
             self.sending = False
         self.operation = str(uuid4())
+        self.wanted_email, self.wanted_roles = "", []
         await self._load()
         self._tell(f"Une invitation vient d’être envoyée à {values['email'].strip()}.")
 
