@@ -31,7 +31,7 @@ async def main(email, codes):
             session.add(Attachment(account_id=account.id, member_id=member.id, created_at=now))
         await session.flush()
         token = await container.sessions.open(session, account, Actor(), provisional=False)
-        found = {"token": token}
+        found = {"token": token, "email": email}
         for name, table in (("employee", Employee), ("visit", VisitRequest), ("invoice", Invoice)):
             rows = select(table.public_id, Member.code).join(Member, table.member_id == Member.id).order_by(table.id)
             by_code = {}

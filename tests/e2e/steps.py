@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import count
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.portal import Portal, password_in
 
@@ -83,3 +83,8 @@ def confirm_identity(page: Page) -> None:
     heading(page, "Confirmez que c’est bien vous")
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Confirmer", exact=True).click()
+
+
+def line_of(page: Page, text: str) -> Locator:
+    """The line of a list of people, clients or devices that holds a text."""
+    return page.get_by_role("listitem").filter(has=page.locator(".row-text")).filter(has_text=text)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Journal, NewPage
 from tests.e2e.portal import Portal
 from tests.e2e.seed import logged_in
-from tests.e2e.steps import heading, new_address, open_menu
+from tests.e2e.steps import heading, line_of, new_address, open_menu
 
 LogIn = Callable[..., tuple[Page, dict[str, Any]]]
 
@@ -238,8 +238,8 @@ def test_a_session_closed_elsewhere_ends_at_the_next_click(log_in_as: LogIn, por
 
 
 def test_coordonnees_and_access(log_in_as: LogIn, portal: Portal) -> None:
-    first, _ = log_in_as("10001-2")
-    second, _ = log_in_as("10001-2")
+    first, _ = log_in_as("10001-1")
+    second, seeded = log_in_as("10001-1")
     first.goto("/espace/entreprise")
     heading(first, "Mon entreprise")
     first.get_by_label("Téléphone").first.fill("pas un numéro")
@@ -252,8 +252,8 @@ def test_coordonnees_and_access(log_in_as: LogIn, portal: Portal) -> None:
     heading(second, "Tableau de bord")
     first.get_by_role("link", name="Utilisateurs").click()
     heading(first, "Utilisateurs")
-    first.get_by_role("button", name=re.compile("Retirer l’accès")).first.click()
-    first.get_by_role("dialog").get_by_role("button", name=re.compile("Retirer l’accès")).click()
+    line_of(first, str(seeded["email"])).get_by_role("button", name="Retirer l’accès").click()
+    first.get_by_role("dialog").get_by_role("button", name="Retirer l’accès").click()
     expect(first.get_by_role("status").filter(has_text="plus accès").first).to_be_visible()
     second.get_by_role("link", name="Salariés", exact=True).click()
     heading(second, "Ajouter une entreprise")

@@ -11,7 +11,16 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import NewPage
 from tests.e2e.portal import Portal, link_in
 from tests.e2e.seed import forget_proof, logged_in
-from tests.e2e.steps import PASSWORD, choose_password, confirm_identity, heading, log_in, member_in, new_address
+from tests.e2e.steps import (
+    PASSWORD,
+    choose_password,
+    confirm_identity,
+    heading,
+    line_of,
+    log_in,
+    member_in,
+    new_address,
+)
 from tests.e2e.test_accessibilite import check
 
 USERS = "/espace/entreprise/utilisateurs"
@@ -58,10 +67,6 @@ def join(new_page: NewPage, portal: Portal, address: str, last: str) -> Page:
     choose_password(page)
     heading(page, "Tableau de bord")
     return page
-
-
-def line_of(page: Page, name: str) -> Any:
-    return page.get_by_role("listitem").filter(has=page.locator(".row-text")).filter(has_text=name)
 
 
 def give(page: Page, name: str, *roles: str) -> None:
