@@ -54,8 +54,11 @@ class _EventForm(Form):
 
 
 def event_form(*children: rx.Component | rx.Var[Any], on_submit: Any, **props: Any) -> rx.Component:
-    """A form whose values go to a State handler; checked by the server only: all errors come together."""
-    return _EventForm.create(*children, on_submit=on_submit, no_validate=True, **props)
+    """A form whose values go to a State handler; checked by the server only: all errors come together.
+
+    Never a ``get``: should the browser send it by itself, what was typed must not end in an address.
+    """
+    return _EventForm.create(*children, on_submit=on_submit, method="post", no_validate=True, **props)
 
 
 def hidden(name: str, value: str | rx.Var[str] = "") -> rx.Component:

@@ -11,6 +11,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.el.element import Element
 
 from presantra.ui import components as ui
+from presantra.ui.layout.early import hold_early_forms
 from presantra.ui.layout.state import FailureState
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
@@ -24,6 +25,7 @@ def versioned(name: str) -> str:
 
 def head() -> list[rx.Component]:
     return [
+        hold_early_forms(),
         rx.el.script(src=versioned("presantra.js"), defer=True),
         rx.el.script(src=versioned("securite.js"), defer=True),
         rx.el.script(src=versioned("messages.js"), defer=True),

@@ -1,0 +1,45 @@
+"""On a slow network, somebody fills and sends a form before the page can handle it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.portal import Portal
+from tests.e2e.steps import heading
+
+SLOW = {"offline": False, "latency": 1500, "downloadThroughput": -1, "uploadThroughput": -1}
+
+
+@pytest.fixture
+def addresses(page: Page) -> list[str]:
+    """Every address that the page goes to; each answer takes its time."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", SLOW)
+    seen: list[str] = []
+    page.on("framenavigated", lambda frame: seen.append(frame.url))
+    return seen
+
+
+def test_nothing_that_was_typed_is_lost_or_ends_in_the_address(
+    page: Page, portal: Portal, addresses: list[str]
+) -> None:
+    page.goto("/connexion/code-adherent", wait_until="commit")
+    page.get_by_label("Code adhérent").fill("10001")
+    page.get_by_label("N° de télédéclarant").fill("TD-K4M7-P2XC")
+    page.get_by_role("button", name="Valider").click(no_wait_after=True)
+    page.get_by_role("button", name="Valider").click(no_wait_after=True)
+    heading(page, "Créer votre compte")
+    assert addresses
+    assert all(re.fullmatch(r"https?://[^?]+", address) for address in addresses), addresses
+
+
+def test_an_address_typed_early(page: Page, portal: Portal, addresses: list[str]) -> None:
+    page.goto("/mot-de-passe-oublie", wait_until="commit")
+    page.get_by_label("Adresse e-mail").fill("zoe@exemple.fr")
+    page.get_by_label("Adresse e-mail").press("Enter")
+    expect(page.get_by_text("Si un compte existe pour zoe@exemple.fr")).to_be_visible()
+    assert not any("zoe" in address for address in addresses)
