@@ -22,6 +22,7 @@ from presantra.services.actor import Actor, System
 from presantra.services.secretariat import Secretariat
 from tests.connection import browser
 from tests.services.firms import FIRM, PAUL_NAME, again, firm_in, give, last_token, logged_in
+from tests.services.messages import answer, number_of, opened
 from tests.services.people import arrive
 from tests.services.visits import SERVICE, asked
 
@@ -64,6 +65,19 @@ async def test_what_is_due_is_shown_as_far_as_the_mandate_lets_it(
     assert (client.late, client.due, client.incomplete, client.unpaid) == (1, 0, 1, None)
     assert (client.ends_on, client.near) == (date(2026, 12, 20), True)
     assert (found.totals.clients, found.totals.late, found.totals.unpaid) == (1, 1, None)
+
+
+async def test_an_answer_to_read_is_counted_until_that_person_has_read_it(
+    container: Container, claire: Actor, paul: Actor
+) -> None:
+    thread = await opened(container, claire)
+    assert (await container.cabinets.portfolio(paul)).totals.unread == 0
+    await answer(container, await number_of(container, claire, thread))
+    await container.messages.mark_read(claire, thread)
+    found = await container.cabinets.portfolio(paul)
+    assert ([client.unread for client in found.clients], found.totals.unread) == ([1], 1)
+    await container.messages.mark_read(paul, thread)
+    assert (await container.cabinets.portfolio(paul)).totals.unread == 0
 
 
 def _invoice(member_id: int, number: str, cents: int) -> Invoice:
@@ -281,7 +295,7 @@ async def _many_clients(container: Container, paul: Actor, each: int = 20) -> No
         )  # fmt: skip
 
 
-async def test_two_hundred_clients_cost_one_statement_an_event_and_eight_a_portfolio(
+async def test_two_hundred_clients_cost_one_statement_an_event_and_nine_a_portfolio(
     container: Container, claire: Actor, paul: Actor
 ) -> None:
     await _many_clients(container, paul)
@@ -294,7 +308,7 @@ async def test_two_hundred_clients_cost_one_statement_an_event_and_eight_a_portf
     statements.clear()
     portfolio = await container.cabinets.portfolio(found)
     assert (portfolio.totals.late, portfolio.totals.unpaid) == (CLIENTS, CLIENTS)
-    assert len([s for s in statements if "FROM" in s]) <= 8
+    assert len([s for s in statements if "FROM" in s]) <= 9
     assert await _fastest(lambda: again(container, paul)) < 0.2
     assert await _fastest(lambda: container.cabinets.portfolio(found)) < 0.5
 

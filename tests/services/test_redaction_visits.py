@@ -23,7 +23,7 @@ from presantra.services.visit_views import VisitQuery
 from presantra.services.visits import files
 from tests.services.firms import ALL_ROLES, again, firm_in, gift, give, logged_in
 from tests.services.hidden import asbestos, paul, telling
-from tests.services.messages import REQUEST
+from tests.services.messages import REQUEST, number_of
 from tests.services.people import arrive
 from tests.services.visits import PDF, SERVICE
 
@@ -107,6 +107,11 @@ async def test_a_request_about_a_hidden_visit_does_not_exist_for_him(
     before = await dump()
     assert [row.public_id for row in (await container.messages.list(paul)).rows] == [threads[shown]]
     assert await container.messages.unread(paul) == 0
+    assert [client.unread for client in (await container.cabinets.portfolio(paul)).clients] == [0]
+    await container.secretariat.messages.answer(SERVICE, (await number_of(container, claire, threads[shown])), "Oui.")
+    assert await container.messages.unread(paul) == 1
+    assert [client.unread for client in (await container.cabinets.portfolio(paul)).clients] == [1]
+    before = await dump()
     assert await container.messages.tie(paul, TieKind.VISIT, hidden.public_id) is None
     assert await container.messages.tie(paul, TieKind.VISIT, shown.public_id)
     with pytest.raises(InvalidValue):

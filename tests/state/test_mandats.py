@@ -168,7 +168,7 @@ async def test_a_client_that_was_lost_is_told_of(container: Container, claire: A
 
 
 def row(name: str, code: str, late: int | None, cents: int | None = None) -> ClientRow:
-    return ClientRow(code, name, code, f"m-{code}", "Lecture", None, False, late, 0, None, cents and 1, cents)
+    return ClientRow(code, name, code, f"m-{code}", "Lecture", None, False, late, 0, None, 0, cents and 1, cents)
 
 
 def test_clients_are_found_and_sorted() -> None:

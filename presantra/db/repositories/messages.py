@@ -113,6 +113,21 @@ async def count(session: AsyncSession, scope: Scope, account_id: int, selection:
     return int((await session.execute(statement)).scalar_one())
 
 
+async def unread_in(
+    session: AsyncSession, account_id: int, member_ids: Collection[int]
+) -> Sequence[tuple[int, str, bool, int]]:
+    """How many threads this account has an answer to read in: member, theme, whether they are everyday's, count."""
+    everyday = _everyday(col(MessageThread.member_id)).label("everyday")
+    statement = (
+        select(col(MessageThread.member_id), col(MessageThread.theme), everyday, func.count())
+        .outerjoin(ThreadRead, _mark_of(account_id))
+        .where(col(MessageThread.member_id).in_(member_ids), _unread())
+        .group_by(col(MessageThread.member_id), col(MessageThread.theme), everyday)
+    )
+    rows = (await session.execute(statement)).all()
+    return [(int(row[0]), str(row[1]), bool(row[2]), int(row[3])) for row in rows]
+
+
 async def latest_of_theme(session: AsyncSession, scope: Scope, theme: str, limit: int) -> Sequence[MessageThread]:
     statement = (
         select(MessageThread)
@@ -209,7 +224,8 @@ def within(scope: Scope) -> tuple[ColumnElement[bool], ...]:
     return (*found, _everyday(scope.member_id)) if scope.everyday else found
 
 
-def _everyday(member_id: int) -> ColumnElement[bool]:
+def _everyday(member_id: Any) -> ColumnElement[bool]:
+    """``member_id``: the id itself, or the column of the thread."""
     visits = select(col(VisitRequest.public_id)).where(
         col(VisitRequest.member_id) == member_id, col(VisitRequest.kind).in_(sorted(EVERYDAY_KINDS))
     )

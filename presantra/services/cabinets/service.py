@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Mandate
-from presantra.db.repositories import cabinets, employees, invoices, portfolio
+from presantra.db.repositories import cabinets, employees, invoices, messages, portfolio
 from presantra.db.repositories import mandates as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import FieldChange, InvalidValue, NotFound
 from presantra.domain.mandates import EndReason, MandateAct, parse_firm, warning_due
+from presantra.domain.messages import visible_themes
 from presantra.domain.rights import Right
 from presantra.domain.visits import EVERYDAY_KINDS, VisitKind
 from presantra.services import audit
@@ -48,6 +49,7 @@ class CabinetService:
             late=_sum(row.late for row in rows),
             due=_sum(row.due for row in rows),
             incomplete=_sum(row.incomplete for row in rows),
+            unread=_sum(row.unread for row in rows),
             unpaid=_sum(row.unpaid for row in rows),
             unpaid_cents=_sum(row.unpaid_cents for row in rows),
         )
@@ -108,7 +110,7 @@ class CabinetService:
     async def _rows(
         self, session: AsyncSession, actor: Actor, firm: FirmRef, held: Mapping[int, Mandate]
     ) -> tuple[ClientRow, ...]:
-        """At most eight statements, however many clients."""
+        """At most nine statements, however many clients."""
         clients = [company for company in actor.companies if company.cabinet == firm.name and company.id in held]
         follow_up, visits = _where(clients, Right.FOLLOW_UP_READ), _where(clients, Right.VISITS_READ)
         billing = _where(clients, Right.INVOICES_READ)
@@ -118,6 +120,7 @@ class CabinetService:
         for ids, kinds in ((visits & follow_up, tuple(VisitKind)), (visits - follow_up, tuple(EVERYDAY_KINDS))):
             if ids:
                 incomplete |= await portfolio.incomplete_requests(session, ids, kinds)
+        unread = await self._unread(session, actor, clients)
         return tuple(
             ClientRow(
                 company_id=str(client.public_id),
@@ -130,11 +133,22 @@ class CabinetService:
                 late=late.get(client.id, NOTHING)[0] if client.id in follow_up else None,
                 due=late.get(client.id, NOTHING)[1] if client.id in follow_up else None,
                 incomplete=incomplete.get(client.id, NOTHING)[0] if client.id in visits else None,
+                unread=unread.get(client.id),
                 unpaid=unpaid.get(client.id, NOTHING)[0] if client.id in billing else None,
                 unpaid_cents=unpaid.get(client.id, NOTHING)[1] if client.id in billing else None,
             )
             for client in clients
         )
+
+    async def _unread(self, session: AsyncSession, actor: Actor, clients: Collection[CompanyRef]) -> dict[int, int]:
+        """Threads with something to read, of the clients whose mandate lets some be seen."""
+        themes = {client.id: set(visible_themes(client.rights)) for client in clients}
+        found = {member_id: 0 for member_id, seen in themes.items() if seen}
+        follow_up = _where(clients, Right.FOLLOW_UP_READ)
+        for member_id, theme, everyday, count in await messages.unread_in(session, actor.account(), found):
+            if theme in themes[member_id] and (everyday or member_id in follow_up):
+                found[member_id] += count
+        return found
 
 
 def _sum(figures: Iterable[int | None]) -> int | None:
@@ -142,5 +156,5 @@ def _sum(figures: Iterable[int | None]) -> int | None:
     return sum(seen) if seen else None
 
 
-def _where(clients: list[CompanyRef], right: Right) -> frozenset[int]:
+def _where(clients: Collection[CompanyRef], right: Right) -> frozenset[int]:
     return frozenset(client.id for client in clients if right in client.rights)

@@ -10,8 +10,8 @@ from datetime import date, datetime
 class ClientRow:
     """One client. A figure is None where the mandate does not let the firm see it.
 
-    ``due``: visits due within 30 days; ``incomplete``: requests that wait for a complément; ``near``: the mandate
-    ends within 30 days.
+    ``due``: visits due within 30 days; ``incomplete``: requests that wait for a complément; ``unread``: threads with
+    an answer that the person has not read; ``near``: the mandate ends within 30 days.
     """
 
     company_id: str
@@ -24,6 +24,7 @@ class ClientRow:
     late: int | None
     due: int | None
     incomplete: int | None
+    unread: int | None
     unpaid: int | None
     unpaid_cents: int | None
 
@@ -36,6 +37,7 @@ class Totals:
     late: int | None
     due: int | None
     incomplete: int | None
+    unread: int | None
     unpaid: int | None
     unpaid_cents: int | None
 

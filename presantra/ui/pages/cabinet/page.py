@@ -19,6 +19,7 @@ COLUMNS = (
     ui.Column("Visites en retard", "retard", number=True),
     ui.Column("Sous 30 jours", "echeances", number=True),
     ui.Column("Compléments", "complements", number=True),
+    ui.Column("Messages à lire", "messages", number=True),
     ui.Column("Factures à régler", "factures", number=True),
     ui.Column("Mandat"),
 )
@@ -97,7 +98,7 @@ def _portfolio() -> rx.Component:
 
 def _totals() -> rx.Component:
     return ui.card(
-        rx.el.dl(rx.foreach(State.totals, _total), class_name="grid gap-4 grid-cols-2 lg:grid-cols-4"),
+        rx.el.dl(rx.foreach(State.totals, _total), class_name="grid gap-4 grid-cols-2 sm:grid-cols-3 lg:grid-cols-5"),
         title=State.totals_title,
     )
 
@@ -160,6 +161,7 @@ def _line(client: rx.Var[ClientLine]) -> rx.Component:
         ),
         ui.cell("Sous 30 jours", client.due, number=True),
         ui.cell("Compléments", client.incomplete, number=True),
+        ui.cell("Messages à lire", client.unread, number=True),
         ui.cell(
             "Factures à régler",
             rx.el.span(client.unpaid, rx.cond(client.amount, rx.el.span(" · ", client.amount, class_name="muted"))),

@@ -24,6 +24,7 @@ class ClientLine:
     late: str
     due: str
     incomplete: str
+    unread: str
     unpaid: str
     amount: str
     alert: bool
@@ -45,6 +46,7 @@ SORTS: dict[str, Callable[[ClientRow], Any]] = {
     "retard": lambda row: row.late or 0,
     "echeances": lambda row: row.due or 0,
     "complements": lambda row: row.incomplete or 0,
+    "messages": lambda row: row.unread or 0,
     "factures": lambda row: row.unpaid_cents or 0,
 }
 
@@ -66,6 +68,7 @@ def line_of(row: ClientRow) -> ClientLine:
         late=figure(row.late),
         due=figure(row.due),
         incomplete=figure(row.incomplete),
+        unread=figure(row.unread),
         unpaid=figure(row.unpaid),
         amount=format_amount(row.unpaid_cents) if row.unpaid_cents else "",
         alert=bool(row.late),
@@ -88,5 +91,6 @@ def totals_of(totals: Totals) -> list[Total]:
         Total("Visites en retard", figure(totals.late)),
         Total("Visites sous 30 jours", figure(totals.due)),
         Total("Compléments attendus", figure(totals.incomplete)),
+        Total("Messages à lire", figure(totals.unread)),
         Total("Factures à régler", billed),
     ]
