@@ -15,12 +15,12 @@ from presantra.ui.pages.cabinet.team_page import TEAM, equipe
 LABELS = {"name": "Nom du cabinet", "siren": "Numéro SIREN", "": ""}
 COLUMNS = (
     ui.Column("Client", "nom"),
-    ui.Column("Code adhérent", "code"),
+    ui.Column("Code", "code"),
     ui.Column("Visites en retard", "retard", number=True),
     ui.Column("Sous 30 jours", "echeances", number=True),
     ui.Column("Compléments", "complements", number=True),
     ui.Column("Messages à lire", "messages", number=True),
-    ui.Column("Factures à régler", "factures", number=True),
+    ui.Column("À régler", "factures", number=True),
     ui.Column("Mandat"),
 )
 
@@ -153,7 +153,7 @@ def _line(client: rx.Var[ClientLine]) -> rx.Component:
                 client.name, type="button", on_click=SpaceState.switch(client.id), class_name="text-button text-left"
             )
         ),
-        ui.cell("Code adhérent", client.code),
+        ui.cell("Code", rx.el.span(client.code, class_name="unbroken")),
         ui.cell(
             "Visites en retard",
             rx.cond(client.alert, ui.status_badge(client.late, "danger"), client.late),
@@ -163,7 +163,7 @@ def _line(client: rx.Var[ClientLine]) -> rx.Component:
         ui.cell("Compléments", client.incomplete, number=True),
         ui.cell("Messages à lire", client.unread, number=True),
         ui.cell(
-            "Factures à régler",
+            "À régler",
             rx.el.span(client.unpaid, rx.cond(client.amount, rx.el.span(" · ", client.amount, class_name="muted"))),
             number=True,
         ),
