@@ -19,7 +19,10 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """`has_end`: it always ends on a planned date. `dsn`: values of S21.G00.40.007 that mean this type."""
+    """`has_end`: it always ends on a planned date. `dsn`: values of S21.G00.40.007 that mean this type.
+
+    `dsn_as`: the types as which a DSN declares it, whose natures are not fine enough.
+    """
 
     __pydantic_config__ = data.STRICT
 
@@ -27,6 +30,7 @@ class Contract:
     has_end: bool = False
     trait: Trait = Trait.NONE
     dsn: tuple[str, ...] = ()
+    dsn_as: tuple[ContractType, ...] = ()
 
 
 def load_contracts(folder: Traversable = data.FOLDER) -> dict[ContractType, Contract]:

@@ -66,6 +66,18 @@ class Individual:
     contracts: list[Contract] = field(default_factory=list, repr=False)
 
 
+def united(individuals: list[Individual]) -> list[Individual]:
+    """Somebody declared in several blocks of one establishment, with all his contracts, stands where he comes first."""
+    found: dict[tuple[str, ...], Individual] = {}
+    for individual in individuals:
+        names = tuple(individual.values.get(name, "") for name in ("birth_name", "first_name", "birth_date"))
+        identity = names if all(names) else (str(individual.line),)
+        first = found.setdefault(identity, individual)
+        if first is not individual:
+            first.contracts += individual.contracts
+    return list(found.values())
+
+
 def person_of(individual: Individual, siret: str, month: date, *, nir: bool) -> FilePerson:
     """A person, with what is wrong. ``month``: the first day of the month declared."""
     values = individual.values
@@ -93,10 +105,12 @@ def person_of(individual: Individual, siret: str, month: date, *, nir: bool) -> 
         known["usage_name"] = None
     if known["contract_type"] is ContractType.CDI:
         known["planned_end_date"] = None
-    _check(form, known, month)
+    starts = _starts(individual.contracts, known["entry_date"])
+    _check(form, known, starts, month)
+    known["entry_date"] = starts[0] if starts else None
     known |= dict.fromkeys(form.errors.keys() & known.keys())
     errors = tuple(CellError(_RUBRIQUES[name], french(sentence)) for name, sentence in form.errors.items())
-    return FilePerson(line=individual.line, establishment=siret, errors=errors, **known)
+    return FilePerson(line=individual.line, establishment=siret, contract_starts=starts, errors=errors, **known)
 
 
 def _current(contracts: list[Contract]) -> dict[str, str]:
@@ -107,6 +121,30 @@ def _current(contracts: list[Contract]) -> dict[str, str]:
     if still:
         return max(still, key=lambda values: _sortable(values.get("entry_date", "")))
     return max((contract.values for contract in contracts), key=lambda values: _sortable(values["departure_date"]))
+
+
+def _starts(contracts: list[Contract], current: date | None) -> tuple[date, ...]:
+    """The days when the contracts began that follow each other, or overlap, without a day between, as far as this one.
+
+    A CDD made a CDI is one employment, from which the first visit is counted, though payroll closes a contract.
+    """
+    if current is None:
+        return ()
+    spans = []
+    for contract in contracts:
+        start = _quietly(_date, contract.values.get("entry_date", ""))
+        if start is not None:
+            spans.append((start, _quietly(_date, contract.values.get("departure_date", "")) or date.max))
+    chain: list[date] = []
+    until = date.min
+    for start, end in sorted(spans):
+        if start.toordinal() > until.toordinal() + 1:
+            if current in chain:
+                break
+            chain, until = [], end
+        chain.append(start)
+        until = max(until, end)
+    return tuple(dict.fromkeys(chain))
 
 
 def _sortable(text: str) -> str:
@@ -165,9 +203,9 @@ def _quietly(parse: Callable[[str], Value], text: str) -> Value | None:
         return None
 
 
-def _check(form: FormReader, known: dict[str, Any], month: date) -> None:
+def _check(form: FormReader, known: dict[str, Any], starts: tuple[date, ...], month: date) -> None:
     last_day = month.replace(day=monthrange(month.year, month.month)[1])
-    check_birth_and_entry(form, known["birth_date"], known["entry_date"], last_day)
+    check_birth_and_entry(form, known["birth_date"], starts[0] if starts else None, last_day)
     if known["planned_end_date"]:
         check_planned_end(form, known["planned_end_date"], known["contract_type"], known["entry_date"])
     check_departure(form, known["departure_date"], known["entry_date"], last_day)
