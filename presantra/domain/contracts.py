@@ -1,5 +1,6 @@
 """Types de contrat: what the rules, the forms and the DSN need to know of each (`data/contracts.toml`)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources.abc import Traversable
@@ -34,13 +35,22 @@ class Contract:
 
 
 def load_contracts(folder: Traversable = data.FOLDER) -> dict[ContractType, Contract]:
-    """Raises ValueError when the file and `ContractType` do not name the same types, in the same order."""
+    """Raises ValueError when the file and `ContractType` do not name the same types, in the same order.
+
+    Or when one nature of the DSN would mean two of them.
+    """
     entries = data.read(folder, "contracts.toml")
     if list(entries) != [kind.value for kind in ContractType]:
         raise ValueError("contracts.toml and vocabulary.ContractType differ")
-    return {ContractType(code): data.entry(Contract, values) for code, values in entries.items()}
+    contracts = {ContractType(code): data.entry(Contract, values) for code, values in entries.items()}
+    natures = Counter(nature for contract in contracts.values() for nature in contract.dsn)
+    twice = [nature for nature, count in natures.items() if count > 1]
+    if twice:
+        raise ValueError(f"contracts.toml: a nature of the DSN means two types: {', '.join(twice)}")
+    return contracts
 
 
 CONTRACTS = load_contracts()
 WITH_END = frozenset(kind for kind, contract in CONTRACTS.items() if contract.has_end)
 BY_DSN_NATURE = {nature: kind for kind, contract in CONTRACTS.items() for nature in contract.dsn}
+"""S21.G00.40.007; the others (stage, mandat, engagement maritime…) are « autre »."""

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from presantra.domain.errors import InvalidValue
 from presantra.domain.imports.dsn import looks_like_dsn, parse_dsn
+from presantra.domain.imports.dsn_people import READ
 from presantra.domain.imports.model import DsnFile, FilePerson
 from presantra.domain.typography import french
-from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers, Sex, WorkingTime
+from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers, Sex
 from tests.dsn_lines import ANNE, HEAD, JOB, contract, dsn
 
 SAMPLE = (Path(__file__).parent.parent / "data" / "imports" / "DSN_2026-10.dsn").read_bytes()
@@ -64,10 +65,10 @@ def test_the_nir_only_when_asked_for_with_its_key() -> None:
         ({"_007": "01", "_010": "31122026"}, "planned_end_date", None),
         ({"_007": "02"}, "contract_type", ContractType.CDD),
         ({"_007": "03"}, "contract_type", ContractType.TEMPORARY),
-        ({"_007": "02", "_008": "64"}, "contract_type", ContractType.APPRENTICESHIP),
-        ({"_007": "02", "_008": "65"}, "contract_type", ContractType.APPRENTICESHIP),
-        ({"_007": "02", "_008": "61"}, "contract_type", ContractType.PROFESSIONAL_TRAINING),
-        ({"_007": "01", "_008": "99"}, "contract_type", ContractType.CDI),
+        ({"_007": "07"}, "contract_type", ContractType.CDI),
+        ({"_007": "08"}, "contract_type", ContractType.TEMPORARY),
+        ({"_007": "09"}, "contract_type", ContractType.CDI),
+        ({"_007": "10"}, "contract_type", ContractType.CDD),
         ({"_007": "29"}, "contract_type", ContractType.OTHER),
         ({"_004": "632k"}, "pcs_code", "632k"),
         ({"_004": "n'importe"}, "pcs_code", None),
@@ -75,16 +76,33 @@ def test_the_nir_only_when_asked_for_with_its_key() -> None:
         ({"_017": "9999"}, "idcc", None),
         ({"_037": "02"}, "other_employers", OtherEmployers.YES),
         ({"_037": "01"}, "other_employers", OtherEmployers.NO),
-        ({"_013": "151.67"}, "working_time", None),
-        ({"_011": "10", "_012": "151.67", "_013": "151.67"}, "working_time", WorkingTime.FULL),
-        ({"_011": "10", "_012": "151.67", "_013": "104.00"}, "working_time", WorkingTime.PARTIAL),
-        ({"_011": "20", "_012": "218", "_013": "200"}, "working_time", None),
-        ({"_011": "10", "_012": "nan", "_013": "inf"}, "working_time", None),
     ],
 )
 def test_what_a_contract_says(rubriques: dict[str, str], field: str, value: object) -> None:
     person = with_contract(**rubriques)
     assert (getattr(person, field), person.errors) == (value, ())
+
+
+LISTED = {
+    "S21.G00.30": ("001", "002", "003", "004", "005", "006", "020"),
+    "S21.G00.40": ("001", "004", "006", "007", "010", "013", "017", "037"),
+    "S21.G00.62": ("001", "002"),
+}
+"""Of a person, all that the field's list of useful rubriques names; the portal may read less, never more."""
+TEMPTING = ("01", "02", "10", "61", "64", "100.00", "01012001", "DUPONT", "1640747101234", "2098", "632k")
+
+
+def test_no_other_rubrique_of_a_person_is_read() -> None:
+    assert set(READ) <= {(block, number) for block, numbers in LISTED.items() for number in numbers}
+    end = (("S21.G00.62.001", "09102026"), ("S21.G00.62.002", "031"))
+    blocks = {"S21.G00.30": ANNE, "S21.G00.40": JOB, "S21.G00.62": end}
+    plain = only(dsn(HEAD, *blocks.values()), nir=True)
+    for value in TEMPTING:
+        full = [
+            sorted([*lines, *((f"{block}.{n:03}", value) for n in range(1, 200) if f"{n:03}" not in LISTED[block])])
+            for block, lines in blocks.items()
+        ]
+        assert only(dsn(HEAD, *full), nir=True) == plain
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from presantra.domain.contracts import BY_DSN_NATURE
 from presantra.domain.employees import check_birth_and_entry, check_departure, check_planned_end
 from presantra.domain.errors import InvalidValue
 from presantra.domain.forms import FormReader
@@ -19,7 +20,7 @@ from presantra.domain.imports.readable import readable_first_name, readable_job
 from presantra.domain.names import clean_name, fold
 from presantra.domain.nir import parse_nir
 from presantra.domain.typography import french
-from presantra.domain.vocabulary import ContractType, DepartureReason, Sex, WorkingTime
+from presantra.domain.vocabulary import ContractType, DepartureReason, Sex
 
 Value = TypeVar("Value")
 
@@ -34,17 +35,17 @@ READ: Final[dict[tuple[str, str], str]] = {
     ("S21.G00.40", "004"): "pcs_code",
     ("S21.G00.40", "006"): "job_title",
     ("S21.G00.40", "007"): "contract_type",
-    ("S21.G00.40", "008"): "scheme",
     ("S21.G00.40", "010"): "planned_end_date",
-    ("S21.G00.40", "011"): "unit",
-    ("S21.G00.40", "012"): "full_time",
-    ("S21.G00.40", "013"): "own_time",
     ("S21.G00.40", "017"): "idcc",
     ("S21.G00.40", "037"): "other_employers",
     ("S21.G00.62", "001"): "departure_date",
     ("S21.G00.62", "002"): "departure_reason",
 }
-"""The only rubriques whose values are kept, and only until the person is made."""
+"""The only rubriques whose values are kept, and only until the person is made.
+
+Neither the NTT (S21.G00.30.020: it changes, and is compared with nothing) nor the quotité (S21.G00.40.013: a number
+whose unit and whole stand in rubriques that are not read).
+"""
 
 _RUBRIQUES: Final = {name: f"{block}.{number}" for (block, number), name in READ.items()}
 _SEXES: Final = {"01": Sex.MALE, "02": Sex.FEMALE}
@@ -96,7 +97,6 @@ def person_of(individual: Individual, siret: str, month: date, *, nir: bool) -> 
         "pcs_code": _quietly(parse_pcs, contract.get("pcs_code", "")),
         "departure_date": form.optional("departure_date", _date, None),
         "departure_reason": _departure_reason(contract),
-        "working_time": _working_time(contract),
         "other_employers": dsn_codes.OTHER_EMPLOYERS.get(contract.get("other_employers", "")),
         "idcc": _quietly(parse_idcc, contract.get("idcc", "").replace(_NO_CONVENTION, "")),
         "nir": _quietly(parse_nir, with_key(values.get("nir", ""))) if nir else None,
@@ -175,25 +175,13 @@ def _date(text: str) -> date:
 
 def _contract_type(contract: dict[str, str]) -> ContractType | None:
     nature = contract.get("contract_type", "")
-    scheme = dsn_codes.SCHEMES.get(contract.get("scheme", ""))
-    return scheme or (dsn_codes.CONTRACTS.get(nature, ContractType.OTHER) if nature else None)
+    return BY_DSN_NATURE.get(nature, ContractType.OTHER) if nature else None
 
 
 def _departure_reason(contract: dict[str, str]) -> DepartureReason | None:
     if not contract.get("departure_date"):
         return None
     return dsn_codes.DEPARTURES.get(contract.get("departure_reason", ""), DepartureReason.OTHER)
-
-
-def _working_time(contract: dict[str, str]) -> WorkingTime | None:
-    """Only when both times are hours: the contract's own against the company's."""
-    try:
-        full, own = float(contract.get("full_time", "")), float(contract.get("own_time", ""))
-    except ValueError:
-        return None
-    if contract.get("unit") != dsn_codes.HOURS or not full > 0 or not own > 0:
-        return None
-    return WorkingTime.FULL if own >= full else WorkingTime.PARTIAL
 
 
 def _quietly(parse: Callable[[str], Value], text: str) -> Value | None:

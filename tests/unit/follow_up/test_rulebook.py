@@ -107,11 +107,17 @@ def test_contracts_are_those_of_the_vocabulary(folder: Path) -> None:
     assert list(CONTRACTS) == list(ContractType)
     assert all(contract.label for contract in CONTRACTS.values())
     assert {ContractType.CDD, ContractType.APPRENTICESHIP, ContractType.SEASONAL, ContractType.TEMPORARY} == WITH_END
-    assert (BY_DSN_NATURE["01"], BY_DSN_NATURE["02"], BY_DSN_NATURE["03"]) == (
-        ContractType.CDI, ContractType.CDD, ContractType.TEMPORARY,
-    )  # fmt: skip
+    cdi, cdd, temporary = ContractType.CDI, ContractType.CDD, ContractType.TEMPORARY
+    assert {"01": cdi, "07": cdi, "09": cdi, "02": cdd, "10": cdd, "03": temporary, "08": temporary} == BY_DSN_NATURE
     add(folder, "contracts.toml", '\n[stage]\nlabel = "Stage"\n')
     with pytest.raises(ValueError, match="differ"):
+        load_contracts(folder)
+
+
+def test_a_nature_of_the_dsn_means_one_contract(folder: Path) -> None:
+    path = folder / "contracts.toml"
+    path.write_text(path.read_text("utf-8").replace('dsn = ["02", "10"]', 'dsn = ["02", "08"]'), "utf-8")
+    with pytest.raises(ValueError, match="08"):
         load_contracts(folder)
 
 
