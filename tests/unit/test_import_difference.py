@@ -102,6 +102,29 @@ def test_an_old_file_does_not_take_back_the_last_visit() -> None:
     assert changed(line) == [("last_visit_date", "06/05/2025", "01/01/2026")]
 
 
+@pytest.mark.parametrize(
+    ("before", "exam", "told", "after", "kept"),
+    [
+        (None, None, VisitKind.VIP_PERIODIC, VisitKind.VIP_PERIODIC, None),
+        (VisitKind.VIP_PERIODIC, None, VisitKind.APTITUDE_PERIODIC, VisitKind.APTITUDE_PERIODIC, None),
+        (VisitKind.INTERMEDIATE, date(2023, 3, 1), VisitKind.APTITUDE_PERIODIC, VisitKind.APTITUDE_PERIODIC, None),
+        (None, date(2023, 3, 1), VisitKind.INTERMEDIATE, VisitKind.INTERMEDIATE, date(2023, 3, 1)),
+    ],
+)
+def test_a_file_corrects_the_kind_of_the_last_visit(
+    before: VisitKind | None, exam: date | None, told: VisitKind, after: VisitKind, kept: date | None
+) -> None:
+    day = date(2025, 5, 6)
+    known = replace(MARGOT, last_visit_date=day, last_visit_kind=before, last_exam_date=exam)
+    line = only(line_of(known, last_visit_date=day, last_visit_kind=told), known=[known])
+    assert (line.outcome, [field for field, *_ in changed(line)]) == (Outcome.CHANGE, ["last_visit_kind"])
+    assert line.after is not None
+    assert (line.after.last_visit_date, line.after.last_visit_kind, line.after.last_exam_date) == (day, after, kept)
+    for silent in (None, before):
+        same = only(line_of(known, last_visit_date=day, last_visit_kind=silent), known=[known])
+        assert same.outcome is Outcome.UNCHANGED
+
+
 def test_an_intermediate_visit_of_a_file_follows_the_examination_known() -> None:
     known = replace(MARGOT, last_visit_date=date(2025, 5, 6), last_visit_kind=VisitKind.APTITUDE_PERIODIC)
     seen = {"last_visit_date": date(2026, 5, 5), "last_visit_kind": VisitKind.INTERMEDIATE}

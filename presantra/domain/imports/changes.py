@@ -205,10 +205,14 @@ def _too_vague(known: KnownPerson, person: FilePerson) -> bool:
 
 
 def _newer_visit(known: KnownPerson, person: FilePerson) -> dict[str, Any]:
-    """An old file does not take back the visit that followed it."""
-    day = person.last_visit_date
-    if day is None or (known.last_visit_date and day <= known.last_visit_date):
+    """An old file does not take back the visit that followed it; one of the same day may tell or correct its kind."""
+    day, kind = person.last_visit_date, person.last_visit_kind
+    if day is None or (known.last_visit_date and day < known.last_visit_date):
         return {}
-    kind = person.last_visit_kind
+    if day == known.last_visit_date:
+        if kind in (None, known.last_visit_kind):
+            return {}
+        exam = known.last_exam_date if kind is VisitKind.INTERMEDIATE else None
+        return {"last_visit_kind": kind, "last_exam_date": exam}
     exam = exam_before(day, kind, known.last_visit_date, known.last_visit_kind, known.last_exam_date)
     return {"last_visit_date": day, "last_visit_kind": kind, "last_exam_date": exam}
