@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from presantra.domain import data
 from presantra.domain.vocabulary import ContractType
@@ -34,15 +35,12 @@ class Contract:
     dsn_as: tuple[ContractType, ...] = ()
 
 
-def load_contracts(folder: Traversable = data.FOLDER) -> dict[ContractType, Contract]:
-    """Raises ValueError when the file and `ContractType` do not name the same types, in the same order.
-
-    Or when one nature of the DSN would mean two of them.
-    """
+def load_contracts(
+    folder: Traversable = data.FOLDER, kinds: type[StrEnum] = ContractType
+) -> dict[ContractType, Contract]:
+    """Raises ValueError when one nature of the DSN would mean two types."""
     entries = data.read(folder, "contracts.toml")
-    if list(entries) != [kind.value for kind in ContractType]:
-        raise ValueError("contracts.toml and vocabulary.ContractType differ")
-    contracts = {ContractType(code): data.entry(Contract, values) for code, values in entries.items()}
+    contracts: dict[Any, Contract] = {kinds(code): data.entry(Contract, values) for code, values in entries.items()}
     natures = Counter(nature for contract in contracts.values() for nature in contract.dsn)
     twice = [nature for nature, count in natures.items() if count > 1]
     if twice:
