@@ -163,6 +163,9 @@ def test_a_person_declared_twice_in_an_establishment_is_one() -> None:
     for order in ((first, second), (second, first)):
         person = only(dsn(HEAD, ANNE, order[0], ANNE, order[1]))
         assert (person.entry_date, person.job_title, person.departure_date) == (date(2025, 9, 1), "Caissière", None)
+    namesake = (("S21.G00.30.001", "2800147597061"), *ANNE[1:])
+    [people] = parse_dsn(dsn(HEAD, ANNE, first, namesake, second)).establishments.values()
+    assert [person.entry_date for person in people] == [date(2025, 9, 1), date(2026, 10, 1)]
 
 
 def test_several_establishments_and_an_empty_one() -> None:

@@ -68,11 +68,14 @@ class Individual:
 
 
 def united(individuals: list[Individual]) -> list[Individual]:
-    """Somebody declared in several blocks of one establishment, with all his contracts, stands where he comes first."""
+    """Somebody declared in several blocks of one establishment, with all his contracts, stands where he comes first.
+
+    Another NIR is somebody else, born the same day under the same name.
+    """
     found: dict[tuple[str, ...], Individual] = {}
     for individual in individuals:
         names = tuple(individual.values.get(name, "") for name in ("birth_name", "first_name", "birth_date"))
-        identity = names if all(names) else (str(individual.line),)
+        identity = (*names, individual.values.get("nir", "")) if all(names) else (str(individual.line),)
         first = found.setdefault(identity, individual)
         if first is not individual:
             first.contracts += individual.contracts
