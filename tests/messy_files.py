@@ -1,4 +1,7 @@
-"""Files as bad as people send them, built on the spot; two that only other programs write stand in tests/data."""
+"""Files as bad as people send them: those that the tests read in tests/data/imports, and what is too big to be kept.
+
+``python -m tests.messy_files`` writes the files of `WRITTEN` again (see the README beside them).
+"""
 
 from __future__ import annotations
 
@@ -79,6 +82,34 @@ def formulas_never_computed() -> bytes:
     return buffer.getvalue()
 
 
+def formulas() -> bytes:
+    """With their results, an empty text among them."""
+
+    def add(sheet: Worksheet) -> None:
+        sheet.write_formula("E2", '=CONCATENATE("Ven","deuse")', None, "Vendeuse")
+        sheet.write_formula("F2", '=IF(A2="","","")', None, "")
+
+    content = workbook(("Feuil1", (HEADINGS, (*LEA[:4], "", ""))), more=add)
+    # Excel marks an empty text as the result that it is.
+    return patched(content, "xl/worksheets/sheet1.xml", b'<c r="F2">', b'<c r="F2" t="str">')
+
+
+def merged_cells() -> bytes:
+    """A title over the whole table, and one establishment for two people."""
+
+    def merge(sheet: Worksheet) -> None:
+        sheet.merge_range("A1:G1", "Liste du personnel")
+        sheet.merge_range("A3:A4", "10001-1")
+
+    rows = (("",), ("Établissement", *HEADINGS), ("", *LEA), ("", *TOM))
+    return workbook(("Feuil1", rows), more=merge)
+
+
+def spaces_and_duplicates() -> bytes:
+    spaced = [f"  {cell}\u00a0 " if isinstance(cell, str) else cell for cell in LEA]
+    return one_sheet(tuple(f"{title} " for title in HEADINGS), spaced, LEA)
+
+
 def archive(**parts: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
@@ -110,11 +141,11 @@ def lying_zip() -> bytes:
     return content.replace(size, (10).to_bytes(4, "little"))
 
 
-def many_rows(count: int) -> bytes:
+def sixty_thousand_rows() -> bytes:
     buffer = io.BytesIO()
     with Workbook(buffer, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("Effectif")
-        for line in range(count + 1):
+        for line in range(60_001):
             for column, cell in enumerate(HEADINGS[:2] if line == 0 else ("A", "B")):
                 sheet.write_string(line, column, cell)
     return buffer.getvalue()
@@ -122,3 +153,26 @@ def many_rows(count: int) -> bytes:
 
 def sample(name: str) -> bytes:
     return (FOLDER / name).read_bytes()
+
+
+WRITTEN: dict[str, Callable[[], bytes]] = {
+    "titres_inconnus.xlsx": lambda: one_sheet(("Produit", "Prix", "Stock"), ("Vis", 2, 300)),
+    "sans_titres.xlsx": lambda: one_sheet(LEA, TOM),
+    "cellules_fusionnees.xlsx": merged_cells,
+    "formules.xlsx": formulas,
+    "formules_jamais_calculees.xlsx": formulas_never_computed,
+    "dates_1904.xlsx": lambda: one_sheet(HEADINGS, LEA, TOM, date_1904=True),
+    "espaces_et_doublons.xlsx": spaces_and_duplicates,
+    "feuille_vide.xlsx": one_sheet,
+    "titres_sans_salarie.xlsx": lambda: one_sheet(HEADINGS),
+    "bombe.xlsx": zip_bomb,
+    "soixante_mille_lignes.xlsx": sixty_thousand_rows,
+    "ancien_format_renomme.xlsx": lambda: sample("ancien_format.xls"),
+    "classeur_renomme.xls": lambda: one_sheet(HEADINGS, LEA, TOM),
+    "page_web.xls": lambda: b"<html><table><tr><td>Nom</td></tr></table></html>",
+    "guillemet_ouvert.csv": lambda: b'Nom;Pr\xe9nom\nROY;"L\xe9a\nBOS;Tom\n',
+}
+
+if __name__ == "__main__":
+    for filename, content in WRITTEN.items():
+        (FOLDER / filename).write_bytes(content())

@@ -4,6 +4,10 @@ Their French labels stand in `presantra.domain.labels`.
 """
 
 from enum import StrEnum
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+from presantra.domain import data
 
 
 class Sex(StrEnum):
@@ -12,6 +16,8 @@ class Sex(StrEnum):
 
 
 class ContractType(StrEnum):
+    """Those that the code names: `data/contracts.toml` gives all, in their order."""
+
     CDI = "cdi"
     CDD = "cdd"
     APPRENTICESHIP = "apprentissage"
@@ -19,6 +25,22 @@ class ContractType(StrEnum):
     SEASONAL = "saisonnier"
     TEMPORARY = "interim"
     OTHER = "autre"
+
+
+def contract_types(folder: Traversable = data.FOLDER, named: type[StrEnum] = ContractType) -> type[StrEnum]:
+    """Every type of contract of the data. Raises ValueError when one that the code names is not there."""
+    names = {member.value: member.name for member in named}
+    codes = data.read(folder, "contracts.toml")
+    if lacking := names.keys() - codes.keys():
+        raise ValueError(f"contracts.toml lacks {', '.join(sorted(lacking))}")
+    build: Any = StrEnum
+    members = {names.get(code, code.upper()): code for code in codes}
+    kinds: type[StrEnum] = build(named.__name__, members, module=named.__module__)
+    return kinds
+
+
+if not TYPE_CHECKING:
+    ContractType = contract_types()
 
 
 class WorkingTime(StrEnum):

@@ -151,3 +151,17 @@ async def test_establishments_go_to_their_companies(container: Container, claire
     assert foreign.note.startswith("Cet établissement n’est pas rattaché à votre compte")
     for member_id in (1, 2):
         assert await audit.verify(container.context, f"member:{member_id}") == 0
+
+
+async def test_the_kind_of_the_last_visit_corrected_by_a_file_moves_the_deadline(
+    container: Container, claire: Actor
+) -> None:
+    heading = SHEET.replace("Poste;", "Poste;Situations de travail;Date de la dernière visite;Type de visite;")
+    line = MARGOT.replace("poseur;", "poseur;Amiante;06/05/2025;{};")
+    due = Employment.last_visit_kind, Employment.due_date, Employment.due_kind
+    await applied(container, claire, heading + line.format("Visite intermédiaire"))
+    assert await rows(container, *due) == [("intermediaire", date(2027, 5, 6), "ema_periodique")]
+    view = await applied(container, claire, heading + line.format("Examen médical d’aptitude périodique"))
+    [told] = (await container.imports.lines(claire, view.public_id, ["changement"])).lines
+    assert [label for label, *_ in told.changes] == ["Type de la dernière visite"]
+    assert await rows(container, *due) == [("ema_periodique", date(2027, 5, 6), "intermediaire")]

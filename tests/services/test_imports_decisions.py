@@ -114,6 +114,53 @@ async def test_the_choices_of_a_file_are_proposed_for_the_next_one(container: Co
     assert again.defaults == {"contract_type": "cdi"}
 
 
+async def test_answers_are_kept_heading_by_heading_when_the_file_changes(
+    container: Container, claire: Actor, make_account: Any, make_member: Any
+) -> None:
+    first = "Nom;Prénom;Né le;Truc;Emploi;Contrat;Divers\nDurand;Zoé;14/07/1991;02/02/2026;Vendeuse;Alternance;x\n"
+    job = await container.imports.receive(claire, "maison.csv", first.encode())
+    mapping = await container.imports.mapping(claire, job)
+    columns = [guess.column for guess in mapping.guesses]
+    columns[3:7] = ["entry_date", "job_title", "contract_type", "ignored"]
+    words, defaults = {"contract_type:alternance": "professionnalisation"}, {"contract_type": "cdi"}
+    await container.imports.choose(claire, job, columns, words, defaults)
+    assert (await settled(container, claire, job)).counts["arrivee"] == 1
+
+    # « Emploi » is now « Fonction occupée », and « Courriel » is new.
+    second = (
+        "Nom;Prénom;Né le;Truc;Fonction occupée;Contrat;Courriel;Divers\n"
+        "Durand;Ali;14/07/1992;02/03/2026;Vendeur;Alternance;ali@example.org;x\n"
+    )
+    again = await container.imports.mapping(claire, await container.imports.receive(claire, "b.csv", second.encode()))
+    assert again.remembered
+    assert [guess.column for guess in again.guesses] == [
+        "birth_name", "first_name", "birth_date", "entry_date", "job_title", "contract_type", "email", "ignored",
+    ]  # fmt: skip
+    assert [(question.text, question.answer) for question in again.questions] == [
+        ("Alternance", "professionnalisation")
+    ]
+    assert again.defaults == {"contract_type": "cdi"}
+    stranger = await make_account("paul@morel.example", [await make_member(code="20001", siret="55200844300003")])
+    theirs = await container.imports.receive(stranger, "b.csv", second.encode())
+    assert not (await container.imports.mapping(stranger, theirs)).remembered
+    unlike = "Prénom;Matricule;Nom de naissance;DDN\nZoé;12;Durand;14/07/1991\n"
+    other = await container.imports.mapping(claire, await container.imports.receive(claire, "c.csv", unlike.encode()))
+    assert (other.remembered, dict(other.defaults)) == (True, {})
+
+
+async def test_a_new_heading_that_is_plain_comes_before_an_old_answer(container: Container, claire: Actor) -> None:
+    first = "Nom;Prénom;Né le;Truc\nDurand;Zoé;14/07/1991;02/02/2026\n"
+    job = await container.imports.receive(claire, "maison.csv", first.encode())
+    columns = ["birth_name", "first_name", "birth_date", "entry_date"]
+    await container.imports.choose(claire, job, columns, {}, {})
+    await settled(container, claire, job)
+    second = "Nom;Nom de naissance;Prénom;Né le;Truc\nRossi;Durand;Zoé;14/07/1991;02/02/2026\n"
+    again = await container.imports.mapping(claire, await container.imports.receive(claire, "b.csv", second.encode()))
+    assert [guess.column for guess in again.guesses] == [
+        "usage_name", "birth_name", "first_name", "birth_date", "entry_date",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("columns", "fields"),
     [

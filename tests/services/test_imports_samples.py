@@ -151,7 +151,7 @@ def test_a_person_of_a_dsn() -> None:
     assert person == FilePerson(
         line=388, birth_name="N'GUESSAN DE LA FONTAINE-BEAUMÉNIL", first_name="Georges", birth_date=date(1987, 12, 30),
         sex=Sex.MALE, entry_date=date(2005, 4, 30), contract_type=ContractType.CDI, job_title="Menuisier poseur",
-        pcs_code="632k", idcc="2098", establishment="99142113200028",
+        pcs_code="632k", idcc="2098", establishment="99142113200028", contract_starts=(date(2005, 4, 30),),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,30 +11,15 @@ from hypothesis import strategies as st
 
 from presantra.domain.errors import InvalidValue
 from presantra.domain.imports.dsn import looks_like_dsn, parse_dsn
+from presantra.domain.imports.dsn_people import READ
 from presantra.domain.imports.model import DsnFile, FilePerson
 from presantra.domain.typography import french
-from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers, Sex, WorkingTime
+from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers, Sex
+from tests.dsn_lines import ANNE, HEAD, JOB, contract, dsn
 
 SAMPLE = (Path(__file__).parent.parent / "data" / "imports" / "DSN_2026-10.dsn").read_bytes()
 COPY = "Le fichier est abîmé : demandez-en une nouvelle copie à votre logiciel de paie."
-HEAD = (
-    ("S10.G00.00.001", "PAIE"), ("S20.G00.05.001", "01"), ("S20.G00.05.002", "01"), ("S20.G00.05.005", "01102026"),
-    ("S21.G00.06.001", "991421132"), ("S21.G00.11.001", "00010"),
-)  # fmt: skip
-ANNE = (
-    ("S21.G00.30.001", "2800147597060"), ("S21.G00.30.002", "D'ARC"), ("S21.G00.30.004", "ANNE-LYSE"),
-    ("S21.G00.30.005", "02"), ("S21.G00.30.006", "11011980"),
-)  # fmt: skip
-JOB = (("S21.G00.40.001", "22051999"), ("S21.G00.40.006", "CHEF D'ÉQUIPE"), ("S21.G00.40.007", "01"))
 PAY = (("S21.G00.50.001", "28102026"), ("S21.G00.50.002", "3505.00"), ("S21.G00.51.013", "2891.00"))
-
-Lines = Sequence[tuple[str, str]]
-
-
-def dsn(*blocks: Lines, total: int | None = None, encoding: str = "iso-8859-1") -> bytes:
-    lines = [line for block in blocks for line in block]
-    lines += [("S90.G00.90.001", str(len(lines) + 2 if total is None else total)), ("S90.G00.90.002", "1")]
-    return "".join(f"{name},'{value}'\r\n" for name, value in lines).encode(encoding)
 
 
 def only(content: bytes, *, nir: bool = False) -> FilePerson:
@@ -60,7 +44,7 @@ def test_a_person_and_nothing_of_the_pay(encoding: str) -> None:
                 FilePerson(
                     line=7, birth_name="D'ARC", first_name="Anne-Lyse", birth_date=date(1980, 1, 11), sex=Sex.FEMALE,
                     entry_date=date(1999, 5, 22), contract_type=ContractType.CDI, job_title="Chef d'équipe",
-                    establishment="99142113200010",
+                    establishment="99142113200010", contract_starts=(date(1999, 5, 22),),
                 ),
             )
         },
@@ -81,10 +65,10 @@ def test_the_nir_only_when_asked_for_with_its_key() -> None:
         ({"_007": "01", "_010": "31122026"}, "planned_end_date", None),
         ({"_007": "02"}, "contract_type", ContractType.CDD),
         ({"_007": "03"}, "contract_type", ContractType.TEMPORARY),
-        ({"_007": "02", "_008": "64"}, "contract_type", ContractType.APPRENTICESHIP),
-        ({"_007": "02", "_008": "65"}, "contract_type", ContractType.APPRENTICESHIP),
-        ({"_007": "02", "_008": "61"}, "contract_type", ContractType.PROFESSIONAL_TRAINING),
-        ({"_007": "01", "_008": "99"}, "contract_type", ContractType.CDI),
+        ({"_007": "07"}, "contract_type", ContractType.CDI),
+        ({"_007": "08"}, "contract_type", ContractType.TEMPORARY),
+        ({"_007": "09"}, "contract_type", ContractType.CDI),
+        ({"_007": "10"}, "contract_type", ContractType.CDD),
         ({"_007": "29"}, "contract_type", ContractType.OTHER),
         ({"_004": "632k"}, "pcs_code", "632k"),
         ({"_004": "n'importe"}, "pcs_code", None),
@@ -92,16 +76,33 @@ def test_the_nir_only_when_asked_for_with_its_key() -> None:
         ({"_017": "9999"}, "idcc", None),
         ({"_037": "02"}, "other_employers", OtherEmployers.YES),
         ({"_037": "01"}, "other_employers", OtherEmployers.NO),
-        ({"_013": "151.67"}, "working_time", None),
-        ({"_011": "10", "_012": "151.67", "_013": "151.67"}, "working_time", WorkingTime.FULL),
-        ({"_011": "10", "_012": "151.67", "_013": "104.00"}, "working_time", WorkingTime.PARTIAL),
-        ({"_011": "20", "_012": "218", "_013": "200"}, "working_time", None),
-        ({"_011": "10", "_012": "nan", "_013": "inf"}, "working_time", None),
     ],
 )
 def test_what_a_contract_says(rubriques: dict[str, str], field: str, value: object) -> None:
     person = with_contract(**rubriques)
     assert (getattr(person, field), person.errors) == (value, ())
+
+
+LISTED = {
+    "S21.G00.30": ("001", "002", "003", "004", "005", "006", "020"),
+    "S21.G00.40": ("001", "004", "006", "007", "010", "013", "017", "037"),
+    "S21.G00.62": ("001", "002"),
+}
+"""Of a person, all that the field's list of useful rubriques names; the portal may read less, never more."""
+TEMPTING = ("01", "02", "10", "61", "64", "100.00", "01012001", "DUPONT", "1640747101234", "2098", "632k")
+
+
+def test_no_other_rubrique_of_a_person_is_read() -> None:
+    assert set(READ) <= {(block, number) for block, numbers in LISTED.items() for number in numbers}
+    end = (("S21.G00.62.001", "09102026"), ("S21.G00.62.002", "031"))
+    blocks = {"S21.G00.30": ANNE, "S21.G00.40": JOB, "S21.G00.62": end}
+    plain = only(dsn(HEAD, *blocks.values()), nir=True)
+    for value in TEMPTING:
+        full = [
+            sorted([*lines, *((f"{block}.{n:03}", value) for n in range(1, 200) if f"{n:03}" not in LISTED[block])])
+            for block, lines in blocks.items()
+        ]
+        assert only(dsn(HEAD, *full), nir=True) == plain
 
 
 @pytest.mark.parametrize(
@@ -127,15 +128,44 @@ def test_reasons_of_an_end(code: str, reason: DepartureReason) -> None:
 
 
 def test_the_contract_that_has_not_ended_is_the_current_one() -> None:
-    first = (("S21.G00.40.001", "01092025"), ("S21.G00.40.006", "VENDEUSE"), ("S21.G00.40.007", "02"))
-    end = (("S21.G00.62.001", "30092026"), ("S21.G00.62.002", "031"))
-    second = (("S21.G00.40.001", "01102026"), ("S21.G00.40.006", "CAISSIÈRE"), ("S21.G00.40.007", "01"))
-    for order in ((first, end, second), (second, first, end)):
+    first, second = contract("01092025", "VENDEUSE", "02", "30092026"), contract("01102026", "CAISSIÈRE", "01")
+    for order in ((first, second), (second, first)):
         person = only(dsn(HEAD, ANNE, *order))
-        assert (person.job_title, person.entry_date, person.departure_date) == ("Caissière", date(2026, 10, 1), None)
-    later = (("S21.G00.62.001", "15102026"), ("S21.G00.62.002", "034"))
-    person = only(dsn(HEAD, ANNE, first, end, second, later))
+        assert (person.job_title, person.contract_type, person.departure_date) == ("Caissière", ContractType.CDI, None)
+    person = only(dsn(HEAD, ANNE, first, contract("01102026", "CAISSIÈRE", "01", "15102026")))
     assert (person.job_title, person.departure_date) == ("Caissière", date(2026, 10, 15))
+
+
+@pytest.mark.parametrize(
+    ("contracts", "starts"),
+    [
+        (("01092025-30092026", "01102026"), ("2025-09-01", "2026-10-01")),
+        (("01092025-30092026", "02102026"), ("2026-10-02",)),
+        (("01092025", "01102026"), ("2025-09-01", "2026-10-01")),
+        (("01092025-15102026", "01102026"), ("2025-09-01", "2026-10-01")),
+        (("02012024-31082025", "01092025-30092026", "01102026"), ("2024-01-02", "2025-09-01", "2026-10-01")),
+        (("02012024-30082025", "01092025-30092026", "01102026"), ("2025-09-01", "2026-10-01")),
+        (("01092025-30092026", "01102026-15102026"), ("2025-09-01", "2026-10-01")),
+    ],
+)
+def test_contracts_that_follow_each_other_are_one_employment(
+    contracts: tuple[str, ...], starts: tuple[str, ...]
+) -> None:
+    blocks = [contract(text.partition("-")[0], "VENDEUSE", "02", text.partition("-")[2]) for text in contracts]
+    expected = tuple(map(date.fromisoformat, starts))
+    for order in (blocks, blocks[::-1]):
+        person = only(dsn(HEAD, ANNE, *order))
+        assert (person.entry_date, person.contract_starts, person.errors) == (expected[0], expected, ())
+
+
+def test_a_person_declared_twice_in_an_establishment_is_one() -> None:
+    first, second = contract("01092025", "VENDEUSE", "02", "30092026"), contract("01102026", "CAISSIÈRE", "01")
+    for order in ((first, second), (second, first)):
+        person = only(dsn(HEAD, ANNE, order[0], ANNE, order[1]))
+        assert (person.entry_date, person.job_title, person.departure_date) == (date(2025, 9, 1), "Caissière", None)
+    namesake = (("S21.G00.30.001", "2800147597061"), *ANNE[1:])
+    [people] = parse_dsn(dsn(HEAD, ANNE, first, namesake, second)).establishments.values()
+    assert [person.entry_date for person in people] == [date(2025, 9, 1), date(2026, 10, 1)]
 
 
 def test_several_establishments_and_an_empty_one() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 from sqlmodel import col
@@ -75,12 +75,18 @@ async def beat(session: AsyncSession, public_id: UUID, statuses: Collection[str]
     await session.execute(statement.values(**values).execution_options(synchronize_session=False))
 
 
-async def remembered(session: AsyncSession, member_id: int, signature: str) -> dict[str, Any] | None:
-    """What was confirmed for a file of this member with the same headings."""
-    statement = select(col(ImportMapping.mapping)).where(
-        col(ImportMapping.member_id) == member_id, col(ImportMapping.signature) == signature
+async def remembered(
+    session: AsyncSession, member_id: int, signature: str, most: int
+) -> list[tuple[str, dict[str, Any]]]:
+    """Signature and answers of the last files of this member, the one with the same headings first, then the newest."""
+    same = case((col(ImportMapping.signature) == signature, 0), else_=1)
+    statement = (
+        select(col(ImportMapping.signature), col(ImportMapping.mapping))
+        .where(col(ImportMapping.member_id) == member_id)
+        .order_by(same, col(ImportMapping.updated_at).desc(), col(ImportMapping.id).desc())
+        .limit(most)
     )
-    return (await session.execute(statement)).scalar_one_or_none()
+    return [(found, mapping) for found, mapping in await session.execute(statement)]
 
 
 async def remember(

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from presantra.domain.contracts import CONTRACTS
 from presantra.domain.errors import FieldChange
 from presantra.domain.identifiers import format_phone
 from presantra.domain.imports.known import KnownPerson, bare, plain_matricule
@@ -50,6 +51,7 @@ _KINDS: dict[str, type[StrEnum]] = {
     "other_employers": OtherEmployers,
 }
 _NAMES = ("birth_name", "usage_name")
+_CONTRACT = ("entry_date", "contract_type")
 _DEPARTURE = ("departure_date", "departure_reason")
 _LAST_VISIT = ("last_visit_date", "last_visit_kind")
 
@@ -57,6 +59,7 @@ _LAST_VISIT = ("last_visit_date", "last_visit_kind")
 def merged(known: KnownPerson, person: FilePerson) -> KnownPerson:
     """The record as the line would leave it, its departure apart."""
     values = {field: value for field in _ORDINARY if (value := _news(known, person, field)) is not None}
+    values |= _contract(known, person)
     values |= _new_names(known, person)
     values |= _newer_visit(known, person)
     if values.get("contract_type", known.contract_type) is ContractType.CDI and (
@@ -64,6 +67,24 @@ def merged(known: KnownPerson, person: FilePerson) -> KnownPerson:
     ):
         values["planned_end_date"] = None
     return replace(known, **values) if values else known
+
+
+def begun(person: FilePerson, after: date | None) -> date | None:
+    """The day when the employment that the line tells of began, if it followed ``after``."""
+    return min((start for start in person.contract_starts if after is None or start > after), default=person.entry_date)
+
+
+def follows_on(known: KnownPerson, person: FilePerson) -> date | None:
+    """The day of a later contract of somebody present: his employment began before it, and goes on.
+
+    A DSN tells of contracts; another file may correct a date of entry, unless it tells of another contract with it.
+    """
+    start = begun(person, known.previous_end)
+    if start is None or start <= known.entry_date:
+        return None
+    another = person.contract_type not in (None, known.contract_type)
+    after_the_end = known.planned_end_date is not None and start > known.planned_end_date
+    return start if person.contract_starts or another or after_the_end else None
 
 
 def departed(known: KnownPerson, person: FilePerson) -> KnownPerson:
@@ -74,8 +95,9 @@ def departed(known: KnownPerson, person: FilePerson) -> KnownPerson:
 
 def arrived(person: FilePerson, former: KnownPerson | None = None) -> KnownPerson:
     """A new period, of somebody new or of a former employee, from a line that has all an arrival needs."""
+    entry_date = begun(person, former.departure_date if former else None)
     assert person.birth_date is not None
-    assert person.entry_date is not None
+    assert entry_date is not None
     assert person.contract_type is not None
     who = merged(former, person) if former else None
     cdi = person.contract_type is ContractType.CDI
@@ -90,7 +112,7 @@ def arrived(person: FilePerson, former: KnownPerson | None = None) -> KnownPerso
         phone=who.phone if who else person.phone or "",
         matricule=who.matricule if who else person.matricule or "",
         nir_mark=who.nir_mark if who else person.nir_mark or "",
-        entry_date=person.entry_date,
+        entry_date=entry_date,
         contract_type=person.contract_type,
         job_title=person.job_title or "",
         planned_end_date=None if cdi else person.planned_end_date,
@@ -143,7 +165,7 @@ def shown(field: str, value: Any) -> str:
     return label(kind(value)) if kind else str(value)
 
 
-_ORDINARY = tuple(field for field in FIELDS if field not in (*_NAMES, *_DEPARTURE, *_LAST_VISIT))
+_ORDINARY = tuple(field for field in FIELDS if field not in (*_NAMES, *_CONTRACT, *_DEPARTURE, *_LAST_VISIT))
 
 
 def _news(known: KnownPerson, person: FilePerson, field: str) -> Any:
@@ -163,11 +185,34 @@ def _new_names(known: KnownPerson, person: FilePerson) -> dict[str, str]:
     return {field: value for field in _NAMES if (value := _news(known, person, field)) is not None}
 
 
+def _contract(known: KnownPerson, person: FilePerson) -> dict[str, Any]:
+    """The entry never moves to the contract that follows; a contract finer than a DSN tells stays."""
+    told: dict[str, Any] = {}
+    start, kind = begun(person, known.previous_end), person.contract_type
+    if start not in (None, known.entry_date) and follows_on(known, person) is None:
+        told["entry_date"] = start
+    if kind not in (None, known.contract_type) and not _too_vague(known, person):
+        told["contract_type"] = kind
+    return told
+
+
+def _too_vague(known: KnownPerson, person: FilePerson) -> bool:
+    """A DSN declares an apprentice as a CDD; a CDI that begins later is another contract all the same."""
+    starts, kind = person.contract_starts, person.contract_type
+    if not starts or kind not in CONTRACTS[known.contract_type].dsn_as:
+        return False
+    return kind is not ContractType.CDI or max(starts) <= known.entry_date
+
+
 def _newer_visit(known: KnownPerson, person: FilePerson) -> dict[str, Any]:
-    """An old file does not take back the visit that followed it."""
-    day = person.last_visit_date
-    if day is None or (known.last_visit_date and day <= known.last_visit_date):
+    """An old file does not take back the visit that followed it; one of the same day may tell or correct its kind."""
+    day, kind = person.last_visit_date, person.last_visit_kind
+    if day is None or (known.last_visit_date and day < known.last_visit_date):
         return {}
-    kind = person.last_visit_kind
+    if day == known.last_visit_date:
+        if kind in (None, known.last_visit_kind):
+            return {}
+        exam = known.last_exam_date if kind is VisitKind.INTERMEDIATE else None
+        return {"last_visit_kind": kind, "last_exam_date": exam}
     exam = exam_before(day, kind, known.last_visit_date, known.last_visit_kind, known.last_exam_date)
     return {"last_visit_date": day, "last_visit_kind": kind, "last_exam_date": exam}

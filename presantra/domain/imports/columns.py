@@ -79,14 +79,16 @@ def propose(table: RawTable, remembered: Mapping[str, str] | None = None) -> Pro
     """Each heading with its column. ``remembered``: folded heading → column, as somebody confirmed it before."""
     seen = [_refined(_see(table, index)) for index in range(len(table.headings))]
     seen = _end_settled(table, _names_settled(seen))
-    taken = _winners(seen)
+    known = _known(seen, remembered or {})
+    taken = _winners([item for item in seen if item.index not in known]) | {
+        column: index for index, column in known.items()
+    }
     guesses = []
     for item in seen:
-        known = (remembered or {}).get(fold(item.heading))
         if item.index in table.unread:
             column, sure = Column.IGNORED, True
-        elif known is not None and known in (READ_AS_NIR if item.secret else set(Column)):
-            column, sure = Column(known), True
+        elif item.index in known:
+            column, sure = known[item.index], True
         elif item.meaning.column is Column.IGNORED or taken.get(item.meaning.column) == item.index:
             column, sure = item.meaning.column, item.meaning.sure
         else:
@@ -114,6 +116,22 @@ def signature(table: RawTable) -> str:
     """
     headings = sorted(folded for title in table.headings if title != ERROR_HEADING and (folded := fold(title)))
     return hashlib.sha256("\n".join(headings).encode()).hexdigest()
+
+
+def _known(seen: list[_Seen], remembered: Mapping[str, str]) -> dict[int, Column]:
+    """The columns of headings that somebody has answered; a heading that is new and plain comes before them."""
+    answered: dict[int, Column] = {}
+    for item in seen:
+        column = remembered.get(fold(item.heading), "")
+        if column in (READ_AS_NIR if item.secret else set(Column)):
+            answered[item.index] = Column(column)
+    settled = {item.meaning.column for item in seen if item.index not in answered and item.meaning.sure}
+    known: dict[int, Column] = {}
+    for index, answer in answered.items():
+        if answer is Column.IGNORED or answer not in settled:
+            known[index] = answer
+            settled.add(answer)
+    return known
 
 
 def _see(table: RawTable, index: int) -> _Seen:

@@ -55,7 +55,9 @@ def corrected(person: FilePerson, raw: Mapping[str, object]) -> FilePerson:
         if not form.text(field):
             form.refuse(field, sentence)
     form.finish(CORRECTION_FIELDS)
-    return replace(person, **values, errors=())
+    same = all(values[field] == getattr(person, field) for field in ("entry_date", "contract_type"))
+    # A contract that somebody types is no longer that of the DSN.
+    return replace(person, **values, errors=(), contract_starts=person.contract_starts if same else ())
 
 
 def still_corrected(person: FilePerson, raw: Mapping[str, object]) -> FilePerson:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from presantra.domain.errors import FieldChange
@@ -19,6 +19,16 @@ OTHER_PERSON = "autre"
 SAME_NUMBER = (
     "Ce numéro est déjà celui d’une autre personne, de l’entreprise ou du fichier : corrigez-le, "
     "ou laissez la cellule vide."
+)
+
+FOLLOWS_ON = (
+    "Contrat commencé le {} : la date d’entrée du {} est gardée, et le suivi avec elle. "
+    "Si la personne était partie entre-temps, déclarez d’abord son départ."
+)
+RESUMED = (
+    "Reprise le lendemain de la sortie du {} : une nouvelle période s’ouvre. Si l’emploi n’a pas cessé (un CDD devenu "
+    "CDI, par exemple), n’importez pas cette ligne et annulez le départ sur la fiche : la date d’entrée reste celle "
+    "d’origine."
 )
 
 
@@ -159,12 +169,14 @@ class _Comparison:
         return self._written(person, Outcome.ARRIVAL, None, changes.arrived(person))
 
     def _of_known(self, person: FilePerson, known: KnownPerson) -> Line:
-        left, entry = known.departure_date, person.entry_date
+        left = known.departure_date
+        entry = changes.begun(person, left)
         if left and entry and entry > left:
             errors = missing(person)
             if errors:
                 return Line(person, Outcome.ERROR, known, errors=errors)
-            return self._written(person, Outcome.RETURN, known, changes.arrived(person, known))
+            note = RESUMED.format(format_date(left)) if entry == left + timedelta(days=1) else ""
+            return self._written(person, Outcome.RETURN, known, changes.arrived(person, known), note)
         if not known.is_present(self._today) and person.departure_date in (None, left):
             day = format_date(left) if left else ""
             return Line(person, Outcome.UNCHANGED, known, note=french(f"Déjà sorti de l’entreprise le {day}."))
@@ -173,23 +185,27 @@ class _Comparison:
         if person.departure_date and person.departure_date != left:
             after = changes.departed(after, person)
             outcome = Outcome.CHANGE if left else Outcome.DEPARTURE
+        later = changes.follows_on(known, person)
+        note = FOLLOWS_ON.format(format_date(later), format_date(known.entry_date)) if later else ""
         if after is known:
-            return Line(person, Outcome.UNCHANGED, known)
-        return self._written(person, outcome, known, after)
+            return Line(person, Outcome.UNCHANGED, known, note=french(note))
+        return self._written(person, outcome, known, after, note)
 
-    def _written(self, person: FilePerson, outcome: Outcome, known: KnownPerson | None, after: KnownPerson) -> Line:
+    def _written(
+        self, person: FilePerson, outcome: Outcome, known: KnownPerson | None, after: KnownPerson, note: str = ""
+    ) -> Line:
         found = changes.differences(known, after)
         if known is None or any(change.field in changes.DATES for change in found):
             errors = impossible(after, self._today)
             if errors:
                 return Line(person, Outcome.ERROR, known, errors=errors)
-        note = ""
+        notes = [french(note)] if note else []
         if person.nir and changes.number_change(known, after):
             owner = known.key if known else f"ligne {person.line}"
             if self._numbers.setdefault(after.nir_mark, owner) != owner:
                 return Line(person, Outcome.ERROR, known, errors=(error("nir", SAME_NUMBER),))
-            note = " ".join(nir_warnings(person.nir, after.sex, after.birth_date))
-        return Line(person, outcome, known, after, found, note=note)
+            notes += nir_warnings(person.nir, after.sex, after.birth_date)
+        return Line(person, outcome, known, after, found, note=" ".join(notes))
 
     def _absents(self) -> tuple[Absent, ...]:
         here = (one for one in self._known if one.is_present(self._today) and one.key not in self._mentioned)

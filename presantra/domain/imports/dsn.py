@@ -13,7 +13,7 @@ from typing import Final
 
 from presantra.domain.errors import InvalidValue
 from presantra.domain.imports import dsn_codes
-from presantra.domain.imports.dsn_people import READ, Contract, Individual, person_of
+from presantra.domain.imports.dsn_people import READ, Contract, Individual, person_of, united
 from presantra.domain.imports.model import DsnFile, FilePerson
 
 _FIRST: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*S\d\d\.G\d\d\.\d\d\.\d{3},")
@@ -126,7 +126,7 @@ class _Reading:
             raise _refusal(1, f"cette DSN ne déclare aucun établissement. {_COPY}")
         month = self._month
         establishments: dict[str, tuple[FilePerson, ...]] = {
-            siret: tuple(person_of(individual, siret, month, nir=nir) for individual in individuals)
+            siret: tuple(person_of(individual, siret, month, nir=nir) for individual in united(individuals))
             for siret, individuals in self._people.items()
         }
         return DsnFile(month, self._siren, establishments)

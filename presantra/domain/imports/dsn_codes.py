@@ -1,32 +1,15 @@
-"""Codes of the DSN standard (NEODeS, version P26V01) as far as this portal needs them."""
+"""Codes of the DSN standard (NEODeS, version P26V01) as far as this portal needs them.
 
-from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers
+The natures of contract stand in `data/contracts.toml`.
+"""
+
+from presantra.domain.vocabulary import DepartureReason, OtherEmployers
 
 MONTHLY = "01"
 """S20.G00.05.001: other values announce one event (sick leave, end of contract…), not a month."""
 
-EMPTY_KINDS = frozenset({"02", "05"})
-"""S20.G00.05.002: « néant », nobody to declare."""
 CANCELS = "04"
-
-CONTRACTS: dict[str, ContractType] = {
-    "01": ContractType.CDI,
-    "02": ContractType.CDD,
-    "03": ContractType.TEMPORARY,
-    "07": ContractType.CDI,  # intermittent
-    "08": ContractType.TEMPORARY,  # CDI intérimaire
-    "09": ContractType.CDI,  # droit public
-    "10": ContractType.CDD,  # droit public
-}
-"""S21.G00.40.007; the others (stage, mandat, engagement maritime…) are « autre »."""
-
-SCHEMES: dict[str, ContractType] = {
-    "61": ContractType.PROFESSIONAL_TRAINING,
-    "64": ContractType.APPRENTICESHIP,
-    "65": ContractType.APPRENTICESHIP,
-    "81": ContractType.APPRENTICESHIP,
-}
-"""S21.G00.40.008, dispositif de politique publique: it says more than the nature of the contract."""
+"""S20.G00.05.002."""
 
 OTHER_EMPLOYERS: dict[str, OtherEmployers] = {
     "01": OtherEmployers.NO,
@@ -34,9 +17,6 @@ OTHER_EMPLOYERS: dict[str, OtherEmployers] = {
     "03": OtherEmployers.UNKNOWN,
 }
 """S21.G00.40.037."""
-
-HOURS = "10"
-"""S21.G00.40.011: the quotités are hours."""
 
 DEPARTURES: dict[str, DepartureReason] = {
     **dict.fromkeys(

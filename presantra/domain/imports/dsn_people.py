@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from presantra.domain.contracts import BY_DSN_NATURE
 from presantra.domain.employees import check_birth_and_entry, check_departure, check_planned_end
 from presantra.domain.errors import InvalidValue
 from presantra.domain.forms import FormReader
@@ -19,7 +20,7 @@ from presantra.domain.imports.readable import readable_first_name, readable_job
 from presantra.domain.names import clean_name, fold
 from presantra.domain.nir import parse_nir
 from presantra.domain.typography import french
-from presantra.domain.vocabulary import ContractType, DepartureReason, Sex, WorkingTime
+from presantra.domain.vocabulary import ContractType, DepartureReason, Sex
 
 Value = TypeVar("Value")
 
@@ -34,17 +35,17 @@ READ: Final[dict[tuple[str, str], str]] = {
     ("S21.G00.40", "004"): "pcs_code",
     ("S21.G00.40", "006"): "job_title",
     ("S21.G00.40", "007"): "contract_type",
-    ("S21.G00.40", "008"): "scheme",
     ("S21.G00.40", "010"): "planned_end_date",
-    ("S21.G00.40", "011"): "unit",
-    ("S21.G00.40", "012"): "full_time",
-    ("S21.G00.40", "013"): "own_time",
     ("S21.G00.40", "017"): "idcc",
     ("S21.G00.40", "037"): "other_employers",
     ("S21.G00.62", "001"): "departure_date",
     ("S21.G00.62", "002"): "departure_reason",
 }
-"""The only rubriques whose values are kept, and only until the person is made."""
+"""The only rubriques whose values are kept, and only until the person is made.
+
+Neither the NTT (S21.G00.30.020: it changes, and is compared with nothing) nor the quotité (S21.G00.40.013: a number
+whose unit and whole stand in rubriques that are not read).
+"""
 
 _RUBRIQUES: Final = {name: f"{block}.{number}" for (block, number), name in READ.items()}
 _SEXES: Final = {"01": Sex.MALE, "02": Sex.FEMALE}
@@ -66,6 +67,21 @@ class Individual:
     contracts: list[Contract] = field(default_factory=list, repr=False)
 
 
+def united(individuals: list[Individual]) -> list[Individual]:
+    """Somebody declared in several blocks of one establishment, with all his contracts, stands where he comes first.
+
+    Another NIR is somebody else, born the same day under the same name.
+    """
+    found: dict[tuple[str, ...], Individual] = {}
+    for individual in individuals:
+        names = tuple(individual.values.get(name, "") for name in ("birth_name", "first_name", "birth_date"))
+        identity = (*names, individual.values.get("nir", "")) if all(names) else (str(individual.line),)
+        first = found.setdefault(identity, individual)
+        if first is not individual:
+            first.contracts += individual.contracts
+    return list(found.values())
+
+
 def person_of(individual: Individual, siret: str, month: date, *, nir: bool) -> FilePerson:
     """A person, with what is wrong. ``month``: the first day of the month declared."""
     values = individual.values
@@ -84,7 +100,6 @@ def person_of(individual: Individual, siret: str, month: date, *, nir: bool) -> 
         "pcs_code": _quietly(parse_pcs, contract.get("pcs_code", "")),
         "departure_date": form.optional("departure_date", _date, None),
         "departure_reason": _departure_reason(contract),
-        "working_time": _working_time(contract),
         "other_employers": dsn_codes.OTHER_EMPLOYERS.get(contract.get("other_employers", "")),
         "idcc": _quietly(parse_idcc, contract.get("idcc", "").replace(_NO_CONVENTION, "")),
         "nir": _quietly(parse_nir, with_key(values.get("nir", ""))) if nir else None,
@@ -93,10 +108,12 @@ def person_of(individual: Individual, siret: str, month: date, *, nir: bool) -> 
         known["usage_name"] = None
     if known["contract_type"] is ContractType.CDI:
         known["planned_end_date"] = None
-    _check(form, known, month)
+    starts = _starts(individual.contracts, known["entry_date"])
+    _check(form, known, starts, month)
+    known["entry_date"] = starts[0] if starts else None
     known |= dict.fromkeys(form.errors.keys() & known.keys())
     errors = tuple(CellError(_RUBRIQUES[name], french(sentence)) for name, sentence in form.errors.items())
-    return FilePerson(line=individual.line, establishment=siret, errors=errors, **known)
+    return FilePerson(line=individual.line, establishment=siret, contract_starts=starts, errors=errors, **known)
 
 
 def _current(contracts: list[Contract]) -> dict[str, str]:
@@ -107,6 +124,30 @@ def _current(contracts: list[Contract]) -> dict[str, str]:
     if still:
         return max(still, key=lambda values: _sortable(values.get("entry_date", "")))
     return max((contract.values for contract in contracts), key=lambda values: _sortable(values["departure_date"]))
+
+
+def _starts(contracts: list[Contract], current: date | None) -> tuple[date, ...]:
+    """The days when the contracts began that follow each other, or overlap, without a day between, as far as this one.
+
+    A CDD made a CDI is one employment, from which the first visit is counted, though payroll closes a contract.
+    """
+    if current is None:
+        return ()
+    spans = []
+    for contract in contracts:
+        start = _quietly(_date, contract.values.get("entry_date", ""))
+        if start is not None:
+            spans.append((start, _quietly(_date, contract.values.get("departure_date", "")) or date.max))
+    chain: list[date] = []
+    until = date.min
+    for start, end in sorted(spans):
+        if start.toordinal() > until.toordinal() + 1:
+            if current in chain:
+                break
+            chain, until = [], end
+        chain.append(start)
+        until = max(until, end)
+    return tuple(dict.fromkeys(chain))
 
 
 def _sortable(text: str) -> str:
@@ -137,25 +178,13 @@ def _date(text: str) -> date:
 
 def _contract_type(contract: dict[str, str]) -> ContractType | None:
     nature = contract.get("contract_type", "")
-    scheme = dsn_codes.SCHEMES.get(contract.get("scheme", ""))
-    return scheme or (dsn_codes.CONTRACTS.get(nature, ContractType.OTHER) if nature else None)
+    return BY_DSN_NATURE.get(nature, ContractType.OTHER) if nature else None
 
 
 def _departure_reason(contract: dict[str, str]) -> DepartureReason | None:
     if not contract.get("departure_date"):
         return None
     return dsn_codes.DEPARTURES.get(contract.get("departure_reason", ""), DepartureReason.OTHER)
-
-
-def _working_time(contract: dict[str, str]) -> WorkingTime | None:
-    """Only when both times are hours: the contract's own against the company's."""
-    try:
-        full, own = float(contract.get("full_time", "")), float(contract.get("own_time", ""))
-    except ValueError:
-        return None
-    if contract.get("unit") != dsn_codes.HOURS or not full > 0 or not own > 0:
-        return None
-    return WorkingTime.FULL if own >= full else WorkingTime.PARTIAL
 
 
 def _quietly(parse: Callable[[str], Value], text: str) -> Value | None:
@@ -165,9 +194,9 @@ def _quietly(parse: Callable[[str], Value], text: str) -> Value | None:
         return None
 
 
-def _check(form: FormReader, known: dict[str, Any], month: date) -> None:
+def _check(form: FormReader, known: dict[str, Any], starts: tuple[date, ...], month: date) -> None:
     last_day = month.replace(day=monthrange(month.year, month.month)[1])
-    check_birth_and_entry(form, known["birth_date"], known["entry_date"], last_day)
+    check_birth_and_entry(form, known["birth_date"], starts[0] if starts else None, last_day)
     if known["planned_end_date"]:
         check_planned_end(form, known["planned_end_date"], known["contract_type"], known["entry_date"])
     check_departure(form, known["departure_date"], known["entry_date"], last_day)

@@ -35,6 +35,7 @@ class FilePerson:
 
     ``establishment``: code adhérent or SIRET as the file gives it, in its canonical form; empty: the current company.
     ``errors``: cells that cannot be read, and what any line needs (a name, a first name, a birth date).
+    ``contract_starts``: of a DSN, the day when each contract of the employment began; ``entry_date`` is the first.
     ``nir``: 15 digits, only when the service asks for it; never shown, logged nor put in an export. ``nir_mark``: its
     keyed digest in the company of the line, which alone is compared.
     """
@@ -62,6 +63,7 @@ class FilePerson:
     other_employers: str | None = None
     idcc: str | None = None
     establishment: str = ""
+    contract_starts: tuple[date, ...] = ()
     nir: str | None = field(default=None, repr=False)
     nir_mark: str | None = field(default=None, repr=False)
     errors: tuple[CellError, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
+from presantra.domain.contracts import CONTRACTS
 from presantra.domain.imports.dsn_codes import DEPARTURES
 from presantra.domain.names import fold
 from presantra.domain.situations import WORK_SITUATIONS
@@ -27,6 +28,7 @@ _CONTRACT: Rules[ContractType] = (
     (r".*\bcddi?u?\b.*|c d d|.*\b(?:duree )?determinee?\b.*|extra|vacataire|vacation", ContractType.CDD),
     (r"autres?(?: contrats?)?|stage|stagiaire|convention de stage|mandat(?:aire)? social", ContractType.OTHER),
 )  # fmt: skip
+_LABELLED = {fold(contract.label): kind for kind, contract in CONTRACTS.items()}
 _DEPARTURE: Rules[DepartureReason] = (
     (r".*\b(?:essai|pe)\b.*", DepartureReason.END_OF_TRIAL),
     (r".*\bconventionnelle\b.*|rupture conv\w*|rc", DepartureReason.MUTUAL_AGREEMENT),
@@ -106,7 +108,7 @@ def sex(words: str) -> Sex | None:
 
 
 def contract_type(words: str) -> ContractType | None:
-    return _first(_CONTRACT, words)
+    return _LABELLED.get(words) or _first(_CONTRACT, words)
 
 
 def departure_reason(words: str) -> DepartureReason | None:

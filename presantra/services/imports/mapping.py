@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +43,31 @@ def without_columns(table: RawTable, unwanted: Collection[Column]) -> tuple[RawT
     rows = tuple((line, tuple(cells[index] for index in kept)) for line, cells in table.rows)
     left = replace(table, headings=tuple(table.headings[index] for index in kept), rows=rows)
     return left, tuple(table.headings[index] for index in sorted(dropped))
+
+
+def recalled(table: RawTable, key: str, former: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+    """What the member has answered for a file with these very headings; else heading by heading, from any of them.
+
+    ``key``: the signature of the table. ``former``: signatures and answers, the newest first. The nearest file comes
+    first; its default values hold only for a file that has half of its headings.
+    """
+    headings = {fold(heading) for heading in table.headings}
+    near: list[tuple[int, Mapping[str, Any]]] = []
+    for signature, answers in former:
+        if signature == key:
+            return answers
+        near.append((len(headings & answers["columns"].keys()), answers))
+    near = sorted((pair for pair in near if pair[0]), key=lambda pair: pair[0], reverse=True)
+    if not near:
+        return None
+    shared, nearest = near[0]
+    columns: dict[str, str] = {}
+    words: dict[str, str] = {}
+    for _, answers in reversed(near):
+        columns |= answers["columns"]
+        words |= answers["words"]
+    alike = 2 * shared >= len(nearest["columns"])
+    return {"columns": columns, "words": words, "defaults": nearest["defaults"] if alike else {}}
 
 
 def first_choices(table: RawTable, remembered: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -41,8 +41,11 @@ ACTIONS = {
     Outcome.CHANGE: "Fiche modifiée",
 }
 _FOLLOWED = frozenset(
-    {"birth_date", "entry_date", "contract_type", "planned_end_date", "situations", "last_visit_date"}
-)
+    {
+        "birth_date", "entry_date", "contract_type", "planned_end_date", "situations", "last_visit_date",
+        "last_visit_kind",
+    }
+)  # fmt: skip
 IDS_DRAWN = 1000
 
 

@@ -13,7 +13,7 @@ from presantra.domain.rights import Right
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
 from presantra.services.imports.comparing import Comparing
-from presantra.services.imports.mapping import FOLLOW_UP_COLUMNS, first_choices, without_columns
+from presantra.services.imports.mapping import FOLLOW_UP_COLUMNS, first_choices, recalled, without_columns
 from presantra.services.imports.payload import Payload
 from presantra.services.imports.quiet import in_thread, no_collection
 from presantra.services.imports.reading import FileRefused, read_file
@@ -23,6 +23,8 @@ from presantra.services.redaction import tells_follow_up
 from presantra.services.throttle import Throttle
 
 RECENT = 10
+REMEMBERED = 20
+"""Files whose answers serve the next one."""
 FILENAME_LENGTH = 200
 
 
@@ -102,10 +104,10 @@ class Reception(Comparing):
             table, left_out = await in_thread(lambda: without_columns(table, FOLLOW_UP_COLUMNS))
         key = await in_thread(lambda: signature(table))
         async with self._context.database.reading() as session:
-            remembered = await repository.remembered(session, actor.tenant(), key)
+            former = await repository.remembered(session, actor.tenant(), key, REMEMBERED)
         payload = await in_thread(lambda: Payload.of(table))
         job = self._new_job(actor, filename, "table", Status.MAPPING)
-        job.mapping, meta = await in_thread(lambda: first_choices(table, remembered))
+        job.mapping, meta = await in_thread(lambda: first_choices(table, recalled(table, key, former)))
         payload.meta |= meta | {"signature": key}
         job.options = {"laissees": list(left_out)} if left_out else {}
         job.payload = await self._sealed(job, payload)

@@ -1,8 +1,10 @@
 """Rules are data: an entry is enough to add a situation, or to change a rule at a date; a mistake stops the portal."""
 
 import shutil
+import sys
 from datetime import date, timedelta
 from pathlib import Path
+from subprocess import run
 from time import perf_counter
 
 import pytest
@@ -12,7 +14,7 @@ from presantra.domain import data
 from presantra.domain.contracts import BY_DSN_NATURE, CONTRACTS, WITH_END, load_contracts
 from presantra.domain.follow_up import BOOK, Act, Facts, Rulebook, follow_up, schedule
 from presantra.domain.situations import WORK_SITUATIONS
-from presantra.domain.vocabulary import ContractType, FollowUpKind, VisitKind
+from presantra.domain.vocabulary import ContractType, FollowUpKind, VisitKind, contract_types
 
 HIRED = date(2020, 1, 6)
 
@@ -107,11 +109,44 @@ def test_contracts_are_those_of_the_vocabulary(folder: Path) -> None:
     assert list(CONTRACTS) == list(ContractType)
     assert all(contract.label for contract in CONTRACTS.values())
     assert {ContractType.CDD, ContractType.APPRENTICESHIP, ContractType.SEASONAL, ContractType.TEMPORARY} == WITH_END
-    assert (BY_DSN_NATURE["01"], BY_DSN_NATURE["02"], BY_DSN_NATURE["03"]) == (
-        ContractType.CDI, ContractType.CDD, ContractType.TEMPORARY,
-    )  # fmt: skip
-    add(folder, "contracts.toml", '\n[stage]\nlabel = "Stage"\n')
-    with pytest.raises(ValueError, match="differ"):
+    cdi, cdd, temporary = ContractType.CDI, ContractType.CDD, ContractType.TEMPORARY
+    assert {"01": cdi, "07": cdi, "09": cdi, "02": cdd, "10": cdd, "03": temporary, "08": temporary} == BY_DSN_NATURE
+    text = (folder / "contracts.toml").read_text("utf-8")
+    (folder / "contracts.toml").write_text(text.partition("[autre]")[0], "utf-8")
+    with pytest.raises(ValueError, match="autre"):
+        contract_types(folder)
+
+
+def test_a_contract_is_one_entry(folder: Path) -> None:
+    add(
+        folder,
+        "contracts.toml",
+        '\n[engagement_educatif]\nlabel = "Engagement éducatif"\nhas_end = true\ndsn = ["60"]\n',
+    )
+    script = """
+import sys
+from datetime import date
+from pathlib import Path
+from presantra.domain import data
+data.FOLDER = Path(sys.argv[1])
+from presantra.domain.contracts import BY_DSN_NATURE
+from presantra.domain.follow_up import BOOK, Facts, schedule
+from presantra.domain.imports import words
+from presantra.domain.labels import choices
+from presantra.domain.vocabulary import ContractType
+kind = ContractType("engagement_educatif")
+assert choices(ContractType)[-1] == ("engagement_educatif", "Engagement éducatif"), choices(ContractType)
+assert BY_DSN_NATURE["60"] is kind and ContractType.CDI == "cdi"
+assert words.contract_type("engagement educatif") is kind
+assert schedule(Facts(date(1990, 6, 15), date(2026, 1, 5), kind, None, ()), date(2026, 2, 1), BOOK).next is not None
+"""
+    run([sys.executable, "-c", script, str(folder)], check=True)
+
+
+def test_a_nature_of_the_dsn_means_one_contract(folder: Path) -> None:
+    path = folder / "contracts.toml"
+    path.write_text(path.read_text("utf-8").replace('dsn = ["02", "10"]', 'dsn = ["02", "08"]'), "utf-8")
+    with pytest.raises(ValueError, match="08"):
         load_contracts(folder)
 
 

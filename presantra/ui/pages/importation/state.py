@@ -162,7 +162,7 @@ class ImportState(FormState, rx.State):
         self.default_contract = mapping.defaults.get("contract_type", "")
         people = f"{mapping.rows} lignes lues" if mapping.rows > 1 else "1 ligne lue"
         sheet = f" dans la feuille « {mapping.sheet} »" if mapping.sheet else ""
-        known = " Les réponses données pour un fichier de même forme sont reprises." if mapping.remembered else ""
+        known = " Les réponses déjà données pour ces titres de colonnes sont reprises." if mapping.remembered else ""
         self.mapping_intro = f"{people}{sheet}.{known}"
         self.form_key += 1
 
