@@ -39,5 +39,5 @@ async def record_visit(session: AsyncSession, case: Case, day: date, author: rep
     person = await repository.find(session, case.member_id, case.employee.public_id)
     assert person is not None
     past = await past_jobs.of_employee(session, case.member_id, id_of(employee))
-    due = jobs.deadline_of(person, jobs.previous_of(person[1], past), today)
+    due = jobs.deadline_of(person, past, today)
     await repository.save_latest(session, case.member_id, id_of(employee), jobs.due_columns(due))
