@@ -10,16 +10,8 @@ from presantra.domain.follow_up.obligations import Field, Question, Schedule
 from presantra.domain.follow_up.rules import Act
 from presantra.domain.labels import format_date
 from presantra.domain.typography import french
-from presantra.domain.visits import HIRE_KINDS
+from presantra.domain.visits import HIRE_KINDS, renews
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
-
-RENEWING = frozenset(
-    {
-        VisitKind.HIRE, VisitKind.VIP_INITIAL, VisitKind.APTITUDE_HIRE, VisitKind.PERIODIC, VisitKind.VIP_PERIODIC,
-        VisitKind.APTITUDE_PERIODIC, VisitKind.INTERMEDIATE,
-    }
-)  # fmt: skip
-"""Kinds from which the next visit is counted; the others answer an event."""
 
 
 def questions(facts: Facts, plan: Schedule, on: date) -> Iterator[Question]:
@@ -65,7 +57,7 @@ def _last_visit(facts: Facts, plan: Schedule, on: date) -> Iterator[tuple[Field,
                 "La date du dernier examen par le médecin du travail n’est pas connue : l’échéance la plus proche "
                 "possible est retenue. Indiquez la date écrite sur le dernier avis d’aptitude.",
             )
-    elif kind is not None and kind not in RENEWING:
+    elif not renews(kind):
         yield (
             Field.LAST_VISIT,
             f"La visite du {format_date(facts.last_visit)} répondait à un événement : indiquez la date et le type de "

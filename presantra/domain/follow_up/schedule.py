@@ -8,6 +8,7 @@ from presantra.domain.contracts import CONTRACTS
 from presantra.domain.follow_up.facts import Facts
 from presantra.domain.follow_up.obligations import Obligation, Schedule
 from presantra.domain.follow_up.rules import BOOK, Act, Profile, Rule, Rulebook
+from presantra.domain.visits import renews
 from presantra.domain.vocabulary import FollowUpKind, SituationGroup, VisitKind
 
 INFORMATION_VISITS = frozenset({VisitKind.VIP_INITIAL, VisitKind.VIP_PERIODIC})
@@ -18,6 +19,7 @@ def schedule(facts: Facts, on: date, book: Rulebook = BOOK) -> Schedule:
 
     About 20 µs. Raises InvalidValue for an unknown situation.
     """
+    facts = _renewing(facts)
     profile = book.profile(facts.situations, max(on, facts.entry_date))
     day = max(on, facts.entry_date)
     since = _first_visit_since(facts, profile)
@@ -30,6 +32,13 @@ def schedule(facts: Facts, on: date, book: Rulebook = BOOK) -> Schedule:
             return Schedule(profile, _imposed_alone(facts, profile, day, book), rule)
         due = () if rule is None else (first_visit(rule, facts, profile, day, since, book),)
     return Schedule(profile, _with_imposed(facts, due))
+
+
+def _renewing(facts: Facts) -> Facts:
+    """Without a last visit that answered an event: a reprise or a mi-carrière moves no maximum (R. 4624-16, -28)."""
+    if renews(facts.last_visit_kind):
+        return facts
+    return replace(facts, last_visit=None, last_visit_kind=None, last_exam=None)
 
 
 def first_visit(

@@ -174,7 +174,7 @@ class _Comparison:
             after = changes.departed(after, person)
             outcome = Outcome.CHANGE if left else Outcome.DEPARTURE
         if after is known:
-            return Line(person, Outcome.UNCHANGED, known)
+            return Line(person, Outcome.UNCHANGED, known, note=_set_aside(person))
         return self._written(person, outcome, known, after)
 
     def _written(self, person: FilePerson, outcome: Outcome, known: KnownPerson | None, after: KnownPerson) -> Line:
@@ -183,13 +183,13 @@ class _Comparison:
             errors = impossible(after, self._today)
             if errors:
                 return Line(person, Outcome.ERROR, known, errors=errors)
-        note = ""
+        notes = [_set_aside(person)]
         if person.nir and changes.number_change(known, after):
             owner = known.key if known else f"ligne {person.line}"
             if self._numbers.setdefault(after.nir_mark, owner) != owner:
                 return Line(person, Outcome.ERROR, known, errors=(error("nir", SAME_NUMBER),))
-            note = " ".join(nir_warnings(person.nir, after.sex, after.birth_date))
-        return Line(person, outcome, known, after, found, note=note)
+            notes += nir_warnings(person.nir, after.sex, after.birth_date)
+        return Line(person, outcome, known, after, found, note=" ".join(filter(None, notes)))
 
     def _absents(self) -> tuple[Absent, ...]:
         here = (one for one in self._known if one.is_present(self._today) and one.key not in self._mentioned)
@@ -203,6 +203,17 @@ class _Comparison:
             sentence = f"Le départ précède l’entrée du {format_date(one.entry_date)}."
             return Absent(one, errors=(error("departure_date", sentence),))
         return Absent(one, replace(one, departure_date=leaving.day, departure_reason=leaving.reason))
+
+
+def _set_aside(person: FilePerson) -> str:
+    """What the line says of a last visit that is left alone; empty otherwise."""
+    if not changes.visit_set_aside(person) or person.last_visit_date is None:
+        return ""
+    kind = changes.shown("last_visit_kind", person.last_visit_kind)
+    return french(
+        f"« {kind} » du {format_date(person.last_visit_date)} : cette visite ne change pas l’échéance, elle n’est pas "
+        "reprise comme dernière visite."
+    )
 
 
 def _repeated(person: FilePerson, first: int) -> Line:

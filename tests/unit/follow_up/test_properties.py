@@ -22,7 +22,6 @@ KINDS = st.none() | st.sampled_from(
         VisitKind.APTITUDE_HIRE,
         VisitKind.APTITUDE_PERIODIC,
         VisitKind.INTERMEDIATE,
-        VisitKind.RETURN,
     ]
 )
 MAXIMUM = {FollowUpKind.SI: 5, FollowUpKind.SIA: 3, FollowUpKind.SIR: 4}

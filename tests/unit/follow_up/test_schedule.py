@@ -87,6 +87,30 @@ def test_the_examination_is_renewed_four_years_after_the_one_before_whatever_cam
     assert due.imposed == (latest == imposed)
 
 
+@pytest.mark.parametrize(
+    ("situations", "kind", "article"),
+    [
+        ((), VisitKind.RETURN, "R. 4624-31"),
+        ((), VisitKind.PRE_RETURN, "R. 4624-29"),
+        ((), VisitKind.ON_REQUEST, "R. 4624-34"),
+        ((), VisitKind.MID_CAREER, "L. 4624-2-2"),
+        (("plomb",), VisitKind.POST_EXPOSURE, "R. 4624-28-1"),
+        (("plomb",), VisitKind.RETURN, "R. 4624-31"),
+        (("rayonnements_a",), VisitKind.RETURN, "R. 4624-31"),
+    ],
+)
+def test_a_visit_that_answers_an_event_renews_nothing(
+    situations: tuple[str, ...], kind: VisitKind, article: str
+) -> None:
+    """R. 4624-16, R. 4624-28: only the visits of the periodic follow-up; `article` is that of the event."""
+    seen = facts(*situations, last_visit=SEEN, last_visit_kind=kind)
+    assert article
+    assert dues(seen) == dues(facts(*situations))
+    assert asked(seen) == {Field.LAST_VISIT}
+    imposed = replace(seen, imposed_due_date=date(2019, 3, 3))
+    assert dues(imposed)[0][1] == date(2019, 3, 3)  # nor is the visit that a health professional wanted
+
+
 def test_without_the_day_of_the_examination_the_deadline_is_never_late() -> None:
     """R. 4624-28: an intermediate visit in time leaves two years at least, so two years are what is kept."""
     known = facts("plomb", last_visit=SEEN, last_visit_kind=BETWEEN)
