@@ -49,6 +49,7 @@ class StoredPerson:
     nir_sealed: str = field(default="", repr=False)
     to_specify: bool = False
     waiver_claimed: bool = False
+    visits_since: date | None = None
     held: tuple[Held, ...] = ()
 
 
@@ -63,7 +64,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Employment.last_visit_date), col(Employment.last_visit_kind), col(Employment.imposed_due_date),
     col(Employment.job_since), col(Employment.working_time), col(Employment.other_employers), col(Employment.idcc),
     col(Employee.nir_sealed), col(Employee.nir_index), col(Employment.last_exam_date),
-    col(Employment.to_specify), col(Employment.waiver_claimed),
+    col(Employment.to_specify), col(Employment.waiver_claimed), col(Employment.visits_since),
 )  # fmt: skip
 
 
@@ -236,5 +237,5 @@ def _stored(row: Row[Any], ends: Mapping[int, date], held: Mapping[int, tuple[He
     return StoredPerson(
         known, row.employee_id, row.employment_id, row.version, row.follow_up, row.due_date, row.due_kind,
         row.imposed_due_date, row.departure_recorded_at, row.job_since, row.nir_sealed, row.to_specify,
-        row.waiver_claimed, held.get(row.employment_id, ()),
+        row.waiver_claimed, row.visits_since, held.get(row.employment_id, ()),
     )  # fmt: skip

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from presantra.domain.clock import age_on
+from presantra.domain.clock import add_months, age_on
 from presantra.domain.contracts import CONTRACTS
 from presantra.domain.follow_up.facts import Facts
 from presantra.domain.follow_up.obligations import Obligation, Schedule
 from presantra.domain.follow_up.rules import BOOK, Act, Profile, Rule, Rulebook
-from presantra.domain.visits import renews
+from presantra.domain.last_visits import HIRE_VISIT_MONTHS
+from presantra.domain.visits import HIRE_KINDS, renews
 from presantra.domain.vocabulary import FollowUpKind, SituationGroup, VisitKind
 
 INFORMATION_VISITS = frozenset({VisitKind.VIP_INITIAL, VisitKind.VIP_PERIODIC})
@@ -77,14 +78,28 @@ def _is_shorter(facts: Facts, days: int) -> bool:
     return facts.planned_end_date is not None and (facts.planned_end_date - facts.entry_date).days + 1 < days
 
 
+def counts_here(facts: Facts) -> bool:
+    """Whether the last visit is one of this employment.
+
+    A visit before the entry is a former employer's, and a dispense is the service's to grant (R. 4624-15, R. 4624-27);
+    but for a recent visit of hire, unless the employer says whose it was.
+    """
+    last, first = facts.last_visit, min(facts.visits_since or facts.entry_date, facts.entry_date)
+    if last is None or not renews(facts.last_visit_kind):
+        return False
+    if last >= first:
+        return True
+    # Whoever comes by a transfer to a post with a new risk is seen anew, were he hired last month.
+    anew = facts.waiver_claimed or facts.visits_since == facts.entry_date
+    return not anew and facts.last_visit_kind in HIRE_KINDS and last >= add_months(facts.entry_date, -HIRE_VISIT_MONTHS)
+
+
 def _first_visit_since(facts: Facts, profile: Profile) -> date | None:
     """The day a first visit is counted from; None when the last visit counts for this post."""
     last, begins = facts.last_visit, _risk_begins(facts, profile)
     since = facts.since if begins else facts.entry_date
-    if last is None:
+    if last is None or not counts_here(facts):
         return since
-    if facts.waiver_claimed and last < facts.entry_date:
-        return since  # a former employer's visit: only the service can say that it is enough
     if profile.kind is FollowUpKind.SIR and facts.last_visit_kind in INFORMATION_VISITS:
         # The examination by the doctor replaces it (R. 4624-24), from the day the post became one of risk.
         starts = [rule.valid_from for _, rule in profile.pairs if rule.group is SituationGroup.SIR]

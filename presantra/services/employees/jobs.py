@@ -28,6 +28,11 @@ def begun(employment: Employment) -> date:
     return employment.job_since or employment.start_date
 
 
+def continued(since: date, end: date | None, entry: date) -> date | None:
+    """``since`` when a period that begins on ``entry`` goes on from the one before, its last day being ``end``."""
+    return since if end is not None and end + timedelta(days=1) == entry else None
+
+
 def previous_of(employment: Employment, past: Iterable[PastAssignment]) -> PastAssignment | None:
     """The job held just before the current one, within the same period."""
     return next((job for job in past if job.employment_id == employment.id), None)

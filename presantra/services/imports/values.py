@@ -61,13 +61,18 @@ def journal_action(action: str, filename: str) -> str:
     return f"{action} (import {filename}"[: ACTION_LENGTH - 1] + ")"
 
 
-def due_of(person: KnownPerson, today: date) -> Deadline:
-    return deadline(_facts(person), on=today)
+def due_of(person: KnownPerson, today: date, visits_since: date | None = None) -> Deadline:
+    return deadline(replace(_facts(person), visits_since=visits_since), on=today)
 
 
 def due_of_changed(after: KnownPerson, stored: StoredPerson, since: date | None, today: date) -> Deadline:
     """A job that the file changes begins today, see :class:`presantra.services.imports.plan.Planner`."""
-    facts = replace(_facts(after), imposed_due_date=stored.imposed_due_date, waiver_claimed=stored.waiver_claimed)
+    facts = replace(
+        _facts(after),
+        imposed_due_date=stored.imposed_due_date,
+        waiver_claimed=stored.waiver_claimed,
+        visits_since=stored.visits_since,
+    )
     held = stored.held
     if since is not None and since != stored.job_since:
         begun = stored.job_since or stored.known.entry_date

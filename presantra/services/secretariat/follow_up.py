@@ -34,7 +34,11 @@ async def record_visit(session: AsyncSession, case: Case, day: date, author: rep
     await repository.save(session, case.member_id, employee, author, {})
     before = VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None
     exam = exam_before(day, kind, known, before, employment.last_exam_date)
-    seen = {"last_visit_date": day, "last_visit_kind": kind.value, "last_exam_date": exam}
+    seen = {
+        "last_visit_date": day, "last_visit_kind": kind.value, "last_exam_date": exam,
+        # Whatever becomes of the day of entry, what the service recorded for this employment counts.
+        "visits_since": min(day, employment.visits_since or day),
+    }  # fmt: skip
     await repository.save_latest(session, case.member_id, id_of(employee), seen)
     person = await repository.find(session, case.member_id, case.employee.public_id)
     assert person is not None

@@ -120,8 +120,8 @@ def test_without_the_day_of_the_examination_the_deadline_is_never_late() -> None
 
 def test_under_eighteen_follows_the_general_cap_of_five_years_not_the_adapted_one() -> None:
     """R. 4624-17 does not name minors; R. 4624-18 only puts their first visit before the work."""
-    minor = facts(birth_date=date(2009, 9, 1), entry_date=date(2026, 1, 5), last_visit=date(2026, 1, 2))
-    assert dues(minor) == [(VIP_AGAIN, date(2031, 1, 2))]
+    minor = facts(birth_date=date(2009, 9, 1), entry_date=date(2026, 1, 5), last_visit=date(2026, 1, 5))
+    assert dues(minor) == [(VIP_AGAIN, date(2031, 1, 5))]
 
 
 def test_regulated_work_of_the_young_is_examined_each_year_until_eighteen() -> None:
@@ -236,6 +236,67 @@ def test_a_dispense_is_never_decided_here(
     without = facts(*situations, contract_type=contract, entry_date=entry, planned_end_date=date(2020, 1, 1))
     assert dues(one) == dues(without)
     assert any(sentence in words for words in schedule(one, TODAY).obligations[0].sentences)
+
+
+@pytest.mark.parametrize(
+    ("situations", "entry", "seen", "kind", "first", "article"),
+    [
+        # A visit for another employment, however it is called: first visit, as without any.
+        ((), date(2026, 10, 1), date(2023, 5, 1), VIP, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        ((), date(2026, 10, 1), date(2023, 5, 1), VIP_AGAIN, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        ((), date(2026, 10, 1), date(2026, 9, 1), VIP_AGAIN, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        ((), date(2026, 10, 1), date(2026, 6, 30), VIP, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        ((), date(2026, 10, 1), date(2026, 9, 1), None, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        (("cmr",), date(2026, 12, 1), date(2025, 12, 1), None, (EMA, date(2026, 12, 1)), "R. 4624-27"),
+        (("cmr",), date(2026, 12, 1), date(2025, 12, 1), EMA, (EMA, date(2026, 12, 1)), "R. 4624-27"),
+        (("cmr",), date(2026, 3, 2), date(2010, 3, 1), EMA, (EMA, date(2026, 3, 2)), "R. 4624-27"),
+        # The visit of this hiring, shortly before the entry: counted from.
+        ((), date(2026, 10, 1), date(2026, 7, 1), VIP, (VIP_AGAIN, date(2031, 7, 1)), "R. 4624-16"),
+        ((), date(2026, 10, 1), date(2026, 9, 28), VisitKind.HIRE, (VIP_AGAIN, date(2031, 9, 28)), "R. 4624-16"),
+        (("cmr",), date(2026, 12, 1), date(2026, 11, 20), EMA, (BETWEEN, date(2028, 11, 20)), "R. 4624-28"),
+        (("cmr",), date(2026, 12, 1), date(2026, 11, 20), VIP, (EMA, date(2026, 12, 1)), "R. 4624-24"),
+    ],
+)
+def test_a_visit_before_the_entry_is_no_dispense(
+    situations: tuple[str, ...],
+    entry: date,
+    seen: date,
+    kind: VisitKind | None,
+    first: tuple[VisitKind, date],
+    article: str,
+) -> None:
+    """R. 4624-15, R. 4624-27: the service grants it; only a recent visit of hire is this employment's."""
+    one = facts(*situations, entry_date=entry, last_visit=seen, last_visit_kind=kind)
+    assert article
+    assert dues(one)[0] == first
+    if first[0] not in (VIP, EMA):
+        assert asked(one) == set()
+        assert dues(replace(one, waiver_claimed=True)) == dues(facts(*situations, entry_date=entry))
+    elif kind is None and seen >= date(2026, 9, 1):
+        assert asked(one) == {Field.LAST_VISIT_KIND}
+    elif article != "R. 4624-24":
+        assert asked(one) == {Field.WAIVER}
+
+
+@pytest.mark.parametrize("kind", [VIP, VIP_AGAIN, None])
+def test_an_employment_that_goes_on_keeps_its_visits(kind: VisitKind | None) -> None:
+    """A transfer, or a visit that the service itself recorded before an entry put off."""
+    one = facts(
+        entry_date=date(2026, 10, 1), last_visit=date(2024, 5, 2), last_visit_kind=kind, visits_since=date(2024, 5, 2)
+    )
+    assert dues(one) == [(VIP_AGAIN, date(2029, 5, 2))]
+    assert asked(one) == set()
+    older = replace(one, last_visit=date(2024, 5, 1))
+    assert dues(older) == [(VIP, date(2027, 1, 1))]
+
+
+def test_a_new_risk_at_a_transfer_is_seen_anew() -> None:
+    """R. 4624-24: even of somebody examined last month for his former post."""
+    one = facts(
+        "cmr", entry_date=date(2026, 10, 1), last_visit=date(2026, 9, 1), last_visit_kind=EMA,
+        visits_since=date(2026, 10, 1),
+    )  # fmt: skip
+    assert dues(one) == [(EMA, date(2026, 10, 1))]
 
 
 def test_a_claim_is_over_once_the_person_has_been_seen_on_the_post() -> None:
