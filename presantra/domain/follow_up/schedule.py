@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from presantra.domain.clock import add_months, age_on
 from presantra.domain.contracts import CONTRACTS
-from presantra.domain.follow_up.facts import Facts
+from presantra.domain.follow_up.facts import Facts, Held
 from presantra.domain.follow_up.obligations import Obligation, Schedule
 from presantra.domain.follow_up.rules import BOOK, Act, Profile, Rule, Rulebook
 from presantra.domain.last_visits import HIRE_VISIT_MONTHS
@@ -23,6 +23,7 @@ def schedule(facts: Facts, on: date, book: Rulebook = BOOK) -> Schedule:
     facts = _renewing(facts)
     profile = book.profile(facts.situations, max(on, facts.entry_date))
     day = max(on, facts.entry_date)
+    facts = _from_the_risk(facts, profile)
     since = _first_visit_since(facts, profile)
     if since is None:
         assert facts.last_visit is not None
@@ -31,7 +32,9 @@ def schedule(facts: Facts, on: date, book: Rulebook = BOOK) -> Schedule:
         rule = matching(book.in_force(Act.FIRST_VISIT, day), facts, profile, since)
         if rule is not None and rule.visit is None:
             return Schedule(profile, _imposed_alone(facts, profile, day, book), rule)
-        due = () if rule is None else (first_visit(rule, facts, profile, day, since, book),)
+        due = ()
+        if rule is not None:
+            due = (_or_left_undone(first_visit(rule, facts, profile, day, since, book), facts, on, book),)
     return Schedule(profile, _with_imposed(facts, due))
 
 
@@ -96,26 +99,55 @@ def counts_here(facts: Facts) -> bool:
 
 def _first_visit_since(facts: Facts, profile: Profile) -> date | None:
     """The day a first visit is counted from; None when the last visit counts for this post."""
-    last, begins = facts.last_visit, _risk_begins(facts, profile)
-    since = facts.since if begins else facts.entry_date
+    last, since = facts.last_visit, facts.since
     if last is None or not counts_here(facts):
         return since
     if profile.kind is FollowUpKind.SIR and facts.last_visit_kind in INFORMATION_VISITS:
         # The examination by the doctor replaces it (R. 4624-24), from the day the post became one of risk.
         starts = [rule.valid_from for _, rule in profile.pairs if rule.group is SituationGroup.SIR]
-        return max(facts.since, min(starts))
-    if begins and last < since:
+        return max(since, min(starts))
+    if since > facts.entry_date and last < since:
         return since  # another post, whose visit comes before the work (R. 4624-18, R. 4624-24)
     return None
 
 
-def _risk_begins(facts: Facts, profile: Profile) -> bool:
-    """Whether the current post, not the first one, has a risk seen before the work that the former one had not."""
-    if facts.since == facts.entry_date:
-        return False
+def _job_before(facts: Facts) -> Held | None:
+    """The job held on the eve of the current one, in the same period."""
     eve = facts.since - timedelta(days=1)
-    held = {code for job in facts.past if job.start <= eve <= job.end for code in job.situations}
-    return any(situation.code not in held for situation in profile.before)
+    return next((job for job in facts.past if facts.since > facts.entry_date and job.start <= eve <= job.end), None)
+
+
+def _from_the_risk(facts: Facts, profile: Profile) -> Facts:
+    """The same, the post being counted from the day when the last of its risks seen before the work began.
+
+    From the entry when it has none, or had them all from the beginning: another title alone asks for nothing.
+    """
+    while facts.since > facts.entry_date:
+        before = _job_before(facts)
+        held = before.situations if before else ()
+        if any(situation.code not in held for situation in profile.before):
+            break
+        facts = _since(facts, before)
+    return facts
+
+
+def _since(facts: Facts, job: Held | None) -> Facts:
+    """As if the current post had begun with a former one; with the entry when none is known."""
+    if job is None:
+        return replace(facts, job_since=None, past=())
+    return replace(facts, job_since=job.start, past=tuple(one for one in facts.past if one.end < job.start))
+
+
+def _or_left_undone(due: Obligation, facts: Facts, on: date, book: Rulebook) -> Obligation:
+    """A risk that begins later excuses nothing: what was due before it, and was not done, stays due at its own date.
+
+    One visit does for both, the one that the new post calls for (R. 4624-24).
+    """
+    before = _job_before(facts)
+    if before is None:
+        return due
+    left = schedule(replace(_since(facts, before), situations=before.situations), on, book).next
+    return due if left is None or left.latest >= due.latest else replace(due, latest=left.latest, left=left)
 
 
 def _renewals(facts: Facts, profile: Profile, day: date, last: date, book: Rulebook) -> tuple[Obligation, ...]:

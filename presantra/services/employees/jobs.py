@@ -81,13 +81,14 @@ def due_columns(due: Deadline) -> dict[str, object]:
 
 
 def change_view(due: Deadline, since: date, before: Sequence[str], after: Sequence[str], today: date) -> JobChangeView:
-    precedes = bool(due.kind and new_exposures(before, after) and due.date == since)
+    visit = due.plan.next
+    precedes = visit is not None and visit.before_start and visit.since == since
     return JobChangeView(
         since=since,
         follow_up=due.plan.profile.kind,
         due_kind=due.kind,
         due_date=due.date,
-        before_start=precedes,
+        before_start=precedes and bool(new_exposures(before, after)),
         urgent=due.date is not None and due.date <= today,
         ended=tuple(situation.label for situation in ended_exposures(before, after)),
         explanation=due.explanation,

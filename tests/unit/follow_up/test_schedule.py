@@ -1,11 +1,11 @@
 """Visits counted from the last one, or from the post: each row cites its article."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from presantra.domain.follow_up import Facts, Field, FollowUp, follow_up, schedule
+from presantra.domain.follow_up import Facts, Field, FollowUp, Held, follow_up, schedule
 from presantra.domain.vocabulary import ContractType, FollowUpKind, VisitKind
 
 TODAY = date(2026, 11, 24)
@@ -191,6 +191,72 @@ def test_another_post_calls_for_its_own_visit_when_it_comes_before_the_work(
     assert dues(facts("cmr", last_visit=date(2026, 9, 1), job_since=date(2026, 9, 1)))[0] == (
         BETWEEN, date(2028, 9, 1),
     )  # fmt: skip
+
+
+JOB = date(2026, 12, 10)
+FIRST = Held((), date(2024, 1, 8), date(2026, 12, 9))
+
+
+def job_changed(*situations: str, held: tuple[Held, ...] = (FIRST,), **values: object) -> Facts:
+    return facts(*situations, entry_date=held[-1].start, job_since=held[0].end + timedelta(days=1), past=held, **values)
+
+
+@pytest.mark.parametrize(
+    ("one", "expected", "article"),
+    [
+        # Never seen since the hiring: three months from it, whatever the later post (R. 4624-10).
+        (job_changed("nuit"), [(VIP, date(2024, 4, 8))], "R. 4624-10"),
+        (job_changed("cmr"), [(EMA, date(2024, 4, 8))], "R. 4624-10"),
+        (job_changed("biologiques_2"), [(VIP, date(2024, 4, 8))], "R. 4624-10"),
+        (job_changed("nuit", contract_type=ContractType.APPRENTICESHIP), [(VIP, date(2024, 3, 8))], "R. 4624-10"),
+        # A periodic visit that was not held neither (R. 4624-16).
+        (job_changed("nuit", last_visit=date(2021, 5, 3), last_visit_kind=VIP, visits_since=date(2021, 5, 3)),
+         [(VIP, date(2026, 5, 3))], "R. 4624-16"),
+        # Nothing was late: the post of risk alone decides (R. 4624-18, R. 4624-24).
+        (job_changed("nuit", last_visit=date(2024, 2, 5), last_visit_kind=VIP), [(VIP, JOB)], "R. 4624-18"),
+        (job_changed("cmr", last_visit=date(2024, 2, 5), last_visit_kind=VIP), [(EMA, JOB)], "R. 4624-24"),
+        # Held since: one visit did for both.
+        (job_changed("nuit", last_visit=JOB, last_visit_kind=VIP), [(VIP_AGAIN, date(2029, 12, 10))], "R. 4624-17"),
+        # Two changes: the first deadline is still the one (R. 4624-10), and another title changes nothing.
+        (
+            job_changed("cmr", held=(Held(("nuit",), date(2025, 6, 2), date(2026, 12, 9)),
+                                     Held((), date(2024, 1, 8), date(2025, 6, 1)))),
+            [(EMA, date(2024, 4, 8))], "R. 4624-10",
+        ),
+        (
+            job_changed("nuit", held=(Held(("nuit",), date(2025, 6, 2), date(2026, 12, 9)),
+                                      Held((), date(2024, 1, 8), date(2025, 6, 1)))),
+            [(VIP, date(2024, 4, 8))], "R. 4624-10",
+        ),
+        # The night of 2025 was seen; its title alone changed (R. 4624-17).
+        (
+            job_changed("nuit", held=(Held(("nuit",), date(2025, 6, 2), date(2026, 12, 9)),
+                                      Held((), date(2024, 1, 8), date(2025, 6, 1))),
+                        last_visit=date(2025, 6, 2), last_visit_kind=VIP),
+            [(VIP_AGAIN, date(2028, 6, 2))], "R. 4624-17",
+        ),
+        # The night of 2025 was not, though a visit was held before it (R. 4624-18).
+        (
+            job_changed("nuit", held=(Held(("nuit",), date(2025, 6, 2), date(2026, 12, 9)),
+                                      Held((), date(2024, 1, 8), date(2025, 6, 1))),
+                        last_visit=date(2024, 2, 5), last_visit_kind=VIP),
+            [(VIP, date(2025, 6, 2))], "R. 4624-18",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_due_before_a_change_of_post_stays_due(
+    one: Facts, expected: list[tuple[VisitKind, date]], article: str
+) -> None:
+    """The earlier unfulfilled deadline wins; one visit, that of the new post, does for both."""
+    assert article
+    assert dues(one) == expected
+    due = schedule(one, TODAY).obligations[0]
+    if due.left is not None:
+        assert due.before_start
+        assert follow_up(one, TODAY).must_wait
+        assert any(expected[0][1].strftime("%d/%m/%Y") in sentence for sentence in due.sentences)
+        assert any("nouveau poste" in sentence for sentence in due.sentences)
+        assert any(due.since.strftime("%d/%m/%Y") in sentence for sentence in due.sentences)
 
 
 @pytest.mark.parametrize(
