@@ -198,4 +198,6 @@ def sources(due: Obligation) -> tuple[Source, ...]:
         found += rule.sources
     if due.waiver is not None:
         found += due.waiver.sources
+    if due.left is not None:
+        found += sources(due.left)
     return tuple(dict.fromkeys(found))
