@@ -132,10 +132,9 @@ def _from_the_risk(facts: Facts, profile: Profile) -> Facts:
 
 
 def _since(facts: Facts, job: Held | None) -> Facts:
-    """As if the current post had begun with a former one; with the entry when none is known."""
-    if job is None:
-        return replace(facts, job_since=None, past=())
-    return replace(facts, job_since=job.start, past=tuple(one for one in facts.past if one.end < job.start))
+    """As if the current post had begun with a former one; with the entry when none is known before it."""
+    earlier = tuple(one for one in facts.past if job is not None and facts.entry_date <= one.end < job.start)
+    return replace(facts, job_since=job.start if job and earlier else None, past=earlier)
 
 
 def _or_left_undone(due: Obligation, facts: Facts, on: date, book: Rulebook) -> Obligation:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.repositories import assignments as past_jobs
 from presantra.db.repositories import employees as repository
 from presantra.domain.last_visits import LAST_VISIT_KINDS, exam_before
-from presantra.domain.visits import VisitKind
+from presantra.domain.visits import VisitKind, renews
 from presantra.services.employees import jobs
 from presantra.services.employees.access import id_of
 from presantra.services.visit_requests import legal_kind
@@ -27,12 +27,12 @@ async def record_visit(session: AsyncSession, case: Case, day: date, author: rep
         return
     employee, employment = person
     kind = legal_kind(VisitKind(case.visit.kind), employment)
-    known = employment.last_visit_date
+    before = VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None
+    known = employment.last_visit_date if renews(before) else None
     if kind not in LAST_VISIT_KINDS or (known is not None and day < known):
         return
     # Whoever has the record open is told that it changed: what he types was written before the visit.
     await repository.save(session, case.member_id, employee, author, {})
-    before = VisitKind(employment.last_visit_kind) if employment.last_visit_kind else None
     exam = exam_before(day, kind, known, before, employment.last_exam_date)
     seen = {
         "last_visit_date": day, "last_visit_kind": kind.value, "last_exam_date": exam,

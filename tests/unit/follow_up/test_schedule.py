@@ -206,6 +206,12 @@ def job_changed(*situations: str, held: tuple[Held, ...] = (FIRST,), **values: o
     return facts(*situations, entry_date=held[-1].start, job_since=held[0].end + timedelta(days=1), past=held, **values)
 
 
+def test_the_first_job_known_begins_with_the_entry_even_corrected_since() -> None:
+    """R. 4624-18: night work from the first day, which a file has put two months earlier."""
+    one = job_changed("nuit", held=(Held(("nuit",), date(2024, 3, 4), date(2026, 12, 9)),))
+    assert dues(replace(one, entry_date=date(2024, 1, 8))) == [(VIP, date(2024, 1, 8))]
+
+
 @pytest.mark.parametrize(
     ("one", "expected", "article"),
     [
