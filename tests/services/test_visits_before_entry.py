@@ -119,19 +119,21 @@ async def test_what_the_service_recorded_counts_whatever_the_entry(
 
 
 @pytest.mark.parametrize(
-    ("entry", "expected"),
+    ("entry", "situations", "expected"),
     [
-        ("2026-11-01", (VisitKind.VIP_PERIODIC, date(2030, 3, 3))),  # the CDI the day after the CDD
-        ("2026-11-02", (VisitKind.VIP_INITIAL, date(2027, 2, 2))),
+        ("2026-11-01", [], (VisitKind.VIP_PERIODIC, date(2030, 3, 3))),  # the CDI the day after the CDD
+        ("2026-11-02", [], (VisitKind.VIP_INITIAL, date(2027, 2, 2))),
+        # R. 4624-18: a risk that begins with the CDI is seen before it.
+        ("2026-11-01", ["nuit"], (VisitKind.VIP_INITIAL, date(2026, 11, 1))),
     ],
 )
 async def test_a_return_without_a_day_between_goes_on(
-    container: Container, actor: Actor, entry: str, expected: Any
+    container: Container, actor: Actor, entry: str, situations: list[str], expected: Any
 ) -> None:
     record = await arrive(container, actor, entry_date="2024-02-01")
     async with container.context.database.transaction() as session:
         await session.execute(update(Employment).values(end_date=date(2026, 10, 31), departure_reason="fin_cdd"))
-    await container.employees.rehire(actor, record.public_id, arrival(entry_date=entry), uuid4())
+    await container.employees.rehire(actor, record.public_id, arrival(entry_date=entry, situations=situations), uuid4())
     record = await read(container, actor, record.public_id)
     await container.employees.record_last_visit(actor, record.public_id, SEEN, record.version)
 

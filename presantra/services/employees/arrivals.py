@@ -94,9 +94,10 @@ class Arrivals(EmployeeDesk):
             period = replace(
                 _period(actor, arrival, due),
                 visits_since=jobs.continued(
-                    employment.visits_since or employment.start_date, employment.end_date, arrival.entry_date
+                    employment.visits_since or employment.start_date, employment.end_date, arrival.entry_date,
+                    employment.situations, arrival.situations,
                 ),
-            )
+            )  # fmt: skip
             await repository.add_period(session, member_id, id_of(employee), period, now)
             await self._record_arrival(session, actor, employee, "Retour déclaré", before, arrival, due, number)
             return await self._finish_arrival(session, actor, employee, arrival, operation_id)
