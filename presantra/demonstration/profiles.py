@@ -66,7 +66,7 @@ _CARPENTRY = (
     Profile("Comptable", "543b", entered=3, age=41),
     Profile("Poseur de menuiseries", "632d", entered=200, last_visit=190, earlier=((1700, 900),)),
     Profile("Soudeuse par induction", "624d", ("champs_electromagnetiques",), entered=8, age=28),
-    Profile("Agent d’assainissement", "684b", ("biologiques_2",), entered=400, last_visit=402),
+    Profile("Agent d’assainissement", "684b", ("biologiques_2",), entered=400, last_visit=400),
     Profile("Chargée d’études", "472b", (), ContractType.PROFESSIONAL_TRAINING, 100, -260, age=23),
     Profile("Conjoint collaborateur", "211a", (), ContractType.OTHER, 3000, last_visit=1795, age=55),
     Profile("Conducteur de travaux", "481a", ("autorisation_conduite",), entered=2500, last_visit=1500, age=45,

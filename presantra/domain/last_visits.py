@@ -18,6 +18,12 @@ LAST_VISIT_KINDS = (
 """Those from which the next visit is counted: a return or a visit on request changes no deadline by itself."""
 EXAMINATIONS = frozenset({VisitKind.APTITUDE_HIRE, VisitKind.APTITUDE_PERIODIC})
 """By the doctor: the four years of R. 4624-28 are counted from one to the next, whatever comes between."""
+HIRE_VISIT_MONTHS = 3
+"""How long before the entry a visit of hire still is the one of this entry: as long as the Code leaves after it.
+
+A convention (R. 4624-10 gives the three months that follow the entry, the Code says nothing of those before): an older
+visit is another employment's, and only the service says that it is enough (R. 4624-15, R. 4624-27).
+"""
 LAST_VISIT_FIELDS = ("last_visit_date", "last_visit_kind", "last_exam_date", "imposed_due_date", "waiver_claimed")
 IMPOSED_MAX_YEARS = 5
 

@@ -25,6 +25,8 @@ HIRE_KINDS = frozenset({VisitKind.HIRE, VisitKind.VIP_INITIAL, VisitKind.APTITUD
 PERIODIC_KINDS = frozenset({VisitKind.PERIODIC, VisitKind.VIP_PERIODIC, VisitKind.APTITUDE_PERIODIC})
 EVERYDAY_KINDS = HIRE_KINDS | PERIODIC_KINDS
 """Visits that everybody has: they tell nothing of a follow-up once their precise kind is hidden."""
+RENEWING_KINDS = EVERYDAY_KINDS | {VisitKind.INTERMEDIATE}
+"""Visits from which the next one is counted (R. 4624-16, R. 4624-28); the others answer an event."""
 REASON_REQUIRED = frozenset({VisitKind.ON_REQUEST})
 
 
@@ -135,6 +137,11 @@ KIND_NOTICES: dict[VisitKind, KindNotice] = {
 def plain_kind(kind: VisitKind) -> VisitKind:
     """The employer's word for a visit of ``EVERYDAY_KINDS``, whatever the law makes of it."""
     return VisitKind.HIRE if kind in HIRE_KINDS else VisitKind.PERIODIC
+
+
+def renews(kind: VisitKind | None) -> bool:
+    """Whether the next visit is counted from one of this kind; an unknown kind is taken for one that does."""
+    return kind is None or kind in RENEWING_KINDS
 
 
 def needs_reason(kind: VisitKind) -> bool:

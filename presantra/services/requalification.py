@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from presantra.db.models import PastAssignment
+from presantra.db.repositories import assignments as past_jobs
 from presantra.db.repositories import employees as repository
 from presantra.db.repositories import operations, reforms
 from presantra.domain.clock import paris_date
@@ -21,9 +23,9 @@ from presantra.domain.vocabulary import FollowUpKind, VisitKind
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
-from presantra.services.employees import changes
+from presantra.services.employees import changes, jobs
 from presantra.services.employees.access import id_of
-from presantra.services.employees.deadlines import Deadline, deadline, facts_of
+from presantra.services.employees.deadlines import Deadline
 from presantra.services.periodic import repeat
 
 MAX_SHOWN = 200
@@ -32,6 +34,9 @@ BATCH = 200
 CHECK_SECONDS = 3600
 REQUALIFICATION = "requalification"
 FOLLOWED = "reforms_followed_until"
+
+FormerJobs = Mapping[int, Sequence[PastAssignment]]
+"""Id of a period → the jobs held within it before the current one."""
 
 _SCHEDULING = frozenset({Act.FIRST_VISIT, Act.PERIODIC, Act.INTERMEDIATE})
 
@@ -89,9 +94,10 @@ class RequalificationService:
         async with self._context.database.reading() as session:
             total = await reforms.count_pending(session, member_id, self._today())
             people = await reforms.pending(session, member_id, self._today(), MAX_SHOWN)
+            past = await _former_jobs(session, people)
         found: dict[str, list[Requalified]] = {}
         for person in people:
-            found.setdefault(person[1].pending_reform, []).append(self._proposal(person))
+            found.setdefault(person[1].pending_reform, []).append(self._proposal(person, past))
         groups = [ReformGroup(BOOK.reforms[code], tuple(lines)) for code, lines in found.items()]
         return Requalification(total, tuple(sorted(groups, key=lambda group: group.reform.on, reverse=True)))
 
@@ -113,13 +119,13 @@ class RequalificationService:
                 return 0
             await repository.lock_member(session, member_id)
             people = await reforms.pending_among(session, member_id, self._today(), public_ids)
+            past = await _former_jobs(session, people)
             for person in people:
-                await self._requalify(session, actor, person)
+                await self._requalify(session, actor, person, self._due(person, past))
         return len(people)
 
-    async def _requalify(self, session: AsyncSession, actor: Actor, person: repository.Person) -> None:
+    async def _requalify(self, session: AsyncSession, actor: Actor, person: repository.Person, due: Deadline) -> None:
         employee, employment = person
-        due = self._due(person)
         before = changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
         after = changes.shown_deadline(due.plan.profile.kind, due.date)
         reform = BOOK.reforms[employment.pending_reform]
@@ -166,23 +172,26 @@ class RequalificationService:
         for after in range(0, last, BATCH):
             async with self._context.database.transaction() as session:
                 people = await reforms.candidates(session, situations, after, after + BATCH)
-                overtaken = await asyncio.to_thread(self._overtaken, people, fresh)
+                past = await _former_jobs(session, people)
+                overtaken = await asyncio.to_thread(self._overtaken, people, past, fresh)
                 for code, ids in overtaken.items():
                     await reforms.mark(session, code, ids)
                     marked += len(ids)
         return marked
 
-    def _overtaken(self, people: Sequence[repository.Person], fresh: dict[str, Reform]) -> dict[str, list[int]]:
+    def _overtaken(
+        self, people: Sequence[repository.Person], past: FormerJobs, fresh: dict[str, Reform]
+    ) -> dict[str, list[int]]:
         """Reform → the periods that it has overtaken. Processor time: called in a thread."""
         by_reform: dict[str, list[int]] = {}
         for person in people:
-            if code := self._overtaken_by(person, fresh):
+            if code := self._overtaken_by(person, past, fresh):
                 by_reform.setdefault(code, []).append(person[1].id or 0)
         return by_reform
 
-    def _overtaken_by(self, person: repository.Person, fresh: dict[str, Reform]) -> str:
+    def _overtaken_by(self, person: repository.Person, past: FormerJobs, fresh: dict[str, Reform]) -> str:
         """The newest of these reforms behind a difference; empty when what is stored follows the rules."""
-        employment, due = person[1], self._due(person)
+        employment, due = person[1], self._due(person, past)
         stored = (employment.follow_up, employment.due_date, employment.due_kind)
         if stored == (due.plan.profile.kind.value, due.date, due.kind.value if due.kind else ""):
             return ""
@@ -190,9 +199,9 @@ class RequalificationService:
         behind = [fresh[code] for code in rules if code in fresh]
         return max(behind, key=lambda reform: reform.on).code if behind else ""
 
-    def _proposal(self, person: repository.Person) -> Requalified:
+    def _proposal(self, person: repository.Person, past: FormerJobs) -> Requalified:
         employee, employment = person
-        due = self._due(person)
+        due = self._due(person, past)
         return Requalified(
             public_id=str(employee.public_id),
             name=display_name(employee.first_name, employee.usage_name or employee.birth_name),
@@ -206,11 +215,18 @@ class RequalificationService:
             attestation_required=due.assessment.attestation_required,
         )
 
-    def _due(self, person: repository.Person) -> Deadline:
-        return deadline(facts_of(*person), on=self._today())
+    def _due(self, person: repository.Person, past: FormerJobs) -> Deadline:
+        return jobs.deadline_of(person, past.get(person[1].id or 0, ()), self._today())
 
     def _today(self) -> date:
         return paris_date(self._context.clock())
+
+
+async def _former_jobs(session: AsyncSession, people: Sequence[repository.Person]) -> FormerJobs:
+    found: dict[int, list[PastAssignment]] = {}
+    for job in await past_jobs.of_periods(session, [employment.id or 0 for _, employment in people]):
+        found.setdefault(job.employment_id, []).append(job)
+    return found
 
 
 def _situations_of(fresh: Collection[str]) -> Sequence[str] | None:

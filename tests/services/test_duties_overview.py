@@ -57,9 +57,9 @@ async def test_somebody_exposed_must_not_start_before_his_visit(container: Any, 
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        # From a fortnight before, and as long as he is there without it.
-        ({"entry_date": "2026-12-08"}, True),
-        ({"entry_date": "2026-12-09"}, False),
+        # From the day the arrival is declared, and as long as he is there without it.
+        ({"entry_date": "2026-12-09"}, True),
+        ({"entry_date": "2027-06-01"}, True),
         ({"entry_date": "2026-06-01"}, True),
         ({"situations": ["nuit"]}, True),
         ({"birth_date": "2009-07-14", "situations": []}, True),
@@ -76,6 +76,54 @@ async def test_who_must_wait(container: Any, actor: Any, values: dict[str, Any],
         async with container.context.database.transaction() as session:
             await session.execute(update(Employment).values(job_since=job_since, due_date=job_since))
     assert bool(await waiting(container, actor)) is expected
+
+
+@pytest.mark.parametrize(
+    ("situations", "expected"),
+    [
+        # R. 4624-18, R. 4624-24: before the post, though another visit is late already.
+        (["nuit"], [(date(2026, 12, 10), VisitKind.VIP_INITIAL, False)]),
+        (["cmr"], [(date(2026, 12, 10), VisitKind.APTITUDE_HIRE, False)]),
+        # R. 4624-10: late, but nothing keeps anybody from this post.
+        (["suivi_adapte_autre"], []),
+    ],
+)
+async def test_a_late_visit_does_not_hide_the_post_that_must_wait(
+    container: Any, actor: Any, situations: list[str], expected: list[Any]
+) -> None:
+    employee = await arrive(container, actor, entry_date="2024-01-08", situations=[])
+    raw = {"change_date": "10/12/2026", "job_title": "Gardienne", "situations": situations}
+    record = await container.employees.change_job(actor, employee, raw, 1, uuid4())
+    assert record.current.due_date == date(2024, 4, 8)
+    assert record.change is not None
+    assert record.change.before_start is bool(expected)
+
+    found = (await container.duties.list(actor)).must_wait
+    assert [(one.starts_on, one.kind, one.begun) for one in found] == expected
+
+
+async def test_the_visit_of_the_hiring_does_not_hide_a_post_begun_since(container: Any, actor: Any) -> None:
+    """R. 4624-24: held for the first post, it is not the one of a post of risk."""
+    employee = await arrive(container, actor, entry_date="2026-02-02", situations=[])
+    seen = {"last_visit_date": "2026-03-02", "last_visit_kind": "vip_initiale"}
+    await container.employees.record_last_visit(actor, employee, seen, 1)
+    await write(container, actor, update(VisitRequest).values(status="realisee"))
+    raw = {"change_date": "10/12/2026", "job_title": "Peintre", "situations": ["plomb"]}
+    await container.employees.change_job(actor, employee, raw, 2, uuid4())
+
+    assert await waiting(container, actor) == ["Éloïse DUPONT"]
+
+
+async def test_those_at_work_come_first_then_the_soonest(container: Any, actor: Any) -> None:
+    for name, entry in (
+        ("Juin", "2027-06-01"),
+        ("Ancien", "2026-02-02"),
+        ("Lundi", "2026-11-23"),
+        ("Mardi", "2026-11-24"),
+    ):
+        await arrive(container, actor, birth_name=name, entry_date=entry)
+
+    assert await waiting(container, actor) == ["Éloïse LUNDI", "Éloïse ANCIEN", "Éloïse MARDI", "Éloïse JUIN"]
 
 
 async def write(container: Any, actor: Any, statement: Any) -> None:

@@ -237,6 +237,7 @@ async def test_too_late_to_take_back(container: Any, actor: Any, record: Employe
 async def test_a_correction_keeps_the_jobs_and_the_deadline_of_the_new_one(
     container: Any, actor: Any, record: EmployeeRecord, dump: Any
 ) -> None:
+    await visited(container, date(2026, 3, 2))
     changed = await change(container, actor, record)
     edited = await container.employees.edit(
         actor, record.public_id, changed.form | {"phone": "06 12 34 56 78", "entry_date": "01/02/2026"}, changed.version

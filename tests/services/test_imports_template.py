@@ -12,6 +12,8 @@ import pytest
 from presantra.domain.imports.columns import Column, propose, signature
 from presantra.domain.imports.model import FilePerson, RawTable
 from presantra.domain.imports.people import Choices, people
+from presantra.domain.labels import label
+from presantra.domain.last_visits import LAST_VISIT_KINDS
 from presantra.domain.vocabulary import ContractType, DepartureReason, Sex, VisitKind, WorkingTime
 from presantra.services.imports.reading import NO_ROWS, FileRefused, read_file
 from presantra.services.imports.template import ERROR_HEADING, rejected_lines, template
@@ -135,3 +137,9 @@ def test_a_cell_that_looks_like_a_formula_stays_a_text() -> None:
     (person,) = people(table, Choices((Column.BIRTH_NAME,)), TODAY)
     sheet = openpyxl.load_workbook(io.BytesIO(rejected_lines(table, {2: person.errors}))).active
     assert (sheet["A2"].value, sheet["A2"].data_type) == ('=HYPERLINK("http://x")', "s")
+
+
+def test_the_list_of_visits_is_that_of_the_form() -> None:
+    """A reprise or a visit on request is no « dernière visite »: no deadline is counted from it."""
+    (column,) = (column for column in COLUMNS if column.heading == "Type de dernière visite")
+    assert column.choices == tuple(label(kind) for kind in LAST_VISIT_KINDS)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from presantra.db.models import Appointment, Employment, VisitDocument, VisitRequest
 from presantra.db.repositories import accounts
@@ -82,6 +82,21 @@ async def test_a_visit_that_renews_nothing_leaves_the_deadline(
     before = (await container.employees.record(actor, employee)).current
     await container.secretariat.cases.honour(SERVICE, view.number)
     assert (await container.employees.record(actor, employee)).current == before
+
+
+async def test_a_visit_held_replaces_a_later_one_that_renews_nothing(
+    container: Any, actor: Any, employee: str, clock: Any
+) -> None:
+    """A reprise read in a file as the last visit, in the days when files could."""
+    view = await planned(container, actor, employee, timedelta(hours=1))
+    async with container.context.database.transaction() as session:
+        await session.execute(
+            update(Employment).values(last_visit_date=date(2026, 11, 24), last_visit_kind=VisitKind.RETURN)
+        )
+    clock.advance(days=2)
+    await container.secretariat.cases.honour(SERVICE, view.number)
+    current = (await container.employees.record(actor, employee)).current
+    assert (current.last_visit_date, current.due_date) == (date(2026, 11, 23), date(2031, 11, 23))
 
 
 async def test_an_intermediate_visit_leads_to_the_next_examination(container: Any, actor: Any, clock: Any) -> None:

@@ -66,7 +66,8 @@ async def test_a_change_of_job_is_foreseen_saved_and_taken_back(
     page = tab.state(ChangementState)
     assert (page.values["job_title"], page.begun, page.preview.complete) == ("Menuisière", "02/02/2026", False)
     await tab.call(ChangementState, "follow", form={"day": "2026-12-01", "situation_plomb": "oui"})
-    assert (page.preview.before_start, page.preview.latest) == (True, "01/12/2026")
+    # The visit of the hiring was never held: its date stays the deadline (R. 4624-10).
+    assert (page.preview.before_start, page.preview.latest) == (True, "02/05/2026")
     await tab.call(ChangementState, "follow", form={"day": "9999-12-31"})
     assert not page.preview.complete
 

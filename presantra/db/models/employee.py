@@ -120,6 +120,9 @@ class Employment(SQLModel, table=True):
     """Date that a health professional has set: it wins over the legal maximum."""
     waiver_claimed: bool = False
     """The employer says that a former attestation exists: a waiver (dispense) that only the service can grant."""
+    visits_since: date | None = None
+    """Visits count from this day though the employment begins later: it continues another one, or the service saw
+    the person before the first day."""
     job_since: date | None = None
     """First day of the current job and situations, when it is not the first day of the period."""
     working_time: str = Field(default="", max_length=20)

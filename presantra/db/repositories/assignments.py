@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from presantra.db.bulk import chunks
 from presantra.db.models import Employment, PastAssignment
+
+IN_LIST = 500
 
 
 async def of_employee(session: AsyncSession, member_id: int, employee_id: int) -> Sequence[PastAssignment]:
@@ -21,6 +24,15 @@ async def of_employee(session: AsyncSession, member_id: int, employee_id: int) -
         .order_by(col(PastAssignment.start_date).desc(), col(PastAssignment.id).desc())
     )
     return (await session.execute(statement)).scalars().all()
+
+
+async def of_periods(session: AsyncSession, employment_ids: Collection[int]) -> Sequence[PastAssignment]:
+    """Jobs held within these periods, whoever's, which the caller has read: newest first."""
+    found: list[PastAssignment] = []
+    for part in chunks(sorted(employment_ids), IN_LIST):
+        statement = select(PastAssignment).where(col(PastAssignment.employment_id).in_(part))
+        found += (await session.execute(statement.order_by(col(PastAssignment.start_date).desc()))).scalars().all()
+    return found
 
 
 async def put_aside(session: AsyncSession, member_id: int, employment: Employment, until: date) -> None:

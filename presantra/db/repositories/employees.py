@@ -58,6 +58,7 @@ class Period:
     last_exam_date: date | None = None
     imposed_due_date: date | None = None
     waiver_claimed: bool = False
+    visits_since: date | None = None
     working_time: str = ""
     other_employers: str = ""
     idcc: str = ""
@@ -285,5 +286,6 @@ def _employment(member_id: int, employee_id: int, period: Period, now: datetime,
         last_exam_date=period.last_exam_date,
         imposed_due_date=period.imposed_due_date,
         waiver_claimed=period.waiver_claimed,
+        visits_since=period.visits_since,
         created_at=now,
     )

@@ -24,6 +24,7 @@ from presantra.db.models import (
     VisitRequest,
 )
 from presantra.db.repositories.employees import joined
+from presantra.domain.follow_up import Held
 from presantra.domain.imports.known import KnownPerson
 from presantra.domain.vocabulary import ContractType, DepartureReason, Sex, VisitKind
 
@@ -33,7 +34,7 @@ IN_LIST = 500
 
 @dataclass(frozen=True, slots=True)
 class StoredPerson:
-    """A known person with what only the database needs to know of him."""
+    """A known person with what only the database needs to know of him; ``held``: jobs before the current one."""
 
     known: KnownPerson
     employee_id: int
@@ -47,6 +48,9 @@ class StoredPerson:
     job_since: date | None
     nir_sealed: str = field(default="", repr=False)
     to_specify: bool = False
+    waiver_claimed: bool = False
+    visits_since: date | None = None
+    held: tuple[Held, ...] = ()
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -60,7 +64,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Employment.last_visit_date), col(Employment.last_visit_kind), col(Employment.imposed_due_date),
     col(Employment.job_since), col(Employment.working_time), col(Employment.other_employers), col(Employment.idcc),
     col(Employee.nir_sealed), col(Employee.nir_index), col(Employment.last_exam_date),
-    col(Employment.to_specify),
+    col(Employment.to_specify), col(Employment.waiver_claimed), col(Employment.visits_since),
 )  # fmt: skip
 
 
@@ -69,13 +73,13 @@ async def everybody(session: AsyncSession, member_id: int) -> dict[str, StoredPe
 
     Read by partitions: between two of them the event loop does what others wait for.
     """
-    ends = await _previous_ends(session, member_id)
+    ends, held = await _previous_ends(session, member_id), await _held(session, member_id)
     statement = joined(*_COLUMNS, member_id=member_id).order_by(col(Employee.id))
     found: dict[str, StoredPerson] = {}
     stream = await session.stream(statement.execution_options(yield_per=PARTITION))
     async for rows in stream.partitions():
         for row in rows:
-            stored = _stored(row, ends)
+            stored = _stored(row, ends, held)
             found[stored.known.key] = stored
     return found
 
@@ -190,7 +194,19 @@ async def _previous_ends(session: AsyncSession, member_id: int) -> Mapping[int, 
     return {int(row[0]): row[1] for row in (await session.execute(statement)).all()}
 
 
-def _stored(row: Row[Any], ends: Mapping[int, date]) -> StoredPerson:
+async def _held(session: AsyncSession, member_id: int) -> Mapping[int, tuple[Held, ...]]:
+    """Former jobs of every period, by its id: few people have any."""
+    statement: Any = select(
+        col(PastAssignment.employment_id), col(PastAssignment.situations), col(PastAssignment.start_date),
+        col(PastAssignment.end_date),
+    ).where(col(PastAssignment.member_id) == member_id)  # fmt: skip
+    found: dict[int, tuple[Held, ...]] = {}
+    for period, situations, start, end in (await session.execute(statement)).all():
+        found[period] = (*found.get(period, ()), Held(tuple(situations), start, end))
+    return found
+
+
+def _stored(row: Row[Any], ends: Mapping[int, date], held: Mapping[int, tuple[Held, ...]]) -> StoredPerson:
     known = KnownPerson(
         key=str(row.public_id),
         birth_name=row.birth_name,
@@ -221,4 +237,5 @@ def _stored(row: Row[Any], ends: Mapping[int, date]) -> StoredPerson:
     return StoredPerson(
         known, row.employee_id, row.employment_id, row.version, row.follow_up, row.due_date, row.due_kind,
         row.imposed_due_date, row.departure_recorded_at, row.job_since, row.nir_sealed, row.to_specify,
+        row.waiver_claimed, row.visits_since, held.get(row.employment_id, ()),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,15 +16,19 @@ from presantra.db.repositories.members import CHUNK
 from presantra.domain.visits import HIRE_KINDS, SENT_STATUSES, VisitKind, VisitStatus
 
 
-async def must_wait(
-    session: AsyncSession, member_id: int, first: date, last: date, today: date, limit: int
-) -> Sequence[Row[Any]]:
-    """``(Employee, due_date, due_kind)``: the visit comes before the work, which began or begins within these days.
+async def must_wait(session: AsyncSession, member_id: int, first: date, today: date, limit: int) -> Sequence[Row[Any]]:
+    """``(Employee, starts_on, due_kind, situations, left_undone)``: the visit comes before the work, begun since
+    ``first`` or to begin.
 
-    The last to begin first; at most ``limit``. An examination of aptitude at hire always comes before the work; for
-    the others, a latest date on the very day of the start is what tells so.
+    Those at work first, the last to begin before the others, then those to come, the soonest first; at most ``limit``.
+    An examination of aptitude at hire always comes before the work; for the others, a latest date on the very day of
+    the start is what tells so. ``left_undone``: a visit due already when the current job began, which tells nothing of
+    that job: the caller looks at the situations.
     """
-    due = col(Employment.due_date)
+    due, since = col(Employment.due_date), col(Employment.job_since)
+    left_undone = and_(since.is_not(None), due < since, due != col(Employment.start_date))
+    starts = case((left_undone, since), else_=due)
+    begun = case((starts <= today, starts))
     done = (
         select(col(VisitRequest.id))
         .where(
@@ -37,21 +41,26 @@ async def must_wait(
         .exists()
     )
     statement = (
-        joined(Employee, due, col(Employment.due_kind), member_id=member_id)
+        joined(
+            Employee, starts.label("starts_on"), col(Employment.due_kind), col(Employment.situations),
+            left_undone.label("left_undone"), member_id=member_id,
+        )
         .where(
-            due.between(first, last),
+            starts >= first,
             or_(
                 due == col(Employment.start_date),
-                due == col(Employment.job_since),
+                due == since,
+                left_undone,
                 col(Employment.due_kind) == VisitKind.APTITUDE_HIRE.value,
             ),
             col(Employment.due_kind).in_(sorted(HIRE_KINDS)),
             present_on(today),
-            ~done,
+            # Of a post begun since, the visit of the hiring tells nothing: the deadline alone does.
+            or_(since.is_not(None), ~done),
         )
-        .order_by(due.desc(), col(Employee.id))
+        .order_by(begun.desc().nulls_last(), starts, col(Employee.id))
         .limit(limit)
-    )
+    )  # fmt: skip
     rows: Sequence[Row[Any]] = (await session.execute(statement)).all()
     return rows
 

@@ -9,7 +9,7 @@ from presantra.domain.follow_up.engine import follow_up
 from presantra.domain.follow_up.facts import Absent, Facts, Held, HireFacts, Shown
 from presantra.domain.follow_up.obligations import Field, FollowUp, Note, Obligation, Question, Schedule
 from presantra.domain.follow_up.rules import BOOK, Act, Cause, Profile, Reform, Rule, Rulebook
-from presantra.domain.follow_up.schedule import schedule
+from presantra.domain.follow_up.schedule import counts_here, schedule
 
 __all__ = [
     "BOOK",
@@ -33,6 +33,7 @@ __all__ = [
     "Schedule",
     "Shown",
     "assess",
+    "counts_here",
     "follow_up",
     "follow_up_kind",
     "schedule",

@@ -51,6 +51,8 @@ class Facts:
     `job_since`: first day of the current job, when it is not the day of entry. `imposed_due_date`: set by a health
     professional. `last_exam`: the examination by the doctor before a last visit that was an intermediate one.
     `waiver_claimed`: the employer says that a former attestation exists. `departure_date`: last day.
+    `visits_since`: visits count from this day though the entry is later: the employment continues another one, or the
+    service itself recorded a visit before the entry.
     """
 
     birth_date: date
@@ -64,6 +66,7 @@ class Facts:
     last_exam: date | None = None
     imposed_due_date: date | None = None
     waiver_claimed: bool = False
+    visits_since: date | None = None
     past: tuple[Held, ...] = ()
     absences: tuple[Absent, ...] = ()
     attestations: tuple[Shown, ...] = ()

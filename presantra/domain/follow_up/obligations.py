@@ -39,7 +39,7 @@ class Obligation:
 
     `since`: the event it is counted from. `before_start`: it comes before the work. `visit` is None for an
     attestation, which is about `situation`; a return is about `absence`. `imposed`: `latest` is the health
-    professional's.
+    professional's. `left`: what was due for the former post and was not done; `latest` is then its date.
     """
 
     rule: Rule
@@ -51,6 +51,7 @@ class Obligation:
     imposed: bool = False
     situation: WorkSituation | None = field(default=None, repr=False)
     absence: Absent | None = field(default=None, repr=False)
+    left: "Obligation | None" = field(default=None, repr=False)
 
     @property
     def act(self) -> Act:

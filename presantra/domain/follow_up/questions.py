@@ -1,6 +1,7 @@
 """What is asked of the employer because the facts do not tell it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from presantra.domain.clock import age_on
@@ -8,18 +9,11 @@ from presantra.domain.contracts import CONTRACTS
 from presantra.domain.follow_up.facts import Facts
 from presantra.domain.follow_up.obligations import Field, Question, Schedule
 from presantra.domain.follow_up.rules import Act
+from presantra.domain.follow_up.schedule import counts_here
 from presantra.domain.labels import format_date
 from presantra.domain.typography import french
-from presantra.domain.visits import HIRE_KINDS
+from presantra.domain.visits import renews
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
-
-RENEWING = frozenset(
-    {
-        VisitKind.HIRE, VisitKind.VIP_INITIAL, VisitKind.APTITUDE_HIRE, VisitKind.PERIODIC, VisitKind.VIP_PERIODIC,
-        VisitKind.APTITUDE_PERIODIC, VisitKind.INTERMEDIATE,
-    }
-)  # fmt: skip
-"""Kinds from which the next visit is counted; the others answer an event."""
 
 
 def questions(facts: Facts, plan: Schedule, on: date) -> Iterator[Question]:
@@ -52,7 +46,9 @@ def _last_visit(facts: Facts, plan: Schedule, on: date) -> Iterator[tuple[Field,
             )
         return
     kind = facts.last_visit_kind
-    if kind is None and plan.profile.kind is FollowUpKind.SIR:
+    if renews(kind) and not counts_here(facts):
+        yield from _before_entry(facts, facts.last_visit)
+    elif kind is None and plan.profile.kind is FollowUpKind.SIR:
         yield (
             Field.LAST_VISIT_KIND,
             f"Indiquez le type de la visite du {format_date(facts.last_visit)} : examen d’aptitude par le médecin du "
@@ -65,16 +61,28 @@ def _last_visit(facts: Facts, plan: Schedule, on: date) -> Iterator[tuple[Field,
                 "La date du dernier examen par le médecin du travail n’est pas connue : l’échéance la plus proche "
                 "possible est retenue. Indiquez la date écrite sur le dernier avis d’aptitude.",
             )
-    elif kind is not None and kind not in RENEWING:
+    elif not renews(kind):
         yield (
             Field.LAST_VISIT,
             f"La visite du {format_date(facts.last_visit)} répondait à un événement : indiquez la date et le type de "
             "la dernière visite périodique ou d’embauche, si vous les connaissez.",
         )
-    before_entry = facts.last_visit < facts.entry_date and kind not in HIRE_KINDS
-    if before_entry and not facts.waiver_claimed:
+
+
+def _before_entry(facts: Facts, last: date) -> Iterator[tuple[Field, str]]:
+    """Whose a visit before the entry was; a visit of hire that is recent is this employment's."""
+    if facts.waiver_claimed:
+        return
+    if facts.last_visit_kind is None and counts_here(replace(facts, last_visit_kind=VisitKind.HIRE)):
         yield (
-            Field.WAIVER,
-            f"La dernière visite ({format_date(facts.last_visit)}) précède l’entrée. Si elle a été faite pour un autre "
-            "employeur, dites-le : le service dira si elle dispense d’une nouvelle visite.",
+            Field.LAST_VISIT_KIND,
+            f"La visite du {format_date(last)} précède l’entrée de peu : indiquez son type. Une visite d’embauche "
+            "compte pour cette entrée ; d’une autre, seul le service peut dire qu’elle dispense d’une nouvelle visite.",
         )
+        return
+    yield (
+        Field.WAIVER,
+        f"La dernière visite ({format_date(last)}) précède l’entrée : elle ne compte pas pour cet emploi. Si elle a "
+        "été faite pour un autre employeur, dites-le : le service dira si elle dispense d’une nouvelle visite. "
+        "Sinon, vérifiez la date d’entrée.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,12 @@ def _visit_text(day: date, kind: VisitKind | None) -> str:
 
 def sentences(due: Obligation) -> tuple[str, ...]:
     """The kind of follow-up, the rule, the dispense, the health professional's date."""
+    if due.left is not None and not due.imposed:
+        undone = (
+            f"Une visite était due au plus tard le {format_date(due.latest)} pour le poste précédent, et n’est pas "
+            "connue : cette date reste l’échéance. La visite à faire est celle du nouveau poste."
+        )
+        return (*sentences(replace(due, latest=due.since, left=None)), french(undone))
     found = [kind_sentence(due.profile), *_notes(due.profile.deciding)] if due.act in _SCHEDULED else []
     if due.imposed:
         found.append(
@@ -191,4 +198,6 @@ def sources(due: Obligation) -> tuple[Source, ...]:
         found += rule.sources
     if due.waiver is not None:
         found += due.waiver.sources
+    if due.left is not None:
+        found += sources(due.left)
     return tuple(dict.fromkeys(found))

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from presantra.domain.clock import age_on
+from presantra.domain.clock import add_months, age_on
 from presantra.domain.contracts import CONTRACTS
-from presantra.domain.follow_up.facts import Facts
+from presantra.domain.follow_up.facts import Facts, Held
 from presantra.domain.follow_up.obligations import Obligation, Schedule
 from presantra.domain.follow_up.rules import BOOK, Act, Profile, Rule, Rulebook
+from presantra.domain.last_visits import HIRE_VISIT_MONTHS
+from presantra.domain.visits import HIRE_KINDS, renews
 from presantra.domain.vocabulary import FollowUpKind, SituationGroup, VisitKind
 
 INFORMATION_VISITS = frozenset({VisitKind.VIP_INITIAL, VisitKind.VIP_PERIODIC})
@@ -18,8 +20,10 @@ def schedule(facts: Facts, on: date, book: Rulebook = BOOK) -> Schedule:
 
     About 20 µs. Raises InvalidValue for an unknown situation.
     """
+    facts = _renewing(facts)
     profile = book.profile(facts.situations, max(on, facts.entry_date))
     day = max(on, facts.entry_date)
+    facts = _from_the_risk(facts, profile)
     since = _first_visit_since(facts, profile)
     if since is None:
         assert facts.last_visit is not None
@@ -28,8 +32,17 @@ def schedule(facts: Facts, on: date, book: Rulebook = BOOK) -> Schedule:
         rule = matching(book.in_force(Act.FIRST_VISIT, day), facts, profile, since)
         if rule is not None and rule.visit is None:
             return Schedule(profile, _imposed_alone(facts, profile, day, book), rule)
-        due = () if rule is None else (first_visit(rule, facts, profile, day, since, book),)
+        due = ()
+        if rule is not None:
+            due = (_or_left_undone(first_visit(rule, facts, profile, day, since, book), facts, on, book),)
     return Schedule(profile, _with_imposed(facts, due))
+
+
+def _renewing(facts: Facts) -> Facts:
+    """Without a last visit that answered an event: a reprise or a mi-carrière moves no maximum (R. 4624-16, -28)."""
+    if renews(facts.last_visit_kind):
+        return facts
+    return replace(facts, last_visit=None, last_visit_kind=None, last_exam=None)
 
 
 def first_visit(
@@ -68,30 +81,72 @@ def _is_shorter(facts: Facts, days: int) -> bool:
     return facts.planned_end_date is not None and (facts.planned_end_date - facts.entry_date).days + 1 < days
 
 
+def counts_here(facts: Facts) -> bool:
+    """Whether the last visit is one of this employment.
+
+    A visit before the entry is a former employer's, and a dispense is the service's to grant (R. 4624-15, R. 4624-27);
+    but for a recent visit of hire, unless the employer says whose it was.
+    """
+    last, first = facts.last_visit, min(facts.visits_since or facts.entry_date, facts.entry_date)
+    if last is None or not renews(facts.last_visit_kind):
+        return False
+    if last >= first:
+        return True
+    # Whoever comes by a transfer to a post with a new risk is seen anew, were he hired last month.
+    anew = facts.waiver_claimed or facts.visits_since == facts.entry_date
+    return not anew and facts.last_visit_kind in HIRE_KINDS and last >= add_months(facts.entry_date, -HIRE_VISIT_MONTHS)
+
+
 def _first_visit_since(facts: Facts, profile: Profile) -> date | None:
     """The day a first visit is counted from; None when the last visit counts for this post."""
-    last, begins = facts.last_visit, _risk_begins(facts, profile)
-    since = facts.since if begins else facts.entry_date
-    if last is None:
+    last, since = facts.last_visit, facts.since
+    if last is None or not counts_here(facts):
         return since
-    if facts.waiver_claimed and last < facts.entry_date:
-        return since  # a former employer's visit: only the service can say that it is enough
     if profile.kind is FollowUpKind.SIR and facts.last_visit_kind in INFORMATION_VISITS:
         # The examination by the doctor replaces it (R. 4624-24), from the day the post became one of risk.
         starts = [rule.valid_from for _, rule in profile.pairs if rule.group is SituationGroup.SIR]
-        return max(facts.since, min(starts))
-    if begins and last < since:
+        return max(since, min(starts))
+    if since > facts.entry_date and last < since:
         return since  # another post, whose visit comes before the work (R. 4624-18, R. 4624-24)
     return None
 
 
-def _risk_begins(facts: Facts, profile: Profile) -> bool:
-    """Whether the current post, not the first one, has a risk seen before the work that the former one had not."""
-    if facts.since == facts.entry_date:
-        return False
+def _job_before(facts: Facts) -> Held | None:
+    """The job held on the eve of the current one, in the same period."""
     eve = facts.since - timedelta(days=1)
-    held = {code for job in facts.past if job.start <= eve <= job.end for code in job.situations}
-    return any(situation.code not in held for situation in profile.before)
+    return next((job for job in facts.past if facts.since > facts.entry_date and job.start <= eve <= job.end), None)
+
+
+def _from_the_risk(facts: Facts, profile: Profile) -> Facts:
+    """The same, the post being counted from the day when the last of its risks seen before the work began.
+
+    From the entry when it has none, or had them all from the beginning: another title alone asks for nothing.
+    """
+    while facts.since > facts.entry_date:
+        before = _job_before(facts)
+        held = before.situations if before else ()
+        if any(situation.code not in held for situation in profile.before):
+            break
+        facts = _since(facts, before)
+    return facts
+
+
+def _since(facts: Facts, job: Held | None) -> Facts:
+    """As if the current post had begun with a former one; with the entry when none is known before it."""
+    earlier = tuple(one for one in facts.past if job is not None and facts.entry_date <= one.end < job.start)
+    return replace(facts, job_since=job.start if job and earlier else None, past=earlier)
+
+
+def _or_left_undone(due: Obligation, facts: Facts, on: date, book: Rulebook) -> Obligation:
+    """A risk that begins later excuses nothing: what was due before it, and was not done, stays due at its own date.
+
+    One visit does for both, the one that the new post calls for (R. 4624-24).
+    """
+    before = _job_before(facts)
+    if before is None:
+        return due
+    left = schedule(replace(_since(facts, before), situations=before.situations), on, book).next
+    return due if left is None or left.latest >= due.latest else replace(due, latest=left.latest, left=left)
 
 
 def _renewals(facts: Facts, profile: Profile, day: date, last: date, book: Rulebook) -> tuple[Obligation, ...]:

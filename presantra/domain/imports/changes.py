@@ -14,6 +14,7 @@ from presantra.domain.imports.model import FilePerson
 from presantra.domain.labels import FIELD_LABELS, format_date, label
 from presantra.domain.last_visits import exam_before
 from presantra.domain.situations import find_situations
+from presantra.domain.visits import renews
 from presantra.domain.vocabulary import ContractType, DepartureReason, OtherEmployers, Sex, VisitKind, WorkingTime
 
 LABELS = FIELD_LABELS | {
@@ -87,6 +88,11 @@ def follows_on(known: KnownPerson, person: FilePerson) -> date | None:
     return start if person.contract_starts or another or after_the_end else None
 
 
+def visit_set_aside(person: FilePerson) -> bool:
+    """Whether the last visit of the line answered an event (reprise…): no deadline is counted from it."""
+    return person.last_visit_date is not None and not renews(person.last_visit_kind)
+
+
 def departed(known: KnownPerson, person: FilePerson) -> KnownPerson:
     """The record with the departure of the line; without a reason, « Autre »."""
     reason = person.departure_reason or DepartureReason.OTHER
@@ -101,6 +107,7 @@ def arrived(person: FilePerson, former: KnownPerson | None = None) -> KnownPerso
     assert person.contract_type is not None
     who = merged(former, person) if former else None
     cdi = person.contract_type is ContractType.CDI
+    seen = None if visit_set_aside(person) else person.last_visit_date
     return KnownPerson(
         key=former.key if former else "",
         birth_name=who.birth_name if who else person.birth_name or person.usage_name or "",
@@ -118,8 +125,8 @@ def arrived(person: FilePerson, former: KnownPerson | None = None) -> KnownPerso
         planned_end_date=None if cdi else person.planned_end_date,
         pcs_code=person.pcs_code or "",
         situations=person.situations or (),
-        last_visit_date=person.last_visit_date,
-        last_visit_kind=person.last_visit_kind if person.last_visit_date else None,
+        last_visit_date=seen,
+        last_visit_kind=person.last_visit_kind if seen else None,
         working_time=person.working_time or "",
         other_employers=person.other_employers or "",
         idcc=person.idcc or "",
@@ -205,9 +212,14 @@ def _too_vague(known: KnownPerson, person: FilePerson) -> bool:
 
 
 def _newer_visit(known: KnownPerson, person: FilePerson) -> dict[str, Any]:
-    """An old file does not take back the visit that followed it; one of the same day may tell or correct its kind."""
+    """An old file does not take back the visit that followed it; one of the same day may tell or correct its kind.
+
+    A visit that answered an event replaces none.
+    """
     day, kind = person.last_visit_date, person.last_visit_kind
-    if day is None or (known.last_visit_date and day < known.last_visit_date):
+    if day is None or visit_set_aside(person):
+        return {}
+    if known.last_visit_date and day < known.last_visit_date and renews(known.last_visit_kind):
         return {}
     if day == known.last_visit_date:
         if kind in (None, known.last_visit_kind):

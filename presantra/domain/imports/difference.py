@@ -188,7 +188,7 @@ class _Comparison:
         later = changes.follows_on(known, person)
         note = FOLLOWS_ON.format(format_date(later), format_date(known.entry_date)) if later else ""
         if after is known:
-            return Line(person, Outcome.UNCHANGED, known, note=french(note))
+            return Line(person, Outcome.UNCHANGED, known, note=_told(_set_aside(person), french(note)))
         return self._written(person, outcome, known, after, note)
 
     def _written(
@@ -199,13 +199,13 @@ class _Comparison:
             errors = impossible(after, self._today)
             if errors:
                 return Line(person, Outcome.ERROR, known, errors=errors)
-        notes = [french(note)] if note else []
+        notes = [_set_aside(person), french(note)]
         if person.nir and changes.number_change(known, after):
             owner = known.key if known else f"ligne {person.line}"
             if self._numbers.setdefault(after.nir_mark, owner) != owner:
                 return Line(person, Outcome.ERROR, known, errors=(error("nir", SAME_NUMBER),))
             notes += nir_warnings(person.nir, after.sex, after.birth_date)
-        return Line(person, outcome, known, after, found, note=" ".join(notes))
+        return Line(person, outcome, known, after, found, note=_told(*notes))
 
     def _absents(self) -> tuple[Absent, ...]:
         here = (one for one in self._known if one.is_present(self._today) and one.key not in self._mentioned)
@@ -219,6 +219,21 @@ class _Comparison:
             sentence = f"Le départ précède l’entrée du {format_date(one.entry_date)}."
             return Absent(one, errors=(error("departure_date", sentence),))
         return Absent(one, replace(one, departure_date=leaving.day, departure_reason=leaving.reason))
+
+
+def _told(*notes: str) -> str:
+    return " ".join(filter(None, notes))
+
+
+def _set_aside(person: FilePerson) -> str:
+    """What the line says of a last visit that is left alone; empty otherwise."""
+    if not changes.visit_set_aside(person) or person.last_visit_date is None:
+        return ""
+    kind = changes.shown("last_visit_kind", person.last_visit_kind)
+    return french(
+        f"« {kind} » du {format_date(person.last_visit_date)} : cette visite ne change pas l’échéance, elle n’est pas "
+        "reprise comme dernière visite."
+    )
 
 
 def _repeated(person: FilePerson, first: int) -> Line:

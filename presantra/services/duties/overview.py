@@ -13,6 +13,7 @@ from presantra.db.repositories import attestations as attestations_repository
 from presantra.db.repositories import complementary_posts, obligations
 from presantra.domain.attestations import AttestationState, attestation_kinds, attestation_state
 from presantra.domain.clock import paris_date
+from presantra.domain.follow_up import BOOK
 from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.domain.situations import SITUATIONS_BY_CODE
@@ -29,7 +30,6 @@ MAX_LINES = 200
 """Of each kind: beyond, the page says so and the first ones are to be dealt with anyway."""
 SHOWN = 5
 """On the dashboard; the page of duties has them all."""
-SOON_DAYS = 15
 LONGEST_WAIT_DAYS = 365
 LATELY_DAYS = 60
 ATTESTATION_DAYS = 90
@@ -128,17 +128,19 @@ async def duties_of(session: AsyncSession, context: ServiceContext, member_id: i
 
 
 async def _must_wait(session: AsyncSession, member_id: int, today: date) -> tuple[MustWait, ...]:
-    first, last = today - timedelta(days=LONGEST_WAIT_DAYS), today + timedelta(days=SOON_DAYS)
-    rows = await obligations.must_wait(session, member_id, first, last, today, MAX_LINES)
+    """From the day the arrival or the change of job is declared: the visit takes time to arrange."""
+    first = today - timedelta(days=LONGEST_WAIT_DAYS)
+    rows = await obligations.must_wait(session, member_id, first, today, MAX_LINES)
     return tuple(
         MustWait(
             str(row.Employee.public_id),
             display_name(row.Employee.first_name, row.Employee.usage_name or row.Employee.birth_name),
-            row.due_date,
+            row.starts_on,
             VisitKind(row.due_kind),
-            row.due_date <= today,
+            row.starts_on <= today,
         )
         for row in rows
+        if not row.left_undone or BOOK.profile(tuple(row.situations), max(today, row.starts_on)).before
     )
 
 

@@ -21,7 +21,7 @@ from presantra.domain.rights import Right
 from presantra.domain.visits import HIRE_KINDS, SENT_STATUSES, VisitKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
-from presantra.services.employees import changes, social_numbers
+from presantra.services.employees import changes, jobs, social_numbers
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load
 from presantra.services.employees.deadlines import Deadline, deadline, facts_of, identity_of, period_of
 from presantra.services.employees.views import ArrivalView, DuplicateCandidate
@@ -91,7 +91,14 @@ class Arrivals(EmployeeDesk):
             columns = repository.identity_columns(identity, arrival.job_title) | number.columns
             await repository.save(session, member_id, employee, self._author(actor), columns)
             now = self._context.clock()
-            await repository.add_period(session, member_id, id_of(employee), _period(actor, arrival, due), now)
+            period = replace(
+                _period(actor, arrival, due),
+                visits_since=jobs.continued(
+                    employment.visits_since or employment.start_date, employment.end_date, arrival.entry_date,
+                    employment.situations, arrival.situations,
+                ),
+            )  # fmt: skip
+            await repository.add_period(session, member_id, id_of(employee), period, now)
             await self._record_arrival(session, actor, employee, "Retour déclaré", before, arrival, due, number)
             return await self._finish_arrival(session, actor, employee, arrival, operation_id)
 

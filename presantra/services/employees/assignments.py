@@ -73,7 +73,8 @@ class Assignments(EmployeeDesk):
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             person = await load(session, member_id, public_id)
-        return jobs.foreseen(person, since, situations, self._today())
+            past = await past_jobs.of_employee(session, member_id, id_of(person[0]))
+        return jobs.foreseen(person, past, since, situations, self._today())
 
     @needs(Right.PEOPLE_WRITE)
     async def undo_job_change(self, actor: Actor, public_id: str, version: int) -> EmployeeRecord:
@@ -102,7 +103,8 @@ class Assignments(EmployeeDesk):
                     f"Ce changement ne peut plus être annulé : il pouvait l’être pendant {days} jours. "
                     "Déclarez un nouveau changement, ou corrigez la fiche."
                 )
-            await self._write_undo(session, actor, person, before, jobs.previous_of(employment, past[1:]))
+            earlier = [job for job in past if job is not before]
+            await self._write_undo(session, actor, person, before, earlier)
             return await self._record_of(session, actor, employee.public_id)
 
     async def _write_change(
@@ -111,7 +113,8 @@ class Assignments(EmployeeDesk):
         """Somebody who may not tell the situations leaves the former ones, until the employer has looked at them."""
         employment = person[1]
         facts = jobs.facts_with(person, change.assignment)
-        due = jobs.derive(facts, change.since, employment.situations, self._today())
+        past = await past_jobs.of_employee(session, actor.tenant(), id_of(person[0]))
+        due = jobs.derive(facts, change.since, jobs.held_until(employment, past, change.since), self._today())
         await past_jobs.put_aside(session, actor.tenant(), employment, change.since - timedelta(days=1))
         day = FieldChange("change_date", FIELD_LABELS["change_date"], "", format_date(change.since))
         await self._assign(session, actor, person, change.assignment, change.since, due, jobs.CHANGED, day)
@@ -122,16 +125,16 @@ class Assignments(EmployeeDesk):
         actor: Actor,
         person: repository.Person,
         before: PastAssignment,
-        earlier: PastAssignment | None,
+        earlier: Sequence[PastAssignment],
     ) -> None:
         employment = person[1]
         assert employment.job_since is not None
         if list(before.situations) != list(employment.situations):
             actor.demand(Right.FOLLOW_UP_WRITE)
         back = Assignment(before.job_title, before.pcs_code, tuple(before.situations))
-        since = before.start_date if earlier is not None else None
-        situations = None if earlier is None else earlier.situations
-        due = jobs.derive(jobs.facts_with(person, back), since, situations, self._today())
+        held = jobs.held_in(employment, earlier)
+        since = before.start_date if held else None
+        due = jobs.derive(jobs.facts_with(person, back), since, held, self._today())
         day = FieldChange("change_date", FIELD_LABELS["change_date"], format_date(employment.job_since), "")
         await past_jobs.remove(session, actor.tenant(), before)
         await self._assign(session, actor, person, back, since, due, UNDONE, day)

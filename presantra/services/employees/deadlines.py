@@ -86,6 +86,7 @@ def facts_of(employee: Employee, employment: Employment) -> Facts:
         last_exam=employment.last_exam_date,
         imposed_due_date=employment.imposed_due_date,
         waiver_claimed=employment.waiver_claimed,
+        visits_since=employment.visits_since,
     )
 
 

@@ -12,6 +12,7 @@ from presantra.db.repositories import assignments as past_jobs
 from presantra.db.repositories import employees as repository
 from presantra.domain.employees import Arrival, parse_arrival
 from presantra.domain.errors import InvalidForm, StaleEdit
+from presantra.domain.follow_up import Held
 from presantra.domain.labels import format_date
 from presantra.domain.rights import Right
 from presantra.domain.vocabulary import FollowUpKind
@@ -78,10 +79,10 @@ class Edits(EmployeeDesk):
             key, me = identity.key, id_of(employee)
             await refuse_duplicates(session, member_id, key, self._today(), excluding=me, nir_index=index)
         _check_period(await repository.periods(session, member_id, id_of(employee)), arrival)
-        previous = await self._move_entry(session, member_id, employment, arrival)
+        held = await self._move_entry(session, member_id, employment, arrival)
         before = _shown(actor, person) | changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
         facts = facts_after(facts_of(employee, employment), arrival)
-        due = jobs.derive(facts, employment.job_since, previous, self._today())
+        due = jobs.derive(facts, employment.job_since, held, self._today())
         period = repository.period_columns(period_of(arrival, due))
         period["to_specify"] = employment.to_specify and not tells_follow_up(actor)
         after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
@@ -97,8 +98,8 @@ class Edits(EmployeeDesk):
 
     async def _move_entry(
         self, session: AsyncSession, member_id: int, employment: Employment, arrival: Arrival
-    ) -> Sequence[str] | None:
-        """The first job of the period begins with it; situations of the job before the current one.
+    ) -> tuple[Held, ...]:
+        """The first job of the period begins with it; the jobs held before the current one.
 
         Raises:
             InvalidForm: the entry would follow the end of that first job.
@@ -106,7 +107,7 @@ class Edits(EmployeeDesk):
         past = await past_jobs.of_employee(session, member_id, employment.employee_id)
         held = [job for job in past if job.employment_id == employment.id]
         if not held:
-            return None
+            return ()
         first = held[-1]
         if arrival.entry_date > first.end_date:
             raise InvalidForm(
@@ -117,7 +118,7 @@ class Edits(EmployeeDesk):
             )
         if arrival.entry_date != first.start_date:
             await past_jobs.begin_on(session, member_id, first, arrival.entry_date)
-        return held[0].situations
+        return jobs.held_in(employment, held)
 
 
 def _shown(actor: Actor, person: repository.Person) -> dict[str, str]:

@@ -28,34 +28,54 @@ def begun(employment: Employment) -> date:
     return employment.job_since or employment.start_date
 
 
+def continued(since: date, end: date | None, entry: date, before: Sequence[str], after: Sequence[str]) -> date | None:
+    """``since`` when a period that begins on ``entry`` goes on from the one before, its last day being ``end``.
+
+    ``before``, ``after``: situations; a risk that begins with the new period is seen before the work (R. 4624-24).
+    """
+    follows = end is not None and end + timedelta(days=1) == entry
+    return since if follows and not new_exposures(before, after) else None
+
+
 def previous_of(employment: Employment, past: Iterable[PastAssignment]) -> PastAssignment | None:
     """The job held just before the current one, within the same period."""
     return next((job for job in past if job.employment_id == employment.id), None)
 
 
-def derive(facts: Facts, since: date | None, before: Sequence[str] | None, today: date) -> Deadline:
-    """Follow-up and next visit of a job held since ``since``; ``before``: situations of the job held until then."""
-    past: tuple[Held, ...] = ()
-    if since is not None and before is not None:
-        past = (Held(tuple(before), facts.entry_date, since - timedelta(days=1)),)
-    return deadline(replace(facts, job_since=since, past=past), on=today)
+def held_in(employment: Employment, past: Iterable[PastAssignment]) -> tuple[Held, ...]:
+    """The jobs held before the current one, within the same period."""
+    return tuple(
+        Held(tuple(job.situations), job.start_date, job.end_date) for job in past if job.employment_id == employment.id
+    )
 
 
-def deadline_of(person: Person, previous: PastAssignment | None, today: date) -> Deadline:
-    """The deadline of a record as it stands."""
-    before = None if previous is None else previous.situations
-    return derive(facts_of(*person), person[1].job_since, before, today)
+def held_until(employment: Employment, past: Iterable[PastAssignment], since: date) -> tuple[Held, ...]:
+    """The same, once another job begins on ``since``: the current one is among them."""
+    current = Held(tuple(employment.situations), begun(employment), since - timedelta(days=1))
+    return (current, *held_in(employment, past))
+
+
+def derive(facts: Facts, since: date | None, held: tuple[Held, ...], today: date) -> Deadline:
+    """Follow-up and next visit of a job held since ``since``, after those ``held`` within the same period."""
+    return deadline(replace(facts, job_since=since, past=held), on=today)
+
+
+def deadline_of(person: Person, past: Iterable[PastAssignment], today: date) -> Deadline:
+    """The deadline of a record as it stands: lists, card and whatever proposes another one must agree."""
+    return derive(facts_of(*person), person[1].job_since, held_in(person[1], past), today)
 
 
 def facts_with(person: Person, assignment: Assignment) -> Facts:
     return replace(facts_of(*person), situations=assignment.situations)
 
 
-def foreseen(person: Person, since: date | None, situations: Sequence[str], today: date) -> JobChangeView:
+def foreseen(
+    person: Person, past: Iterable[PastAssignment], since: date | None, situations: Sequence[str], today: date
+) -> JobChangeView:
     """What other situations would entail from a day on; without a day, only what does not depend on it."""
     employment = person[1]
     facts = replace(facts_of(*person), situations=tuple(situations))
-    due = derive(facts, since or today, employment.situations, today)
+    due = derive(facts, since or today, held_until(employment, past, since or today), today)
     view = change_view(due, since or today, employment.situations, situations, today)
     return view if since else replace(view, since=None, due_date=None, urgent=False)
 
@@ -65,13 +85,14 @@ def due_columns(due: Deadline) -> dict[str, object]:
 
 
 def change_view(due: Deadline, since: date, before: Sequence[str], after: Sequence[str], today: date) -> JobChangeView:
-    precedes = bool(due.kind and new_exposures(before, after) and due.date == since)
+    visit = due.plan.next
+    precedes = visit is not None and visit.before_start and visit.since == since
     return JobChangeView(
         since=since,
         follow_up=due.plan.profile.kind,
         due_kind=due.kind,
         due_date=due.date,
-        before_start=precedes,
+        before_start=precedes and bool(new_exposures(before, after)),
         urgent=due.date is not None and due.date <= today,
         ended=tuple(situation.label for situation in ended_exposures(before, after)),
         explanation=due.explanation,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Employment
+from presantra.db.repositories import assignments as past_jobs
 from presantra.db.repositories import employees as repository
 from presantra.domain.errors import StaleEdit
 from presantra.domain.labels import format_date, label
@@ -16,9 +17,9 @@ from presantra.domain.rights import Right
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
-from presantra.services.employees import changes
+from presantra.services.employees import changes, jobs
 from presantra.services.employees.access import EmployeeDesk, id_of, load
-from presantra.services.employees.deadlines import deadline, facts_of
+from presantra.services.employees.deadlines import facts_of
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
 
@@ -60,7 +61,8 @@ class LastVisits(EmployeeDesk):
             imposed_due_date=typed.imposed_due_date,
             waiver_claimed=typed.waiver_claimed,
         )
-        due = deadline(facts, on=self._today())
+        past = await past_jobs.of_employee(session, member_id, id_of(employee))
+        due = jobs.derive(facts, employment.job_since, jobs.held_in(employment, past), self._today())
         before = _stored(employment) | changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
         after = _shown(typed) | changes.shown_deadline(due.plan.profile.kind, due.date)
         if not await repository.save(session, member_id, employee, self._author(actor), {}):

@@ -173,7 +173,7 @@ class Merges(EmployeeDesk):
         """The birth date, or the period shown, may not be what they were."""
         person = await load(session, member_id, public_id)
         past = await past_jobs.of_employee(session, member_id, id_of(person[0]))
-        due = jobs.deadline_of(person, jobs.previous_of(person[1], past), self._today())
+        due = jobs.deadline_of(person, past, self._today())
         await people.save_latest(session, member_id, id_of(person[0]), jobs.due_columns(due))
 
     async def _part(self, session: AsyncSession, actor: Actor, kept: Employee, merge: EmployeeMerge) -> None:

@@ -68,7 +68,7 @@ async def build_record(
     life = await follow_up_facts.of_employee(session, member_id, employee_id)
     past = await past_jobs.of_employee(session, member_id, employee_id)
     previous = jobs.previous_of(employment, past)
-    due = jobs.deadline_of(person, previous, today)
+    due = jobs.deadline_of(person, past, today)
     gone = departed(employment.end_date, today)
     limit = undo_until(employment, days)
     all_periods = await repository.periods(session, member_id, employee_id)

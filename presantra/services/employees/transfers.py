@@ -16,6 +16,7 @@ from presantra.db.repositories import transfers as transfers_repository
 from presantra.db.repositories import visits as visits_repository
 from presantra.domain.assignments import new_exposures
 from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound, StaleEdit
+from presantra.domain.follow_up import counts_here
 from presantra.domain.labels import FIELD_LABELS, format_date
 from presantra.domain.rights import Right
 from presantra.domain.transfers import Transfer, parse_transfer
@@ -228,13 +229,24 @@ def _place(reader: Actor, company: CompanyRef) -> str:
 
 
 def _deadline_there(person: repository.Person, transfer: Transfer, today: date) -> Deadline:
-    employment = person[1]
-    begins = new_exposures(employment.situations, transfer.assignment.situations)
     facts = replace(
-        facts_of(*person), entry_date=transfer.since, job_since=None, situations=transfer.assignment.situations
+        facts_of(*person),
+        entry_date=transfer.since,
+        job_since=None,
+        situations=transfer.assignment.situations,
+        visits_since=_visits_since(person, transfer),
     )
-    # A risk that begins there is seen before the work, whatever the visits made for the former post (R. 4624-24).
-    return deadline(replace(facts, last_visit=None) if begins else facts, on=today)
+    return deadline(facts, on=today)
+
+
+def _visits_since(person: repository.Person, transfer: Transfer) -> date:
+    """The employment goes on, and its visits count; but a risk that begins there is seen before the work, whatever
+    the visits made for the former post (R. 4624-24)."""
+    employment, facts = person[1], facts_of(*person)
+    if new_exposures(employment.situations, transfer.assignment.situations):
+        return transfer.since
+    since = employment.visits_since or employment.start_date
+    return min(since, facts.last_visit) if facts.last_visit is not None and counts_here(facts) else since
 
 
 def _period_there(person: repository.Person, transfer: Transfer, due: Deadline) -> repository.Period:
@@ -253,6 +265,7 @@ def _period_there(person: repository.Person, transfer: Transfer, due: Deadline) 
         last_visit_kind=employment.last_visit_kind,
         last_exam_date=employment.last_exam_date,
         imposed_due_date=employment.imposed_due_date,
+        visits_since=_visits_since(person, transfer),
         working_time=employment.working_time,
         other_employers=employment.other_employers,
         idcc=employment.idcc,

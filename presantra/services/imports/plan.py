@@ -21,6 +21,7 @@ from presantra.domain.imports.difference import WRITING, Difference, Line, Outco
 from presantra.domain.imports.known import KnownPerson
 from presantra.services import audit
 from presantra.services.context import ServiceContext
+from presantra.services.employees import jobs
 from presantra.services.employees.deadlines import Deadline
 from presantra.services.employees.social_numbers import NO_NIR
 from presantra.services.imports.numbers import number_columns
@@ -79,7 +80,7 @@ class Tables:
             employee_key=Columns.of(Employee, ("member_id", "id", "version"), dialect),
             employments=Columns.of(
                 Employment,
-                ("public_id", "member_id", "latest", *period, "waiver_claimed", "created_at", "employee_id", "id"),
+                ("public_id", "member_id", "latest", *period, *_BEGUN_WITH_A_PERIOD, "employee_id", "id"),
                 dialect,
             ),
             employment_changes=Columns.of(Employment, period, dialect),
@@ -94,6 +95,7 @@ _SAID_OF_A_PERIOD = (
     "end_date", "departure_reason", "last_visit_date", "last_visit_kind", "last_exam_date", "working_time",
     "other_employers", "idcc",
 )  # fmt: skip
+_BEGUN_WITH_A_PERIOD = ("waiver_claimed", "visits_since", "created_at")
 _KEPT_OF_A_PERIOD = ("departure_recorded_at", "imposed_due_date", "job_since")
 ASSIGNMENT = (
     "member_id", "employee_id", "employment_id", "start_date", "end_date", "job_title", "pcs_code", "situations",
@@ -195,9 +197,14 @@ class Planner:
         self._tell(plan, Outcome.ARRIVAL, public_id, (*line.changes, *told_deadline(due)))
 
     def _return(self, plan: Plan, line: Line, stored: StoredPerson, after: KnownPerson) -> None:
-        due = due_of(after, self._today)
+        known = stored.known
+        since = jobs.continued(
+            stored.visits_since or known.entry_date, known.departure_date, after.entry_date, known.situations,
+            after.situations,
+        )  # fmt: skip
+        due = due_of(after, self._today, since)
         plan.returning.append(stored)
-        plan.return_periods.append(self._new_period(plan, after, due))
+        plan.return_periods.append(self._new_period(plan, after, due, since))
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
         self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *told_deadline(due)))
 
@@ -258,7 +265,7 @@ class Planner:
         plan.assignments.append(self._tables.assignments.row(row)[:-1])
         plan.reassigned.append(stored.employee_id)
 
-    def _new_period(self, plan: Plan, after: KnownPerson, due: Deadline) -> Row:
+    def _new_period(self, plan: Plan, after: KnownPerson, due: Deadline, visits_since: date | None = None) -> Row:
         values = period_values(after) | {
             "public_id": next(self._public_ids),
             "member_id": plan.member_id,
@@ -269,6 +276,7 @@ class Planner:
             "job_since": None,
             "departure_recorded_at": self._author.at if after.departure_date else None,
             "waiver_claimed": False,
+            "visits_since": visits_since,
             "created_at": self._author.at,
             "employee_id": 0,
             "id": 0,

@@ -7,9 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from presantra.domain.labels import choices
+from presantra.domain.labels import choices, label
+from presantra.domain.last_visits import LAST_VISIT_KINDS
 from presantra.domain.situations import WORK_SITUATIONS
-from presantra.domain.vocabulary import ContractType, DepartureReason, Sex, VisitKind, WorkingTime
+from presantra.domain.vocabulary import ContractType, DepartureReason, Sex, WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ COLUMNS: Final = (
     TemplateColumn("Motif de sortie", "Pour une personne partie.", choices=_labels(DepartureReason), width=28),
     TemplateColumn("Date de dernière visite", "Sur l’attestation ou l’avis le plus récent, JJ/MM/AAAA.", is_date=True),
     TemplateColumn(
-        "Type de dernière visite", "Sur l’attestation ou l’avis le plus récent.", choices=_labels(VisitKind), width=34,
+        "Type de dernière visite",
+        "D’embauche, périodique ou intermédiaire, sur l’attestation ou l’avis le plus récent.",
+        choices=tuple(label(kind) for kind in LAST_VISIT_KINDS), width=34,
     ),
 )  # fmt: skip
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from presantra.db.repositories.employees import Identity, Period, identity_columns, period_columns
 from presantra.db.repositories.import_people import StoredPerson
 from presantra.domain.errors import FieldChange
-from presantra.domain.follow_up import Facts
+from presantra.domain.follow_up import Facts, Held
 from presantra.domain.imports.known import KnownPerson
 from presantra.domain.vocabulary import FollowUpKind
 from presantra.services.employees import jobs
@@ -61,15 +61,23 @@ def journal_action(action: str, filename: str) -> str:
     return f"{action} (import {filename}"[: ACTION_LENGTH - 1] + ")"
 
 
-def due_of(person: KnownPerson, today: date) -> Deadline:
-    return deadline(_facts(person), on=today)
+def due_of(person: KnownPerson, today: date, visits_since: date | None = None) -> Deadline:
+    return deadline(replace(_facts(person), visits_since=visits_since), on=today)
 
 
 def due_of_changed(after: KnownPerson, stored: StoredPerson, since: date | None, today: date) -> Deadline:
     """A job that the file changes begins today, see :class:`presantra.services.imports.plan.Planner`."""
-    facts = replace(_facts(after), imposed_due_date=stored.imposed_due_date)
-    before = stored.known.situations if since != stored.job_since else None
-    return jobs.derive(facts, since, before, today)
+    facts = replace(
+        _facts(after),
+        imposed_due_date=stored.imposed_due_date,
+        waiver_claimed=stored.waiver_claimed,
+        visits_since=stored.visits_since,
+    )
+    held = stored.held
+    if since is not None and since != stored.job_since:
+        begun = stored.job_since or stored.known.entry_date
+        held = (*held, Held(stored.known.situations, begun, since - timedelta(days=1)))
+    return jobs.derive(facts, since, held, today)
 
 
 def _facts(person: KnownPerson) -> Facts:

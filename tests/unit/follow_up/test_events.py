@@ -19,28 +19,35 @@ def person(*situations: str, on: date = TODAY, **values: object) -> FollowUp:
     return follow_up(Facts(**base | values), on)
 
 
+def articles(found: FollowUp, act: Act) -> list[str]:
+    """The first that each of these obligations cites."""
+    return [due.sources[0].article for due in found.obligations if due.act is act]
+
+
 def latest(found: FollowUp, act: Act) -> list[date]:
     return [due.latest for due in found.obligations if due.act is act]
 
 
 @pytest.mark.parametrize(
-    ("cause", "start", "end", "due"),
+    ("cause", "start", "end", "due", "article"),
     [
-        (Cause.WORK_ACCIDENT, date(2026, 9, 1), date(2026, 9, 29), None),  # 29 days
-        (Cause.WORK_ACCIDENT, date(2026, 9, 1), date(2026, 9, 30), date(2026, 10, 9)),  # 30 days
-        (Cause.ILLNESS, date(2026, 9, 1), date(2026, 10, 29), None),  # 59 days
-        (Cause.ILLNESS, date(2026, 9, 1), date(2026, 10, 30), date(2026, 11, 8)),  # 60 days
-        (Cause.ILLNESS, date(2022, 3, 31), date(2022, 4, 29), None),  # the visit of 2024 came since
-        (Cause.OCCUPATIONAL_DISEASE, date(2026, 9, 1), date(2026, 9, 1), date(2026, 9, 10)),
-        (Cause.MATERNITY, date(2026, 9, 1), date(2026, 9, 2), date(2026, 9, 11)),
-        (Cause.ILLNESS, date(2027, 12, 31), date(2028, 2, 28), date(2028, 3, 8)),  # over a leap day: 60 days
-        (Cause.ILLNESS, date(2026, 12, 31), date(2027, 2, 27), None),  # 59 days of a common year
+        (Cause.WORK_ACCIDENT, date(2026, 9, 1), date(2026, 9, 29), None, "R. 4624-31"),  # 29 days
+        (Cause.WORK_ACCIDENT, date(2026, 9, 1), date(2026, 9, 30), date(2026, 10, 9), "R. 4624-31"),  # 30 days
+        (Cause.ILLNESS, date(2026, 9, 1), date(2026, 10, 29), None, "R. 4624-31"),  # 59 days
+        (Cause.ILLNESS, date(2026, 9, 1), date(2026, 10, 30), date(2026, 11, 8), "R. 4624-31"),  # 60 days
+        (Cause.ILLNESS, date(2022, 3, 31), date(2022, 4, 29), None, "R. 4624-31"),  # the visit of 2024 came since
+        (Cause.OCCUPATIONAL_DISEASE, date(2026, 9, 1), date(2026, 9, 1), date(2026, 9, 10), "R. 4624-31"),
+        (Cause.MATERNITY, date(2026, 9, 1), date(2026, 9, 2), date(2026, 9, 11), "R. 4624-31"),
+        # Over a leap day: 60 days.
+        (Cause.ILLNESS, date(2027, 12, 31), date(2028, 2, 28), date(2028, 3, 8), "R. 4624-31"),
+        (Cause.ILLNESS, date(2026, 12, 31), date(2027, 2, 27), None, "R. 4624-31"),  # 59 days of a common year
     ],
 )
-def test_return_visits(cause: Cause, start: date, end: date, due: date | None) -> None:
+def test_return_visits(cause: Cause, start: date, end: date, due: date | None, article: str) -> None:
     """R. 4624-31; thresholds in calendar days, first and last included."""
     found = person(absences=(Absent(cause, start, end),))
     assert latest(found, Act.RETURN) == ([] if due is None else [due])
+    assert articles(found, Act.RETURN) == ([] if due is None else [article])
 
 
 @pytest.mark.parametrize(("start", "due"), [(date(2022, 3, 31), True), (date(2022, 4, 1), False)])
@@ -82,42 +89,49 @@ def test_the_eight_days_bind_the_service_and_the_end_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("birth", "due"),
+    ("birth", "due", "article"),
     [
-        (date(1980, 12, 31), None),
-        (date(1981, 1, 1), date(2026, 12, 31)),
-        (date(1983, 12, 31), date(2028, 12, 31)),
-        (date(1984, 1, 1), None),
+        (date(1980, 12, 31), None, "L. 4624-2-2"),
+        (date(1981, 1, 1), date(2026, 12, 31), "L. 4624-2-2"),
+        (date(1983, 12, 31), date(2028, 12, 31), "L. 4624-2-2"),
+        (date(1984, 1, 1), None, "L. 4624-2-2"),
     ],
 )
-def test_mid_career_is_the_calendar_year_of_45_shown_two_years_ahead(birth: date, due: date | None) -> None:
-    """L. 4624-2-2."""
-    assert latest(person(birth_date=birth), Act.MID_CAREER) == ([] if due is None else [due])
+def test_mid_career_is_the_calendar_year_of_45_shown_two_years_ahead(
+    birth: date, due: date | None, article: str
+) -> None:
+    found = person(birth_date=birth)
+    assert latest(found, Act.MID_CAREER) == ([] if due is None else [due])
+    assert articles(found, Act.MID_CAREER) == ([] if due is None else [article])
     done = person(birth_date=birth, last_visit_kind=VisitKind.MID_CAREER)
     assert latest(done, Act.MID_CAREER) == []
 
 
 @pytest.mark.parametrize(
-    ("situations", "past", "reason", "due"),
+    ("situations", "past", "reason", "due", "article"),
     [
-        (("cmr",), (), DepartureReason.RETIREMENT, True),
-        (("cmr",), (), DepartureReason.RESIGNATION, True),
-        (("cmr",), (), DepartureReason.DEATH, False),
-        (("cmr",), (), DepartureReason.NEVER_ARRIVED, False),
-        ((), (), DepartureReason.RETIREMENT, False),
-        ((), (Held(("amiante",), date(2019, 3, 4), date(2021, 3, 4)),), DepartureReason.RETIREMENT, True),
+        (("cmr",), (), DepartureReason.RETIREMENT, True, "L. 4624-2-1"),
+        (("cmr",), (), DepartureReason.RESIGNATION, True, "R. 4624-28-2"),
+        (("cmr",), (), DepartureReason.DEATH, False, "R. 4624-28-2"),
+        (("cmr",), (), DepartureReason.NEVER_ARRIVED, False, "L. 4624-2-1"),
+        ((), (), DepartureReason.RETIREMENT, False, "L. 4624-2-1"),
+        ((), (Held(("amiante",), date(2019, 3, 4), date(2021, 3, 4)),), DepartureReason.RETIREMENT, True,
+         "L. 4624-2-1"),
         # A reinforced follow-up by the rules of the time counts (R. 4624-28-1).
-        (("autorisation_conduite",), (), DepartureReason.RETIREMENT, True),
-        ((), (Held(("autorisation_conduite",), date(2025, 10, 1), date(2026, 3, 4)),), DepartureReason.OTHER, False),
+        (("autorisation_conduite",), (), DepartureReason.RETIREMENT, True, "R. 4624-28-1"),
+        ((), (Held(("autorisation_conduite",), date(2025, 10, 1), date(2026, 3, 4)),), DepartureReason.OTHER, False,
+         "R. 4624-28-1"),
     ],
 )  # fmt: skip
 def test_post_exposure_at_a_departure(
-    situations: tuple[str, ...], past: tuple[Held, ...], reason: DepartureReason, due: bool
+    situations: tuple[str, ...], past: tuple[Held, ...], reason: DepartureReason, due: bool, article: str
 ) -> None:
     """L. 4624-2-1, R. 4624-28-1 and -2."""
     leaving = date(2026, 12, 31)
     found = person(*situations, past=past, departure_date=leaving, departure_reason=reason)
     assert latest(found, Act.POST_EXPOSURE) == ([leaving] if due else [])
+    cited = {source.article for one in found.obligations if one.act is Act.POST_EXPOSURE for source in one.sources}
+    assert (article in cited) is due
 
 
 def test_after_a_departure_only_post_exposure_remains_for_six_months() -> None:

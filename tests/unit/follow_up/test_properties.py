@@ -8,24 +8,22 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from presantra.domain.clock import add_months, add_years, age_on, paris_date
-from presantra.domain.follow_up import Absent, Act, Cause, Facts, assess, follow_up, schedule
+from presantra.domain.follow_up import Absent, Act, Cause, Facts, Field, Held, assess, follow_up, schedule
 from presantra.domain.situations import SITUATIONS_BY_CODE
+from presantra.domain.visits import HIRE_KINDS, RENEWING_KINDS
 from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, VisitKind
 
 TODAY = date(2026, 11, 24)
 CODES = st.frozensets(st.sampled_from(sorted(SITUATIONS_BY_CODE)), max_size=5).map(sorted).map(tuple)
 DAYS = st.dates(date(2017, 1, 1), date(2035, 12, 31))
-KINDS = st.none() | st.sampled_from(
-    [
-        VisitKind.VIP_INITIAL,
-        VisitKind.VIP_PERIODIC,
-        VisitKind.APTITUDE_HIRE,
-        VisitKind.APTITUDE_PERIODIC,
-        VisitKind.INTERMEDIATE,
-        VisitKind.RETURN,
-    ]
-)
+KINDS = st.none() | st.sampled_from(sorted(RENEWING_KINDS))
+"""Of a visit from which the next one is counted."""
+EVENTS = sorted(set(VisitKind) - RENEWING_KINDS)
 MAXIMUM = {FollowUpKind.SI: 5, FollowUpKind.SIA: 3, FollowUpKind.SIR: 4}
+
+
+AGES = st.integers(15 * 365, 70 * 365)
+"""In days: minors are hired too."""
 
 
 @st.composite
@@ -33,12 +31,90 @@ def people(draw: st.DrawFn) -> Facts:
     entry = draw(DAYS)
     length = draw(st.none() | st.integers(0, 400))
     return Facts(
-        birth_date=draw(st.dates(date(1955, 1, 1), date(2003, 1, 1))),
+        birth_date=entry - timedelta(days=draw(AGES)),
         entry_date=entry,
         contract_type=draw(st.sampled_from(ContractType)),
         planned_end_date=None if length is None else entry + timedelta(days=length),
         situations=draw(CODES),
     )
+
+
+@st.composite
+def careers(draw: st.DrawFn) -> Facts:
+    """People whose post changed, up to three times, seen or not, before their entry or since."""
+    one = draw(people())
+    jobs, start = [], one.entry_date
+    for days in draw(st.lists(st.integers(1, 1500), max_size=3)):
+        jobs.append(Held(draw(CODES), start, start + timedelta(days=days - 1)))
+        start += timedelta(days=days)
+    seen = draw(st.none() | st.integers(-1500, 3000))
+    return replace(
+        one,
+        past=tuple(reversed(jobs)),
+        job_since=start if jobs else None,
+        last_visit=None if seen is None else one.entry_date + timedelta(days=seen),
+        last_visit_kind=None if seen is None else draw(st.none() | st.sampled_from(VisitKind)),
+    )
+
+
+def dues(one: Facts) -> list[tuple[VisitKind | None, date]]:
+    return [(due.visit, due.latest) for due in schedule(one, TODAY).obligations]
+
+
+def with_another_job(one: Facts, days: int, *situations: str) -> Facts:
+    """The current post goes on, with these situations besides."""
+    change = one.since + timedelta(days=days)
+    held = Held(one.situations, one.since, change - timedelta(days=1))
+    return replace(
+        one, past=(held, *one.past), job_since=change,
+        situations=tuple(dict.fromkeys((*one.situations, *situations))),
+    )  # fmt: skip
+
+
+@given(careers(), st.integers(-1500, -1), st.none() | st.sampled_from(VisitKind))
+def test_a_visit_before_the_entry_is_the_one_of_the_hiring_or_none(
+    one: Facts, days: int, kind: VisitKind | None
+) -> None:
+    """R. 4624-15, R. 4624-27: a dispense is granted by the service, never read from a date."""
+    seen = one.entry_date + timedelta(days=days)
+    unseen = replace(one, last_visit=None, last_visit_kind=None)
+    told = replace(one, last_visit=seen, last_visit_kind=kind)
+    if kind not in HIRE_KINDS or seen < add_months(one.entry_date, -3):
+        assert dues(told) == dues(unseen)
+        asked = {question.field for question in follow_up(told, TODAY).questions}
+        assert asked & {Field.WAIVER, Field.LAST_VISIT_KIND, Field.LAST_VISIT}
+    assert dues(replace(told, waiver_claimed=True)) == dues(unseen)
+
+
+@given(careers(), st.integers(-1500, 3000), st.sampled_from(EVENTS))
+def test_a_visit_that_answers_an_event_moves_nothing(one: Facts, days: int, kind: VisitKind) -> None:
+    """R. 4624-16, R. 4624-28."""
+    seen = replace(one, last_visit=one.entry_date + timedelta(days=days), last_visit_kind=kind)
+    assert dues(seen) == dues(replace(one, last_visit=None, last_visit_kind=None))
+
+
+@given(careers(), st.integers(1, 1500))
+def test_another_title_alone_changes_nothing(one: Facts, days: int) -> None:
+    assert dues(with_another_job(one, days)) == dues(one)
+
+
+@given(careers(), st.integers(1, 1500), CODES)
+def test_a_post_with_more_to_it_never_puts_a_visit_off(one: Facts, days: int, more: tuple[str, ...]) -> None:
+    """What was due stays due, whatever begins later."""
+    before, after = schedule(one, TODAY).next, schedule(with_another_job(one, days, *more), TODAY).next
+    if before is not None:
+        assert after is not None
+        assert after.latest <= before.latest
+
+
+@given(careers())
+def test_a_first_visit_is_never_later_than_the_post_or_three_months(one: Facts) -> None:
+    """R. 4624-10, R. 4624-18, R. 4624-24."""
+    for due in schedule(one, TODAY).obligations:
+        if due.act is Act.FIRST_VISIT:
+            limit = add_months(one.entry_date, 3) if due.since == one.entry_date else due.since
+            assert one.entry_date <= due.latest <= limit or due.left is not None
+            assert due.left is None or due.left.latest == due.latest < due.since
 
 
 @given(people(), DAYS)
@@ -84,8 +160,8 @@ def test_somebody_hired_later_is_never_due_earlier(one: Facts, later: int, days:
     assume(first is not None and second is not None)
     assert first is not None
     assert second is not None
-    if first.before_start == second.before_start:
-        assert first.latest <= second.latest
+    assert first.before_start == second.before_start
+    assert first.latest <= second.latest
     assume("jeunes_travaux_reglementes" not in one.situations)  # a birthday may come between the two
     seen = one.entry_date + timedelta(days=days)
     before = schedule(replace(one, last_visit=seen), TODAY).obligations
@@ -122,7 +198,8 @@ def test_everything_to_come_is_in_order_and_ends_with_the_departure(
     found = follow_up(replace(one, departure_date=left, departure_reason=reason if left else None), on)
     days = [due.latest for due in found.obligations]
     assert days == sorted(days)
-    assert all(due.latest >= due.since for due in found.obligations)
+    at_work = on >= one.entry_date  # the year of mi-carrière may end before the entry
+    assert all(due.latest >= due.since for due in found.obligations if at_work or due.act is not Act.MID_CAREER)
     if left is not None:
         assert all(day <= left for day in days)
 

@@ -1,11 +1,11 @@
 """Visits counted from the last one, or from the post: each row cites its article."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from presantra.domain.follow_up import Facts, Field, FollowUp, follow_up, schedule
+from presantra.domain.follow_up import Facts, Field, FollowUp, Held, follow_up, schedule
 from presantra.domain.vocabulary import ContractType, FollowUpKind, VisitKind
 
 TODAY = date(2026, 11, 24)
@@ -25,6 +25,11 @@ def facts(*situations: str, **values: object) -> Facts:
 
 def dues(one: Facts, on: date = TODAY) -> list[tuple[VisitKind | None, date]]:
     return [(due.visit, due.latest) for due in schedule(one, on).obligations]
+
+
+def articles(one: Facts) -> set[str]:
+    """Those that the next visit cites."""
+    return {source.article for source in schedule(one, TODAY).obligations[0].sources}
 
 
 def asked(one: Facts, on: date = TODAY) -> set[Field]:
@@ -87,6 +92,30 @@ def test_the_examination_is_renewed_four_years_after_the_one_before_whatever_cam
     assert due.imposed == (latest == imposed)
 
 
+@pytest.mark.parametrize(
+    ("situations", "kind", "article"),
+    [
+        ((), VisitKind.RETURN, "R. 4624-10"),
+        ((), VisitKind.PRE_RETURN, "R. 4624-10"),
+        ((), VisitKind.ON_REQUEST, "R. 4624-10"),
+        ((), VisitKind.MID_CAREER, "R. 4624-10"),
+        (("plomb",), VisitKind.POST_EXPOSURE, "R. 4624-24"),
+        (("plomb",), VisitKind.RETURN, "R. 4624-24"),
+        (("rayonnements_a",), VisitKind.RETURN, "R. 4451-82"),
+    ],
+)
+def test_a_visit_that_answers_an_event_renews_nothing(
+    situations: tuple[str, ...], kind: VisitKind, article: str
+) -> None:
+    """R. 4624-16, R. 4624-28: only the visits of the periodic follow-up; `article` is that of what stays due."""
+    seen = facts(*situations, last_visit=SEEN, last_visit_kind=kind)
+    assert dues(seen) == dues(facts(*situations))
+    assert article in articles(seen)
+    assert asked(seen) == {Field.LAST_VISIT}
+    imposed = replace(seen, imposed_due_date=date(2019, 3, 3))
+    assert dues(imposed)[0][1] == date(2019, 3, 3)  # nor is the visit that a health professional wanted
+
+
 def test_without_the_day_of_the_examination_the_deadline_is_never_late() -> None:
     """R. 4624-28: an intermediate visit in time leaves two years at least, so two years are what is kept."""
     known = facts("plomb", last_visit=SEEN, last_visit_kind=BETWEEN)
@@ -96,8 +125,8 @@ def test_without_the_day_of_the_examination_the_deadline_is_never_late() -> None
 
 def test_under_eighteen_follows_the_general_cap_of_five_years_not_the_adapted_one() -> None:
     """R. 4624-17 does not name minors; R. 4624-18 only puts their first visit before the work."""
-    minor = facts(birth_date=date(2009, 9, 1), entry_date=date(2026, 1, 5), last_visit=date(2026, 1, 2))
-    assert dues(minor) == [(VIP_AGAIN, date(2031, 1, 2))]
+    minor = facts(birth_date=date(2009, 9, 1), entry_date=date(2026, 1, 5), last_visit=date(2026, 1, 5))
+    assert dues(minor) == [(VIP_AGAIN, date(2031, 1, 5))]
 
 
 def test_regulated_work_of_the_young_is_examined_each_year_until_eighteen() -> None:
@@ -169,6 +198,78 @@ def test_another_post_calls_for_its_own_visit_when_it_comes_before_the_work(
     )  # fmt: skip
 
 
+JOB = date(2026, 12, 10)
+FIRST = Held((), date(2024, 1, 8), date(2026, 12, 9))
+
+
+def job_changed(*situations: str, held: tuple[Held, ...] = (FIRST,), **values: object) -> Facts:
+    return facts(*situations, entry_date=held[-1].start, job_since=held[0].end + timedelta(days=1), past=held, **values)
+
+
+def test_the_first_job_known_begins_with_the_entry_even_corrected_since() -> None:
+    """R. 4624-18: night work from the first day, which a file has put two months earlier."""
+    one = job_changed("nuit", held=(Held(("nuit",), date(2024, 3, 4), date(2026, 12, 9)),))
+    assert dues(replace(one, entry_date=date(2024, 1, 8))) == [(VIP, date(2024, 1, 8))]
+
+
+@pytest.mark.parametrize(
+    ("one", "expected", "article"),
+    [
+        # Never seen since the hiring: three months from it, whatever the later post (R. 4624-10).
+        (job_changed("nuit"), [(VIP, date(2024, 4, 8))], "R. 4624-10"),
+        (job_changed("cmr"), [(EMA, date(2024, 4, 8))], "R. 4624-10"),
+        (job_changed("biologiques_2"), [(VIP, date(2024, 4, 8))], "R. 4624-10"),
+        (job_changed("nuit", contract_type=ContractType.APPRENTICESHIP), [(VIP, date(2024, 3, 8))], "R. 6222-40-1"),
+        # A periodic visit that was not held neither (R. 4624-16).
+        (job_changed("nuit", last_visit=date(2021, 5, 3), last_visit_kind=VIP, visits_since=date(2021, 5, 3)),
+         [(VIP, date(2026, 5, 3))], "R. 4624-16"),
+        # Nothing was late: the post of risk alone decides (R. 4624-18, R. 4624-24).
+        (job_changed("nuit", last_visit=date(2024, 2, 5), last_visit_kind=VIP), [(VIP, JOB)], "R. 4624-18"),
+        (job_changed("cmr", last_visit=date(2024, 2, 5), last_visit_kind=VIP), [(EMA, JOB)], "R. 4624-24"),
+        # Held since: one visit did for both.
+        (job_changed("nuit", last_visit=JOB, last_visit_kind=VIP), [(VIP_AGAIN, date(2029, 12, 10))], "R. 4624-17"),
+        # Two changes: the first deadline is still the one (R. 4624-10), and another title changes nothing.
+        (
+            job_changed("cmr", held=(Held(("nuit",), date(2025, 6, 2), date(2026, 12, 9)),
+                                     Held((), date(2024, 1, 8), date(2025, 6, 1)))),
+            [(EMA, date(2024, 4, 8))], "R. 4624-10",
+        ),
+        (
+            job_changed("nuit", held=(Held(("nuit",), date(2025, 6, 2), date(2026, 12, 9)),
+                                      Held((), date(2024, 1, 8), date(2025, 6, 1)))),
+            [(VIP, date(2024, 4, 8))], "R. 4624-10",
+        ),
+        # The night of 2025 was seen; its title alone changed (R. 4624-17).
+        (
+            job_changed("nuit", held=(Held(("nuit",), date(2025, 6, 2), date(2026, 12, 9)),
+                                      Held((), date(2024, 1, 8), date(2025, 6, 1))),
+                        last_visit=date(2025, 6, 2), last_visit_kind=VIP),
+            [(VIP_AGAIN, date(2028, 6, 2))], "R. 4624-17",
+        ),
+        # The night of 2025 was not, though a visit was held before it (R. 4624-18).
+        (
+            job_changed("nuit", held=(Held(("nuit",), date(2025, 6, 2), date(2026, 12, 9)),
+                                      Held((), date(2024, 1, 8), date(2025, 6, 1))),
+                        last_visit=date(2024, 2, 5), last_visit_kind=VIP),
+            [(VIP, date(2025, 6, 2))], "R. 4624-18",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_due_before_a_change_of_post_stays_due(
+    one: Facts, expected: list[tuple[VisitKind, date]], article: str
+) -> None:
+    """The earlier unfulfilled deadline wins; one visit, that of the new post, does for both."""
+    assert dues(one) == expected
+    assert article in articles(one)
+    due = schedule(one, TODAY).obligations[0]
+    if due.left is not None:
+        assert due.before_start
+        assert follow_up(one, TODAY).must_wait
+        assert any(expected[0][1].strftime("%d/%m/%Y") in sentence for sentence in due.sentences)
+        assert any("nouveau poste" in sentence for sentence in due.sentences)
+        assert any(due.since.strftime("%d/%m/%Y") in sentence for sentence in due.sentences)
+
+
 @pytest.mark.parametrize(
     ("imposed", "latest", "wins"),
     [
@@ -212,6 +313,67 @@ def test_a_dispense_is_never_decided_here(
     without = facts(*situations, contract_type=contract, entry_date=entry, planned_end_date=date(2020, 1, 1))
     assert dues(one) == dues(without)
     assert any(sentence in words for words in schedule(one, TODAY).obligations[0].sentences)
+
+
+@pytest.mark.parametrize(
+    ("situations", "entry", "seen", "kind", "first", "article"),
+    [
+        # A visit for another employment, however it is called: first visit, as without any.
+        ((), date(2026, 10, 1), date(2023, 5, 1), VIP, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        ((), date(2026, 10, 1), date(2023, 5, 1), VIP_AGAIN, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        ((), date(2026, 10, 1), date(2026, 9, 1), VIP_AGAIN, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        ((), date(2026, 10, 1), date(2026, 6, 30), VIP, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        ((), date(2026, 10, 1), date(2026, 9, 1), None, (VIP, date(2027, 1, 1)), "R. 4624-15"),
+        (("cmr",), date(2026, 12, 1), date(2025, 12, 1), None, (EMA, date(2026, 12, 1)), "R. 4624-27"),
+        (("cmr",), date(2026, 12, 1), date(2025, 12, 1), EMA, (EMA, date(2026, 12, 1)), "R. 4624-27"),
+        (("cmr",), date(2026, 3, 2), date(2010, 3, 1), EMA, (EMA, date(2026, 3, 2)), "R. 4624-27"),
+        # The visit of this hiring, shortly before the entry: counted from.
+        ((), date(2026, 10, 1), date(2026, 7, 1), VIP, (VIP_AGAIN, date(2031, 7, 1)), "R. 4624-16"),
+        ((), date(2026, 10, 1), date(2026, 9, 28), VisitKind.HIRE, (VIP_AGAIN, date(2031, 9, 28)), "R. 4624-16"),
+        (("cmr",), date(2026, 12, 1), date(2026, 11, 20), EMA, (BETWEEN, date(2028, 11, 20)), "R. 4624-28"),
+        (("cmr",), date(2026, 12, 1), date(2026, 11, 20), VIP, (EMA, date(2026, 12, 1)), "R. 4624-24"),
+    ],
+)
+def test_a_visit_before_the_entry_is_no_dispense(
+    situations: tuple[str, ...],
+    entry: date,
+    seen: date,
+    kind: VisitKind | None,
+    first: tuple[VisitKind, date],
+    article: str,
+) -> None:
+    """R. 4624-15, R. 4624-27: the service grants it; only a recent visit of hire is this employment's."""
+    one = facts(*situations, entry_date=entry, last_visit=seen, last_visit_kind=kind)
+    assert dues(one)[0] == first
+    assert article in articles(one)
+    if first[0] not in (VIP, EMA):
+        assert asked(one) == set()
+        assert dues(replace(one, waiver_claimed=True)) == dues(facts(*situations, entry_date=entry))
+    elif kind is None and seen >= date(2026, 9, 1):
+        assert asked(one) == {Field.LAST_VISIT_KIND}
+    elif article != "R. 4624-24":
+        assert asked(one) == {Field.WAIVER}
+
+
+@pytest.mark.parametrize("kind", [VIP, VIP_AGAIN, None])
+def test_an_employment_that_goes_on_keeps_its_visits(kind: VisitKind | None) -> None:
+    """A transfer, or a visit that the service itself recorded before an entry put off."""
+    one = facts(
+        entry_date=date(2026, 10, 1), last_visit=date(2024, 5, 2), last_visit_kind=kind, visits_since=date(2024, 5, 2)
+    )
+    assert dues(one) == [(VIP_AGAIN, date(2029, 5, 2))]
+    assert asked(one) == set()
+    older = replace(one, last_visit=date(2024, 5, 1))
+    assert dues(older) == [(VIP, date(2027, 1, 1))]
+
+
+def test_a_new_risk_at_a_transfer_is_seen_anew() -> None:
+    """R. 4624-24: even of somebody examined last month for his former post."""
+    one = facts(
+        "cmr", entry_date=date(2026, 10, 1), last_visit=date(2026, 9, 1), last_visit_kind=EMA,
+        visits_since=date(2026, 10, 1),
+    )  # fmt: skip
+    assert dues(one) == [(EMA, date(2026, 10, 1))]
 
 
 def test_a_claim_is_over_once_the_person_has_been_seen_on_the_post() -> None:

@@ -1,0 +1,140 @@
+"""A visit before the first day: a former employer's, unless the employment goes on or the service recorded it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+
+from presantra.bootstrap import Container
+from presantra.db.models import Employment
+from presantra.domain.follow_up import Field
+from presantra.domain.vocabulary import VisitKind
+from presantra.services.actor import Actor
+from presantra.services.employees import EmployeeRecord
+from tests.import_steps import EVERYBODY, applied
+from tests.services.people import arrival, arrive, read
+from tests.services.visits import SERVICE, planned
+
+SHEET = "Nom;Prénom;Date de naissance;Date d'entrée;Contrat;Poste;Date de dernière visite;Type de dernière visite\n"
+SEEN = {"last_visit_date": "2025-03-03", "last_visit_kind": "vip_periodique"}
+
+
+@pytest.fixture
+async def actor(make_member: Any, make_account: Any) -> Actor:
+    """Somebody who works for two branches of one company."""
+    here, there = await make_member(), await make_member("10001-1", "Menuiserie Lefèvre Rennes", "TD-R6T3-W9HD")
+    found: Actor = await make_account(members=[here, there])
+    return found
+
+
+@pytest.fixture
+def there(actor: Actor) -> Actor:
+    return actor.working_in(actor.companies[1].public_id)
+
+
+async def due(container: Container, actor: Actor) -> tuple[VisitKind | None, date | None]:
+    """Of the only person of a company: the list and the card must agree."""
+    (row,) = (await container.employees.list(actor, EVERYBODY)).rows
+    scheduled = (await read(container, actor, row.public_id)).follow_up.scheduled
+    assert scheduled is not None
+    assert (row.due_kind, row.due_date) == (scheduled.visit, scheduled.latest)
+    return row.due_kind, row.due_date
+
+
+async def transferred(container: Container, actor: Actor, record: EmployeeRecord, *situations: str) -> None:
+    raw = {
+        "company": str(actor.companies[1].public_id), "transfer_date": "01/12/2026", "job_title": "Menuisière",
+        "situations": list(situations),
+    }  # fmt: skip
+    await container.employees.transfer(actor, record.public_id, raw, record.version, uuid4())
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "question"),
+    [
+        # R. 4624-15, R. 4624-10: the dispense is the service's to grant, three months run from the entry.
+        ("01/05/2023;VIP périodique", (VisitKind.VIP_INITIAL, date(2027, 1, 1)), Field.WAIVER),
+        ("01/09/2026;", (VisitKind.VIP_INITIAL, date(2027, 1, 1)), Field.LAST_VISIT_KIND),
+        ("01/09/2026;VIP initiale", (VisitKind.VIP_PERIODIC, date(2031, 9, 1)), None),
+    ],
+)
+async def test_a_visit_told_by_a_file(
+    container: Container, actor: Actor, line: str, expected: Any, question: Field | None
+) -> None:
+    await applied(container, actor, SHEET + f"Dupont;Éloïse;14/07/1991;01/10/2026;CDI;Menuisière;{line}\n")
+
+    assert await due(container, actor) == expected
+    (row,) = (await container.employees.list(actor, EVERYBODY)).rows
+    record = await read(container, actor, row.public_id)
+    assert [one.field for one in record.follow_up.questions] == ([question] if question else [])
+
+
+async def test_a_transfer_keeps_the_visits(container: Container, actor: Actor, there: Actor) -> None:
+    record = await arrive(container, actor, entry_date="2021-02-01")
+    record = await container.employees.record_last_visit(actor, record.public_id, SEEN, record.version)
+    await transferred(container, actor, record)
+
+    assert await due(container, there) == (VisitKind.VIP_PERIODIC, date(2030, 3, 3))
+
+
+async def test_a_transfer_keeps_the_visit_of_the_hiring_held_before_it(
+    container: Container, actor: Actor, there: Actor
+) -> None:
+    record = await arrive(container, actor, entry_date="2026-02-02")
+    seen = {"last_visit_date": "2026-01-26", "last_visit_kind": "vip_initiale"}
+    record = await container.employees.record_last_visit(actor, record.public_id, seen, record.version)
+    await transferred(container, actor, record)
+
+    assert await due(container, there) == (VisitKind.VIP_PERIODIC, date(2031, 1, 26))
+
+
+async def test_a_transfer_to_a_new_risk_is_seen_anew(container: Container, actor: Actor, there: Actor) -> None:
+    """R. 4624-24: the list said so already; the card did not."""
+    record = await arrive(container, actor, entry_date="2021-02-01")
+    record = await container.employees.record_last_visit(actor, record.public_id, SEEN, record.version)
+    await transferred(container, actor, record, "plomb")
+
+    assert await due(container, there) == (VisitKind.APTITUDE_HIRE, date(2026, 12, 1))
+
+
+async def test_what_the_service_recorded_counts_whatever_the_entry(
+    container: Container, actor: Actor, clock: Any
+) -> None:
+    """Seen in November for an entry that is then put off to April."""
+    record = await arrive(container, actor, entry_date="2026-12-01")
+    view = await planned(container, actor, record.public_id, timedelta(days=1))
+    clock.advance(days=1, hours=1)
+    await container.secretariat.cases.honour(SERVICE, view.number)
+    assert await due(container, actor) == (VisitKind.VIP_PERIODIC, date(2031, 11, 24))
+
+    record = await read(container, actor, record.public_id)
+    moved = arrival(entry_date="2027-04-01")
+    await container.employees.edit(actor, record.public_id, moved, record.version)
+
+    assert await due(container, actor) == (VisitKind.VIP_PERIODIC, date(2031, 11, 24))
+
+
+@pytest.mark.parametrize(
+    ("entry", "situations", "expected"),
+    [
+        ("2026-11-01", [], (VisitKind.VIP_PERIODIC, date(2030, 3, 3))),  # the CDI the day after the CDD
+        ("2026-11-02", [], (VisitKind.VIP_INITIAL, date(2027, 2, 2))),
+        # R. 4624-18: a risk that begins with the CDI is seen before it.
+        ("2026-11-01", ["nuit"], (VisitKind.VIP_INITIAL, date(2026, 11, 1))),
+    ],
+)
+async def test_a_return_without_a_day_between_goes_on(
+    container: Container, actor: Actor, entry: str, situations: list[str], expected: Any
+) -> None:
+    record = await arrive(container, actor, entry_date="2024-02-01")
+    async with container.context.database.transaction() as session:
+        await session.execute(update(Employment).values(end_date=date(2026, 10, 31), departure_reason="fin_cdd"))
+    await container.employees.rehire(actor, record.public_id, arrival(entry_date=entry, situations=situations), uuid4())
+    record = await read(container, actor, record.public_id)
+    await container.employees.record_last_visit(actor, record.public_id, SEEN, record.version)
+
+    assert await due(container, actor) == expected
