@@ -128,6 +128,8 @@ class Exchange:
                 self._play(self._write)
             case ["messages", "repondre", _, "--texte", *_]:
                 self._play(self._answer)
+            case ["adherents", "corriger", *_]:
+                self._play(lambda c, actor: c.companies.request_correction(actor, "Notre code NAF manque.", uuid4()))
             case ["partages", "lister", *_]:
                 self._play(self._deposit)
             case ["courriers", "demandes"]:

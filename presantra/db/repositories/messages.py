@@ -15,7 +15,7 @@ from sqlmodel import col
 from presantra.db.changes import announce_thread
 from presantra.db.models import Member, MessageThread, ThreadMessage, ThreadRead, VisitRequest
 from presantra.db.repositories.statements import insert_ignoring
-from presantra.domain.messages import TieKind
+from presantra.domain.messages import UNANSWERED, TieKind
 from presantra.domain.visits import EVERYDAY_KINDS
 
 
@@ -119,6 +119,22 @@ async def latest_of_theme(session: AsyncSession, scope: Scope, theme: str, limit
         .where(*within(scope), col(MessageThread.theme) == theme)
         .order_by(col(MessageThread.id).desc())
         .limit(limit)
+    )
+    return (await session.execute(statement)).scalars().all()
+
+
+async def pending_of_theme(session: AsyncSession, member_id: int, theme: str) -> Sequence[MessageThread]:
+    """Threads of a member that the service has still to answer, oldest first, locked: for the service."""
+    statement = (
+        select(MessageThread)
+        .where(
+            col(MessageThread.member_id) == member_id,
+            col(MessageThread.theme) == theme,
+            col(MessageThread.status).in_(sorted(UNANSWERED)),
+        )
+        .order_by(col(MessageThread.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return (await session.execute(statement)).scalars().all()
 

@@ -3,6 +3,7 @@
 from presantra.services.context import ServiceContext
 from presantra.services.secretariat.billing import Allocated, BillingWork
 from presantra.services.secretariat.deposits import DepositWork
+from presantra.services.secretariat.identity import Corrected, IdentityWork
 from presantra.services.secretariat.letters import LetterLine, LetterWork
 from presantra.services.secretariat.messages import MessageWork
 from presantra.services.secretariat.requests import CaseLine, CaseWork, CompanyClosed, Done
@@ -16,6 +17,7 @@ class Secretariat:
 
     ``documents``: what a visit gives to the employer. ``billing``: payments. ``messages``: threads.
     ``sharing``: documents given to a company, and received from it. ``letters``: new letters of identifiers.
+    ``identity``: name, SIRET and NAF of a company.
     """
 
     def __init__(self, context: ServiceContext) -> None:
@@ -27,6 +29,7 @@ class Secretariat:
         self.messages = MessageWork(context)
         self.sharing = SharingWork(context)
         self.letters = LetterWork(context)
+        self.identity = IdentityWork(context)
 
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "CaseLine",
     "CaseSheet",
     "CompanyClosed",
+    "Corrected",
     "Done",
     "Given",
     "LetterLine",
