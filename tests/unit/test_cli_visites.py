@@ -65,7 +65,7 @@ def test_a_whole_exchange(number: str, installation: Path, capsys: Capture) -> N
     paper = installation / "avis.pdf"
     paper.write_bytes(PDF)
     assert main(["documents", "deposer", number, str(paper), "--type", "avis"]) == 1
-    assert "suivi renforcé" in said(capsys)[1]
+    assert "donne une attestation de suivi" in said(capsys)[1]
     assert main(["documents", "deposer", number, str(paper), "--type", "attestation"]) == 0
     assert said(capsys) == (f"Document déposé sur la demande {number}.\n", "")
     assert main(["documents", "deposer", number, str(installation / "absent.pdf"), "--type", "attestation"]) == 1

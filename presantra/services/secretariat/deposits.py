@@ -12,10 +12,11 @@ from presantra.domain.files import PDF_MAGIC
 from presantra.domain.labels import label
 from presantra.domain.visit_documents import check_deposit
 from presantra.domain.visit_vocabulary import VisitAct, VisitDocumentType
-from presantra.domain.vocabulary import FollowUpKind
+from presantra.domain.vocabulary import VisitKind
 from presantra.services.actor import System
 from presantra.services.context import ServiceContext
 from presantra.services.documents import DocumentStore
+from presantra.services.visit_requests import legal_kind
 from presantra.services.visits.cases import Said, case_numbered, perform
 
 MAX_PDF_BYTES = 5 * 1024 * 1024
@@ -42,7 +43,9 @@ class DepositWork:
             person = await employees_repository.find(session, case.member_id, case.employee.public_id)
             if person is None:
                 raise NotFound
-            check_deposit(kind, FollowUpKind(person[1].follow_up))
+            # Only the oldest visits do not know what they were.
+            held = VisitKind(case.visit.held_kind or legal_kind(VisitKind(case.visit.kind), person[1]))
+            check_deposit(kind, held)
             await perform(session, self._context, who, case, VisitAct.DEPOSIT, Said(f"{label(kind)}."))
             # A file without its row is harmless: its key is its content, and nothing leads to it.
             key = await asyncio.to_thread(self._store.put, content)

@@ -187,7 +187,8 @@ class CaseWork:
         """
         async with self._context.database.transaction() as session:
             case, appointment = await self._begun(session, number)
-            status = await perform(session, self._context, who, case, VisitAct.HONOUR, Said(appointment=appointment))
+            held = {"held_kind": await _held_kind(session, case)}
+            status = await perform(session, self._context, who, case, VisitAct.HONOUR, Said("", held, appointment))
             values = {"status": AppointmentStatus.HONOURED.value}
             await appointments.change(session, case.member_id, appointment, values)
             now = self._context.clock()
@@ -276,6 +277,12 @@ class CaseWork:
             language=visit.summons_language, accessible=visit.accessible, interpreter=visit.interpreter,
         )  # fmt: skip
         return recipient
+
+
+async def _held_kind(session: AsyncSession, case: Case) -> str:
+    """What the law makes of the request on this day: a later change of post changes nothing to it."""
+    person = await employees_repository.find(session, case.member_id, case.employee.public_id)
+    return legal_kind(VisitKind(case.visit.kind), person[1]).value if person else case.visit.kind
 
 
 async def _check_open(session: AsyncSession, case: Case, day: date) -> None:
