@@ -67,7 +67,14 @@ def test_a_whole_exchange(number: str, installation: Path, capsys: Capture) -> N
     assert main(["documents", "deposer", number, str(paper), "--type", "avis"]) == 1
     assert "donne une attestation de suivi" in said(capsys)[1]
     assert main(["documents", "deposer", number, str(paper), "--type", "attestation"]) == 0
-    assert said(capsys) == (f"Document déposé sur la demande {number}.\n", "")
+    out = said(capsys)[0]
+    assert out.startswith(f"Document déposé sur la demande {number} (")
+    paper_id = out[out.index("(") + 1 : -3]
+    assert main(["documents", "retirer", paper_id]) == 0
+    assert said(capsys) == (f"Retiré de la demande {number} : attestation de suivi. L’employeur ne l’a plus.\n", "")
+    for unknown in (paper_id, "x"):
+        assert main(["documents", "retirer", unknown]) == 1
+        assert said(capsys)[1]
     assert main(["documents", "deposer", number, str(installation / "absent.pdf"), "--type", "attestation"]) == 1
     assert "introuvable" in said(capsys)[1]
     assert main(["visites", "lister", "--statut", "realisee"]) == 0
