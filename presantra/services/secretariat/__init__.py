@@ -6,6 +6,7 @@ from presantra.services.secretariat.deposits import DepositWork
 from presantra.services.secretariat.identity import Corrected, IdentityWork
 from presantra.services.secretariat.letters import LetterLine, LetterWork
 from presantra.services.secretariat.messages import MessageWork
+from presantra.services.secretariat.pages import Listed, Window
 from presantra.services.secretariat.requests import CaseLine, CaseWork, CompanyClosed, Done
 from presantra.services.secretariat.sharing import Given, SharedLine, SharingWork
 from presantra.services.secretariat.sheets import CaseSheet, SheetWork
@@ -42,7 +43,9 @@ __all__ = [
     "Done",
     "Given",
     "LetterLine",
+    "Listed",
     "OpenSlot",
     "Secretariat",
     "SharedLine",
+    "Window",
 ]
