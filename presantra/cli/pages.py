@@ -23,7 +23,9 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(error.sentence) from None
 
 
-def add_pages(parser: argparse.ArgumentParser) -> None:
+def add_pages(parser: argparse.ArgumentParser, *, of_member: bool = False) -> None:
+    if of_member:
+        parser.add_argument("--adherent", default="", metavar="CODE", help="un seul adhérent")
     parser.add_argument("--page", type=int, default=1, metavar="N", help="page à montrer (1)")
     parser.add_argument("--tout", action="store_true", help="montre tout, sans pages")
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from presantra.cli.pages import day
+from presantra.cli.pages import add_pages, day, show_rest, window
 from presantra.cli.visites import signature
 from presantra.domain.errors import InvalidValue
 from presantra.domain.labels import format_date, format_datetime
@@ -30,6 +30,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     deposer.set_defaults(run=give)
     lister = actions.add_parser("lister", help="montre les documents des deux côtés, les derniers d’abord")
     lister.add_argument("code", metavar="CODE", nargs="?", default="", help="un seul adhérent")
+    add_pages(lister, of_member=True)
     lister.set_defaults(run=show)
     extraire = actions.add_parser("extraire", help="copie un document dans un dossier")
     extraire.add_argument("identifiant", metavar="IDENTIFIANT")
@@ -58,8 +59,11 @@ def show(settings: Settings, arguments: argparse.Namespace) -> int:
     from presantra.cli.operator import operate
 
     async def work(container: Container) -> None:
-        for line in await container.secretariat.sharing.list(signature(settings), arguments.code):
+        wanted = arguments.code or arguments.adherent
+        found = await container.secretariat.sharing.list(signature(settings), wanted, window(arguments))
+        for line in found:
             print(_line(line))
+        show_rest(found, arguments.page, "Aucun document.")
 
     return operate(settings, work)
 

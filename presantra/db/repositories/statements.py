@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -37,9 +37,9 @@ def after_mark(session: AsyncSession, text: ColumnElement[str], mark: str) -> Co
 
 
 async def windowed(
-    session: AsyncSession, statement: Select[Any], *, limit: int | None, offset: int
+    session: AsyncSession, statement: Any, *, limit: int | None, offset: int
 ) -> tuple[Sequence[Any], int]:
-    """Rows of one part of a list, and how many the whole has."""
+    """Rows of one part of a list, which is a SELECT, and how many the whole has."""
     counting = statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     total = int((await session.execute(counting)).scalar_one())
     return (await session.execute(statement.limit(limit).offset(offset))).all(), total

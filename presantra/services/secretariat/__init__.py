@@ -3,6 +3,7 @@
 from presantra.services.context import ServiceContext
 from presantra.services.secretariat.billing import Allocated, BillingWork
 from presantra.services.secretariat.deposits import DepositWork
+from presantra.services.secretariat.designation import CONFIDENTIAL_KINDS, Designation
 from presantra.services.secretariat.identity import Corrected, IdentityWork
 from presantra.services.secretariat.letters import LetterLine, LetterWork
 from presantra.services.secretariat.messages import MessageWork
@@ -35,11 +36,13 @@ class Secretariat:
 
 __all__ = [
     "BOOKABLE",
+    "CONFIDENTIAL_KINDS",
     "Allocated",
     "CaseLine",
     "CaseSheet",
     "CompanyClosed",
     "Corrected",
+    "Designation",
     "Done",
     "Given",
     "LetterLine",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from presantra.domain.errors import InvalidValue
+from presantra.domain.identifiers import parse_member_code
 
 PAGE_SIZE = 200
 Row = TypeVar("Row")
@@ -51,3 +52,12 @@ class Listed(Generic[Row]):
     def left(self) -> int:
         """How many follow."""
         return max(0, self.total - self.begin - len(self.rows))
+
+
+def member_code(code: str) -> str:
+    """The canonical code that narrows a list, empty when nothing narrows it.
+
+    Raises:
+        InvalidValue: malformed.
+    """
+    return parse_member_code(code).code if code else ""
