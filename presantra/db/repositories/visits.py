@@ -18,7 +18,7 @@ from presantra.db.models import Appointment, Employee, Employment, Member, Visit
 from presantra.db.repositories import employees
 from presantra.db.repositories.statements import like_pattern, windowed
 from presantra.domain.names import fold
-from presantra.domain.visits import PLANNED_STATUSES, SENT_STATUSES
+from presantra.domain.visits import PLANNED_STATUSES, SENT_STATUSES, WAITING
 
 RequestOf = tuple[VisitRequest, Employee]
 MAX_SEARCH_WORDS = 8
@@ -291,9 +291,29 @@ def _selected(statement: Select[Any], selection: VisitSelection) -> Select[Any]:
     return statement
 
 
+async def asking(
+    session: AsyncSession, member_id: int, kinds: Collection[str], today: date, without: int, limit: int
+) -> Sequence[tuple[Employee, Employment, VisitRequest]]:
+    """Present employees whose request of one of these kinds has no date yet, the oldest request first."""
+    statement = (
+        employees.joined(Employee, Employment, VisitRequest, member_id=member_id)
+        .join(VisitRequest, col(VisitRequest.employee_id) == col(Employee.id))
+        .where(
+            employees.present_on(today),
+            col(VisitRequest.member_id) == member_id,
+            col(VisitRequest.kind).in_(sorted(kinds)),
+            col(VisitRequest.status).in_(sorted(WAITING)),
+            col(Employee.id) != without,
+        )
+        .order_by(col(VisitRequest.id))
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()]
+
+
 async def needing(
     session: AsyncSession, member_id: int, due_kind: str, today: date, without: int, limit: int
-) -> Sequence[Employee]:
+) -> Sequence[tuple[Employee, Employment]]:
     """Present employees whose next visit is of this kind and who have no appointment yet, soonest due first."""
     engaged = select(col(VisitRequest.id)).where(
         col(VisitRequest.member_id) == member_id,
@@ -301,7 +321,7 @@ async def needing(
         col(VisitRequest.status).in_(sorted(PLANNED_STATUSES)),
     )
     statement = (
-        employees.joined(Employee, member_id=member_id)
+        employees.joined(Employee, Employment, member_id=member_id)
         .where(
             employees.present_on(today),
             col(Employment.due_kind) == due_kind,
@@ -311,5 +331,4 @@ async def needing(
         .order_by(col(Employment.due_date), col(Employee.id))
         .limit(limit)
     )
-    found: Sequence[Employee] = (await session.execute(statement)).scalars().all()
-    return found
+    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
