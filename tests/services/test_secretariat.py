@@ -334,7 +334,9 @@ async def test_the_service_does_plan_and_honour_what_it_hides(
     async with container.context.database.reading() as session:
         assert (await session.execute(select(Employment.last_visit_date))).scalar_one() is None
     with pytest.raises(NotFound):
-        await cases.enter_confidential(SERVICE, "10001", Designation(""), RequestOrigin.WORKER, VisitKind.ON_REQUEST)
+        await cases.enter_confidential(
+            SERVICE, "10001", Designation("M-404"), RequestOrigin.WORKER, VisitKind.ON_REQUEST
+        )
     with pytest.raises(InvalidValue):
         await cases.enter_confidential(
             SERVICE, "10001", Designation("M-7"), RequestOrigin.EMPLOYER, VisitKind.ON_REQUEST
