@@ -63,6 +63,8 @@ class Words:
 
     def __init__(self) -> None:
         self.known: dict[str, str] = {}
+        # Appointments that have passed.
+        self.past: set[str] = set()
         self._begun = datetime.now(PARIS)
         # The same days of the week, and the day on which the page is told is not to come.
         self._later = timedelta(weeks=(self._begun.date() - TOLD_ON).days // 7)
@@ -87,7 +89,7 @@ class Words:
         if kind in ("day", "moment"):
             told = parse_date(text[:10])
             if kind == "moment" and told <= TOLD_ON:
-                return given if given in self._minutes() else "un instant de cet échange"
+                return given if given in self._minutes() | self.past else "un instant de cet échange"
             return f"{told + self._later:%d/%m/%Y}{text[10:]}"
         if text not in self.known and given and given not in self.known.values():
             self.known[text] = given
@@ -122,12 +124,14 @@ class Exchange:
                 self._play(self._go_back)
             case ["visites", "absent", *_]:
                 self._play(self._another)
-            case ["visites", "trancher", *_]:
+            case ["visites", "lister", "--contestes"]:
                 self._play(lambda c, actor: c.visits.contest(actor, self._pages[VISIT], "Elle était là"))
             case ["messages", "lister", *_]:
                 self._play(self._write)
             case ["messages", "repondre", _, "--texte", *_]:
                 self._play(self._answer)
+            case ["adherents", "corriger", *_]:
+                self._play(lambda c, actor: c.companies.request_correction(actor, "Notre code NAF manque.", uuid4()))
             case ["partages", "lister", *_]:
                 self._play(self._deposit)
             case ["courriers", "demandes"]:
@@ -178,6 +182,7 @@ class Exchange:
     async def _go_back(self, container: Container, _actor: Actor) -> None:
         """The hour has come: the appointment is moved behind us."""
         yesterday = datetime.now(PARIS) - timedelta(days=1)
+        self.words.past.add(format_datetime(yesterday))
         await container.secretariat.cases.plan(
             SERVICE, self.words.known[VISIT], yesterday, "paris", despite_closure=True
         )

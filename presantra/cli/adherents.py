@@ -1,4 +1,4 @@
-"""``python -m presantra adherents importer|regenerer``."""
+"""``python -m presantra adherents importer|regenerer|corriger``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from presantra.domain.typography import french
 from presantra.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     regenerate.add_argument("code", metavar="CODE", help="code adhérent (12345 ou 12345-1)")
     _letters_folder(regenerate)
     regenerate.set_defaults(run=regenerate_number)
+    correct = actions.add_parser("corriger", help="corrige l’identité d’un adhérent : seul ce qui est donné change")
+    correct.add_argument("code", metavar="CODE", help="code adhérent (12345 ou 12345-1)")
+    correct.add_argument("--nom", default="", metavar="TEXTE", help="raison sociale")
+    correct.add_argument("--siret", default="", metavar="SIRET", help="14 chiffres")
+    correct.add_argument("--naf", default="", metavar="CODE", help="code NAF (43.32B)")
+    correct.set_defaults(run=correct_identity)
 
 
 def _letters_folder(parser: argparse.ArgumentParser) -> None:
@@ -63,5 +70,22 @@ def regenerate_number(settings: Settings, arguments: argparse.Namespace) -> int:
     async def work(container: Container) -> None:
         letter = await container.members.regenerate(System(), arguments.code, arguments.lettres)
         print(f"Nouvelle lettre à poster : {letter}. L’ancien numéro n’est plus valable.")
+
+    return operate(settings, work)
+
+
+def correct_identity(settings: Settings, arguments: argparse.Namespace) -> int:
+    from presantra.cli.operator import counted, operate
+    from presantra.cli.visites import signature
+
+    async def work(container: Container) -> None:
+        done = await container.secretariat.identity.correct(
+            signature(settings), arguments.code, name=arguments.nom, siret=arguments.siret, naf_code=arguments.naf
+        )
+        for change in done.changes:
+            print(french(f"{change.label} : {change.before or 'rien'} → {change.after}"))
+        told = counted(done.mails, "administrateur prévenu", "administrateurs prévenus")
+        answered = f" Demande répondue : {', '.join(done.answered)}." if done.answered else ""
+        print(french(f"{done.code} : identité corrigée, {told}.{answered}"))
 
     return operate(settings, work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from presantra.cli.pages import add_pages, day, show_rest, window
 from presantra.cli.visites import add_place, signature
 from presantra.domain.labels import format_datetime
 from presantra.domain.typography import french
@@ -28,7 +29,11 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
         help="type de visite accepté, peut se répéter (embauche, périodique, intermédiaire et mi-carrière par défaut)",
     )  # fmt: skip
     opening.set_defaults(run=open_one)
-    actions.add_parser("lister", help="montre les créneaux à venir").set_defaults(run=show)
+    listing = actions.add_parser("lister", help="montre les créneaux à venir, ou ceux de certains jours")
+    listing.add_argument("--du", type=day, metavar="JJ/MM/AAAA", help="premier jour (maintenant)")
+    listing.add_argument("--au", type=day, metavar="JJ/MM/AAAA", help="dernier jour, compris")
+    add_pages(listing)
+    listing.set_defaults(run=show)
     closing = actions.add_parser("fermer", help="ferme un créneau")
     closing.add_argument("identifiant", metavar="IDENTIFIANT", help="identifiant donné par « lister »")
     closing.set_defaults(run=close)
@@ -48,15 +53,16 @@ def open_one(settings: Settings, arguments: argparse.Namespace) -> int:
     return operate(settings, work)
 
 
-def show(settings: Settings, _arguments: argparse.Namespace) -> int:
+def show(settings: Settings, arguments: argparse.Namespace) -> int:
     from presantra.cli.operator import operate
 
     async def work(container: Container) -> None:
-        found = await container.secretariat.slots.list(signature(settings))
+        found = await container.secretariat.slots.list(
+            signature(settings), arguments.du, arguments.au, window(arguments)
+        )
         for slot in found:
             print(_line(slot))
-        if not found:
-            print("Aucun créneau à venir.")
+        show_rest(found, arguments.page, "Aucun créneau ces jours-là." if arguments.du else "Aucun créneau à venir.")
 
     return operate(settings, work)
 

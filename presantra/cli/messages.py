@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from presantra.cli.pages import add_pages, show_rest, window
 from presantra.cli.visites import signature
 from presantra.domain.labels import format_datetime, label
 from presantra.domain.messages import THEMES, ThreadStatus
@@ -24,6 +25,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     lister = actions.add_parser("lister", help="montre les demandes à traiter, la plus ancienne d’abord")
     lister.add_argument("--statut", choices=[status.value for status in ThreadStatus], help="un seul statut")
     lister.add_argument("--theme", choices=list(THEMES), default="", help="un seul thème")
+    add_pages(lister, of_member=True)
     lister.set_defaults(run=show_list)
     lire = _numbered(actions, "lire", "montre une demande, et dit à l’employeur qu’elle est vue")
     lire.add_argument("--pieces", type=Path, metavar="DOSSIER", help="y enregistre les pièces jointes")
@@ -51,11 +53,12 @@ def show_list(settings: Settings, arguments: argparse.Namespace) -> int:
 
     async def work(container: Container) -> None:
         status = ThreadStatus(arguments.statut) if arguments.statut else None
-        found = await container.secretariat.messages.list(signature(settings), status, arguments.theme)
+        found = await container.secretariat.messages.list(
+            signature(settings), status, arguments.theme, arguments.adherent, window(arguments)
+        )
         for row in found:
             print(_line(row))
-        if not found:
-            print("Aucune demande.")
+        show_rest(found, arguments.page, "Aucune demande.")
 
     return operate(settings, work)
 

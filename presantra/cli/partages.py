@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from presantra.cli.pages import add_pages, day, show_rest, window
 from presantra.cli.visites import signature
 from presantra.domain.errors import InvalidValue
-from presantra.domain.forms import parse_date
 from presantra.domain.labels import format_date, format_datetime
 from presantra.domain.shared_documents import KINDS, SERVICE_KINDS, SharedKind
 from presantra.settings import Settings
@@ -27,10 +26,11 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     deposer.add_argument("fichier", type=Path, metavar="FICHIER.pdf")
     deposer.add_argument("--type", required=True, choices=[kind.value for kind in SERVICE_KINDS])
     deposer.add_argument("--titre", default="", metavar="TEXTE", help="titre montré à l’employeur")
-    deposer.add_argument("--date", type=_day, metavar="JJ/MM/AAAA", help="date du document (aujourd’hui)")
+    deposer.add_argument("--date", type=day, metavar="JJ/MM/AAAA", help="date du document (aujourd’hui)")
     deposer.set_defaults(run=give)
     lister = actions.add_parser("lister", help="montre les documents des deux côtés, les derniers d’abord")
     lister.add_argument("code", metavar="CODE", nargs="?", default="", help="un seul adhérent")
+    add_pages(lister, of_member=True)
     lister.set_defaults(run=show)
     extraire = actions.add_parser("extraire", help="copie un document dans un dossier")
     extraire.add_argument("identifiant", metavar="IDENTIFIANT")
@@ -39,13 +39,6 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     retirer = actions.add_parser("retirer", help="retire un document du service")
     retirer.add_argument("identifiant", metavar="IDENTIFIANT")
     retirer.set_defaults(run=withdraw)
-
-
-def _day(text: str) -> date:
-    try:
-        return parse_date(text)
-    except InvalidValue as error:
-        raise argparse.ArgumentTypeError(error.sentence) from None
 
 
 def give(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -66,8 +59,11 @@ def show(settings: Settings, arguments: argparse.Namespace) -> int:
     from presantra.cli.operator import operate
 
     async def work(container: Container) -> None:
-        for line in await container.secretariat.sharing.list(signature(settings), arguments.code):
+        wanted = arguments.code or arguments.adherent
+        found = await container.secretariat.sharing.list(signature(settings), wanted, window(arguments))
+        for line in found:
             print(_line(line))
+        show_rest(found, arguments.page, "Aucun document.")
 
     return operate(settings, work)
 

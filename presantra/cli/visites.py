@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from presantra.cli.pages import add_pages, day, show_rest, window
 from presantra.domain.clock import PARIS
 from presantra.domain.labels import format_datetime, label
 from presantra.domain.typography import french
 from presantra.domain.visit_vocabulary import ContestOutcome, RequestOrigin
+from presantra.domain.visits import REQUESTABLE_KINDS
 from presantra.domain.vocabulary import VisitKind, VisitStatus
 from presantra.settings import Settings
 
@@ -29,7 +31,10 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     group = commands.add_parser("visites", help="traite les demandes de visite")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     lister = actions.add_parser("lister", help="montre les demandes ouvertes, ou celles d’un statut")
-    lister.add_argument("--statut", choices=[status.value for status in VisitStatus], help="un seul statut")
+    which = lister.add_mutually_exclusive_group()
+    which.add_argument("--statut", choices=[status.value for status in VisitStatus], help="un seul statut")
+    which.add_argument("--contestes", action="store_true", help="les absences contestées qui attendent une réponse")
+    add_pages(lister, of_member=True)
     lister.set_defaults(run=show)
     voir = actions.add_parser("voir", help="montre une demande, avec les souhaits et les fermetures de l’entreprise")
     voir.add_argument("numero", metavar="NUMERO", help="numéro de la demande (DV-2026-000001)")
@@ -57,7 +62,13 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
         "inscrire-salarie", help="inscrit une visite demandée par le salarié ou un médecin, cachée à l’employeur"
     )
     inscrire.add_argument("code", metavar="CODE", help="code adhérent")
-    inscrire.add_argument("matricule", metavar="MATRICULE", help="matricule du salarié")
+    inscrire.add_argument("matricule", metavar="MATRICULE", nargs="?", default="", help="matricule du salarié, ou :")
+    inscrire.add_argument("--nom", default="", metavar="TEXTE", help="son nom et son prénom, sans matricule")
+    inscrire.add_argument("--ne-le", type=day, metavar="JJ/MM/AAAA", help="sa date de naissance, avec --nom")
+    inscrire.add_argument(
+        "--type", choices=[kind.value for kind in (*REQUESTABLE_KINDS, VisitKind.PRE_RETURN)],
+        default=VisitKind.ON_REQUEST.value, help="type de visite (a_la_demande)",
+    )  # fmt: skip
     inscrire.add_argument(
         "--origine", choices=[origin.value for origin in CONFIDENTIAL], default=CONFIDENTIAL[0].value
     )  # fmt: skip
@@ -109,11 +120,14 @@ def show(settings: Settings, arguments: argparse.Namespace) -> int:
 
     async def work(container: Container) -> None:
         status = VisitStatus(arguments.statut) if arguments.statut else None
-        found = await container.secretariat.cases.list(signature(settings), status)
+        found = await container.secretariat.cases.list(
+            signature(settings), status, arguments.adherent, window(arguments), contested=arguments.contestes
+        )
         for line in found:
             print(_line(line))
-        if not found:
-            print("Aucune demande.")
+        show_rest(
+            found, arguments.page, "Aucune contestation en attente." if arguments.contestes else "Aucune demande."
+        )
 
     return operate(settings, work)
 
@@ -138,6 +152,12 @@ def _sheet(sheet: CaseSheet) -> Iterator[str]:
         yield f"{name} : {text}"
     for number, line in enumerate(sheet.closures):
         yield f"{' ' * len(CLOSED) if number else CLOSED}{line}"
+    for paper in sheet.papers:
+        yield f"Document : {label(paper.type).lower()} ({paper.public_id})"
+    for step in sheet.steps:
+        yield f"{format_datetime(step.at)}  {step.said} ({step.by})"
+        for line in step.words.splitlines():
+            yield f"    {line}"
 
 
 def _line(line: CaseLine) -> str:
@@ -201,6 +221,9 @@ async def _refuse(container: Container, who: System, given: argparse.Namespace) 
 
 
 async def _enter(container: Container, who: System, given: argparse.Namespace) -> Done:
+    from presantra.services.secretariat import Designation
+
+    whom = Designation(given.matricule, given.nom, given.ne_le)
     return await container.secretariat.cases.enter_confidential(
-        who, given.code, given.matricule, RequestOrigin(given.origine), VisitKind.ON_REQUEST
-    )  # fmt: skip
+        who, given.code, whom, RequestOrigin(given.origine), VisitKind(given.type)
+    )

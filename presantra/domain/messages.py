@@ -90,6 +90,7 @@ _S = ThreadStatus
 _EMPLOYER, _SERVICE, _BOTH = frozenset({Side.EMPLOYER}), frozenset({Side.SERVICE}), frozenset(Side)
 UNSETTLED = frozenset({_S.OPEN, _S.TAKEN, _S.WAITING, _S.ANSWERED})
 SETTLED = frozenset({_S.SOLVED, _S.CLOSED})
+UNANSWERED = UNSETTLED - {_S.ANSWERED}
 
 ACTS: Mapping[ThreadAct, _Rule] = {
     ThreadAct.WRITE: _Rule(_EMPLOYER, frozenset(_S), None),

@@ -43,6 +43,7 @@ class VisitAct(StrEnum):
     SETTLE = "trancher"
     REFUSE = "refuser"
     DEPOSIT = "deposer"
+    RECALL = "retirer_document"
 
 
 class AppointmentStatus(StrEnum):

@@ -65,6 +65,7 @@ ACTS: dict[VisitAct, Act] = {
     VisitAct.SETTLE: Act(_SERVICE, frozenset({_S.NO_SHOW}), None, "Réponse à la contestation"),
     VisitAct.REFUSE: Act(_SERVICE, WAITING, _S.REFUSED, "Demande refusée"),
     VisitAct.DEPOSIT: Act(_SERVICE, frozenset({_S.DONE}), None, "Document déposé"),
+    VisitAct.RECALL: Act(_SERVICE, frozenset({_S.DONE}), None, "Document retiré"),
 }
 TRANSITIONS: dict[VisitStatus, frozenset[VisitStatus]] = {
     before: frozenset(

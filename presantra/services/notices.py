@@ -55,7 +55,8 @@ RULES: Mapping[str, Notice | Always] = {
         (
             "account_closed", "account_exists", "account_reopened", "company_attached", "email_changed",
             "email_confirm", "email_in_use", "email_taken", "first_link", "first_password", "fresh_start",
-            "identifiers_lost", "identifiers_lost_notice", "invitation_mandate", "invitation_staff", "invitation_user",
+            "identifiers_lost", "identifiers_lost_notice", "identity_corrected",
+            "invitation_mandate", "invitation_staff", "invitation_user",
             "letter_sent", "mandate_notice", "new_device", "password_changed", "reset_link",
             "security_notice", "someone_attached", "user_joined", "users_notice",
         ),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +18,7 @@ from presantra.db.repositories import (
     merges,
     not_duplicates,
     shared_documents,
+    visit_documents,
 )
 from presantra.db.repositories import retention as repository
 from presantra.domain.errors import FieldChange
@@ -75,6 +77,7 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
     ended = now - timedelta(days=context.settings.technical_retention_days)
     async with context.database.transaction() as session:
         withdrawn = await shared_documents.erase_withdrawn(session, ended)
+        recalled = await visit_documents.erase_withdrawn(session, ended)
         report = PurgeReport(
             entries=entries,
             sessions=await repository.ended_sessions(session, ended),
@@ -91,19 +94,22 @@ async def purge(context: ServiceContext, system: System) -> PurgeReport:
                 session, now - timedelta(days=context.settings.undo_departure_days + 1)
             ),
             threads=await purge_messages(session, context),
-            documents=len(withdrawn),
+            documents=len(withdrawn) + len(recalled),
         )
         await audit.record(session, context, system, "Purge des données anciennes", changes=_facts(report))
-    await _erase_files(context, withdrawn)
+    await _erase_files(context, context.settings.shared_documents_dir, withdrawn, shared_documents.is_kept)
+    await _erase_files(context, context.settings.documents_dir, recalled, visit_documents.is_kept)
     return report
 
 
-async def _erase_files(context: ServiceContext, keys: Iterable[str]) -> None:
+async def _erase_files(
+    context: ServiceContext, folder: Path, keys: Iterable[str], is_kept: Callable[[AsyncSession, str], Awaitable[bool]]
+) -> None:
     """After the rows: stopped between the two, it leaves files to which nothing leads."""
-    store = DocumentStore(context.settings.shared_documents_dir)
+    store = DocumentStore(folder)
     async with context.database.reading() as session:
         for key in set(keys):
-            if not await shared_documents.is_kept(session, key):
+            if not await is_kept(session, key):
                 await asyncio.to_thread(store.remove, key)
 
 

@@ -24,7 +24,8 @@ def test_the_page_has_commands_to_run() -> None:
     assert len(found) == len(re.findall(r"^\$ ", PAGE, re.MULTILINE)) >= 30
     groups = {step.argv[0] for step in found}
     assert groups == {
-        "visites", "creneaux", "documents", "messages", "factures", "paiements", "partages", "courriers"
+        "visites", "creneaux", "documents", "messages", "factures", "paiements", "partages", "courriers",
+        "adherents",
     }  # fmt: skip
 
 

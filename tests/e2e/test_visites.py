@@ -185,6 +185,39 @@ def _leave(page: Page) -> None:
     expect(page.get_by_role("row", name=re.compile("Sonia BRUN")).get_by_text("Réalisée")).to_be_visible()
 
 
+def test_somebody_comes_instead_then_his_absence_is_told(member: tuple[Page, str], portal: Portal) -> None:
+    page, _ = member
+    hire(page, "Ines", "Lacombe")
+    hire(page, "Odile", "Lacombe")
+    number = open_visit(page)
+    portal.run("visites", "planifier", number, "--le", at(9), "--centre", "paris")
+    status(page, "Planifiée")
+    page.get_by_text("Faire venir un autre salarié").click()
+    page.get_by_role("button", name="Remplacer").click()
+    expect(page.locator(".field-error").filter(has_text="Choisissez qui viendra.")).to_be_visible()
+    field = page.get_by_label("Remplaçant")
+    field.fill("lacombe ines")
+    expect(page.get_by_text("1 salarié à choisir dans la liste.")).to_be_visible()
+    line = page.locator("#remplacants-proposes option").first.get_attribute("value")
+    assert line is not None
+    assert line.startswith("Ines LACOMBE (11/02/1990)")
+    check(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    field.fill(line)
+    page.get_by_role("button", name="Remplacer").click()
+    told(page, "Ines LACOMBE viendra au rendez-vous.")
+    status(page, "Planifiée")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(number)
+
+    page.get_by_text("Signaler une absence").click()
+    page.get_by_role("button", name="Signaler l’absence").click()
+    expect(page.get_by_role("alert").filter(has_text="erreur")).to_be_focused()
+    page.get_by_label(re.compile("Motif de l.absence")).select_option(index=1)
+    page.get_by_role("button", name="Signaler l’absence").click()
+    told(page, "L’absence est signalée : le service vous proposera une autre date.")
+    status(page, "Prise en charge")
+
+
 def test_a_reasoned_request_is_drafted_signed_and_sent(member: tuple[Page, str], portal: Portal) -> None:
     page, _ = member
     hire(page, "Maud", "Carré")

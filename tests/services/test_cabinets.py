@@ -120,6 +120,9 @@ async def test_a_second_mandate_joins_the_firm_and_takes_the_place_of_the_first(
     # Answered by somebody else of the firm.
     await container.teams.invite(paul, INVITE | {"email": "autre@cabinet.example"}, uuid4())
     jeanne = await join(container, mails, "autre@cabinet.example")
+    [one] = [p for p in (await container.teams.overview(jeanne)).people if p.oneself]
+    await container.teams.name_administrator(paul, one.public_id, True)
+    jeanne = await again(container, jeanne)
     token = [m for m in await mails() if m.kind == "invitation_mandate"][-1].token_for("/invitation")
     await container.invitations.accept(jeanne, token)
     [held] = (await container.mandates.overview(claire)).open
@@ -336,6 +339,27 @@ async def test_suspended_in_his_firm_he_accepts_nothing_for_it(
     with pytest.raises(InvalidValue):
         await container.invitations.accept(await again(container, jeanne), token)
     assert await dump() == before
+
+
+async def test_only_an_administrator_of_the_firm_takes_a_mandate_for_it(
+    container: Container, claire: Actor, paul: Actor, mails: Any, dump: Any
+) -> None:
+    await container.teams.invite(paul, INVITE, uuid4())
+    jeanne = await join(container, mails)
+    branch = claire.working_in(claire.companies[1].public_id)
+    await give(container, branch, "declaration", email=JEANNE)
+    token = await last_token(mails, JEANNE)
+    before = await dump()
+    with pytest.raises(InvalidValue, match="Seul un administrateur de votre cabinet"):
+        await container.invitations.accept(await again(container, jeanne), token)
+    assert await dump() == before
+    # The invitation stays valid: made an administrator, she accepts it.
+    [one] = [p for p in (await container.teams.overview(jeanne)).people if p.oneself]
+    await container.teams.name_administrator(paul, one.public_id, True)
+    jeanne = await again(container, jeanne)
+    await container.invitations.accept(jeanne, token)
+    assert branch.member is not None
+    assert branch.member.code in {one.code for one in (await again(container, jeanne)).companies}
 
 
 async def test_closing_an_account_leaves_the_firm_which_keeps_an_administrator(

@@ -16,6 +16,7 @@ from presantra.domain.errors import DatabaseUnavailable, InvalidValue
 from presantra.domain.visit_vocabulary import RequestOrigin
 from presantra.domain.vocabulary import VisitKind
 from presantra.services.changes import ChangeFollower
+from presantra.services.secretariat import Designation
 from tests.services.messages import REQUEST
 from tests.services.visits import SERVICE, arrive, asked
 
@@ -94,7 +95,7 @@ async def test_refusals_and_confidential_visits_are_silent(
         with pytest.raises(InvalidValue):
             await container.secretariat.cases.summon(SERVICE, view.number)
         done = await container.secretariat.cases.enter_confidential(
-            SERVICE, "10001", "M-7", RequestOrigin.WORKER, VisitKind.ON_REQUEST
+            SERVICE, "10001", Designation("M-7"), RequestOrigin.WORKER, VisitKind.ON_REQUEST
         )
         await container.secretariat.cases.take_charge(SERVICE, done.number)
         # Heard after them, so that they have had their time.

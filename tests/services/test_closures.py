@@ -16,7 +16,7 @@ from presantra.domain.holidays import Holiday
 from presantra.domain.rights import Role, rights_of
 from presantra.domain.visit_vocabulary import RequestOrigin
 from presantra.domain.visits import VisitKind, VisitStatus
-from presantra.services.secretariat import CompanyClosed
+from presantra.services.secretariat import CompanyClosed, Designation
 from presantra.services.visits import SlotTaken
 from tests.services.visits import SERVICE, arrive, asked, planned
 
@@ -172,7 +172,7 @@ async def test_a_closure_is_no_business_of_a_hidden_visit(container: Any, actor:
     await arrive(container, actor, matricule="M-1")
     await container.closures.add(actor, LEAVE, uuid4())
     hidden = await container.secretariat.cases.enter_confidential(
-        SERVICE, "10001", "M-1", RequestOrigin.WORKER, VisitKind.ON_REQUEST
+        SERVICE, "10001", Designation("M-1"), RequestOrigin.WORKER, VisitKind.ON_REQUEST
     )
     assert (await container.secretariat.sheets.read(SERVICE, hidden.number)).closures == ()
     await container.secretariat.cases.plan(SERVICE, hidden.number, at("2026-12-02"), "paris")

@@ -19,6 +19,7 @@ from presantra.domain.vocabulary import VisitKind, VisitStatus
 from presantra.services.counts import CountMemory
 from presantra.services.employees import DeadlineFilter, EmployeeQuery
 from presantra.services.employees.paging import Chosen
+from presantra.services.secretariat import Designation
 from presantra.services.tables_out import TableFormat
 from tests.services.test_calendars import IP, token_in
 from tests.services.test_diligence import text_of
@@ -43,7 +44,9 @@ async def employee(container: Any, actor: Any) -> str:
 
 
 async def hide(container: Any, kind: VisitKind, code: str = "10001") -> str:
-    found = await container.secretariat.cases.enter_confidential(SERVICE, code, "M-7", RequestOrigin.WORKER, kind)
+    found = await container.secretariat.cases.enter_confidential(
+        SERVICE, code, Designation("M-7"), RequestOrigin.WORKER, kind
+    )
     return str(found.number)
 
 

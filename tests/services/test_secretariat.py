@@ -15,6 +15,7 @@ from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.visit_vocabulary import ContestOutcome, RequestOrigin, VisitDocumentType
 from presantra.domain.vocabulary import VisitKind, VisitStatus
 from presantra.services.employees import EmployeeQuery
+from presantra.services.secretariat import Designation, Listed
 from presantra.services.visit_views import VisitQuery
 from tests.services.visits import PDF, SERVICE, arrive, asked, planned
 
@@ -189,7 +190,7 @@ async def test_the_list_has_the_urgent_ones_first(container: Any, actor: Any, em
         (urgent.number, True, "10001"),
         (first.number, False, "10001"),
     ]
-    assert await container.secretariat.cases.list(SERVICE, S.PLANNED) == ()
+    assert await container.secretariat.cases.list(SERVICE, S.PLANNED) == Listed((), 0)
 
 
 async def test_a_convocation_is_a_pdf_for_the_employer_once_it_was_sent(
@@ -298,7 +299,7 @@ async def test_a_visit_that_the_worker_asked_for_never_shows(
 ) -> None:
     before = await everything(container, actor, employee)
     cases = container.secretariat.cases
-    done = await cases.enter_confidential(SERVICE, "10001", "M-7", origin, VisitKind.ON_REQUEST)
+    done = await cases.enter_confidential(SERVICE, "10001", Designation("M-7"), origin, VisitKind.ON_REQUEST)
     await cases.take_charge(SERVICE, done.number)
     await cases.plan(SERVICE, done.number, clock() + timedelta(minutes=1), "paris")
     async with container.context.database.reading() as session:
@@ -338,7 +339,9 @@ async def test_the_service_does_plan_and_honour_what_it_hides(
     container: Any, actor: Any, employee: str, clock: Any, mails: Any
 ) -> None:
     cases = container.secretariat.cases
-    done = await cases.enter_confidential(SERVICE, "10001", "M-7", RequestOrigin.WORKER, VisitKind.ON_REQUEST)
+    done = await cases.enter_confidential(
+        SERVICE, "10001", Designation("M-7"), RequestOrigin.WORKER, VisitKind.ON_REQUEST
+    )
     assert [line.number for line in await cases.list(SERVICE)] == [done.number]
     await cases.plan(SERVICE, done.number, clock() - timedelta(minutes=1), "paris")
     assert ((await cases.summon(SERVICE, done.number)).told, await mails()) == ("", [])
@@ -346,9 +349,13 @@ async def test_the_service_does_plan_and_honour_what_it_hides(
     async with container.context.database.reading() as session:
         assert (await session.execute(select(Employment.last_visit_date))).scalar_one() is None
     with pytest.raises(NotFound):
-        await cases.enter_confidential(SERVICE, "10001", "", RequestOrigin.WORKER, VisitKind.ON_REQUEST)
+        await cases.enter_confidential(
+            SERVICE, "10001", Designation("M-404"), RequestOrigin.WORKER, VisitKind.ON_REQUEST
+        )
     with pytest.raises(InvalidValue):
-        await cases.enter_confidential(SERVICE, "10001", "M-7", RequestOrigin.EMPLOYER, VisitKind.ON_REQUEST)
+        await cases.enter_confidential(
+            SERVICE, "10001", Designation("M-7"), RequestOrigin.EMPLOYER, VisitKind.ON_REQUEST
+        )
 
 
 async def test_nothing_is_lost_when_the_requester_has_lost_his_access(

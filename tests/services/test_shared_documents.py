@@ -16,6 +16,7 @@ from presantra.domain.files import FileKind
 from presantra.domain.rights import Role
 from presantra.domain.shared_documents import DepositProblem, DuerpStanding, InvalidDeposit, SharedKind
 from presantra.services.retention import purge
+from presantra.services.secretariat import Listed
 from tests.services.visits import PDF, SERVICE, arrive
 
 S, P = DuerpStanding, DepositProblem
@@ -277,7 +278,7 @@ async def test_each_side_takes_back_its_own(container: Any, actor: Any, dump: An
             await sharing.withdraw(SERVICE, wrong)
     assert await dump() == before
     assert [line.public_id for line in await sharing.list(SERVICE)] == [given.public_id, mine]
-    assert await sharing.list(SERVICE, "20002") == ()
+    assert await sharing.list(SERVICE, "20002") == Listed((), 0)
     assert await sharing.content(SERVICE, mine) == ("duerp-10001-2026-11-02.pdf", PDF)
     await sharing.withdraw(SERVICE, given.public_id)
     assert (await container.shared_documents.overview(actor)).received == ()

@@ -205,6 +205,31 @@ async def test_a_request_already_made_takes_the_place(container: Any, actor: Any
     assert (await container.visits.replace(actor, view.public_id, other)).number == waiting.number
 
 
+async def test_a_colleague_who_has_asked_for_it_is_proposed(container: Any, actor: Any, employee: str) -> None:
+    """Though the visit that the law awaits of him is another."""
+    view = await planned(container, actor, employee, kind="mi_carriere")
+    waiting, dated, gone, _none = [
+        await arrive(container, actor, first_name=name, birth_name="Petit") for name in ("Marc", "Luc", "Jean", "Guy")
+    ]
+    for other in (waiting, gone):
+        await asked(container, actor, other, "mi_carriere")
+    await planned(container, actor, dated, kind="mi_carriere")
+    raw = {"departure_date": "20/11/2026", "reason": "demission"}
+    version = (await container.employees.record(actor, gone)).version
+    await container.employees.declare_departure(actor, gone, raw, version, uuid4())
+    [choice] = await container.visits.replacements(actor, view.public_id)
+    assert (choice.id, choice.label.partition(" – ")[0]) == (waiting, "Marc PETIT (14/07/1991)")
+    theirs = await container.visits.replace(actor, view.public_id, choice.id)
+    assert theirs.visit.employee_name == "Marc PETIT"
+
+
+async def test_who_needs_it_and_has_asked_is_proposed_once(container: Any, actor: Any, employee: str) -> None:
+    view = await planned(container, actor, employee)
+    other = await arrive(container, actor, first_name="Marc", birth_name="Petit")
+    await asked(container, actor, other)
+    assert [c.id for c in await container.visits.replacements(actor, view.public_id)] == [other]
+
+
 @pytest.mark.parametrize("who", ["himself", "departed", "planned", "nobody"])
 async def test_who_cannot_come_instead(container: Any, actor: Any, employee: str, dump: Any, who: str) -> None:
     view = await planned(container, actor, employee)

@@ -110,10 +110,38 @@ async def test_a_replacement_leads_to_the_other_request(
     await container.employees.declare_arrival(actor, PERSON | {"first_name": "Léo", "sex": "m"}, uuid4())
     page = await opened(tab, view)
     [choice] = page.replacements
-    path = await tab.call(VisiteState, "replace", form={"replacement": choice.id})
+    assert page.proposals == [choice.name]
+    path = await tab.call(VisiteState, "replace", form={"replacement": choice.name})
     assert path.endswith("?info=remplacement")
     await tab.at(path).call(VisiteState, "load")
     assert page.success == "Léo LEFÈVRE viendra au rendez-vous."
+
+
+async def test_anybody_present_is_found_but_must_await_the_visit(
+    tab: Tab, container: Container, actor: Actor, employee: str, dump: Any
+) -> None:
+    view = await planned(container, actor, employee)
+    sam = {"first_name": "Sam", "birth_name": "Roux", "sex": "m", "situations": ["amiante"]}
+    await container.employees.declare_arrival(actor, PERSON | sam, uuid4())
+    page = await opened(tab, view)
+    assert page.proposals == []
+    await tab.call(VisiteState, "search_replacement", text="zzz")
+    assert (page.proposals, page.found) == ([], "Aucun salarié présent ne correspond.")
+    await tab.call(VisiteState, "search_replacement", text="rou")
+    [line] = page.proposals
+    assert (line[:8], page.found) == ("Sam ROUX", "1 salarié à choisir dans la liste.")
+    await tab.call(VisiteState, "search_replacement", text=line)
+    assert page.found == ""
+    before = await dump()
+    for typed, said in (
+        ("", "Choisissez qui viendra."),
+        ("zzz", "Aucun salarié présent ne porte ce nom"),
+        (line, "qui attend le même type de visite"),
+        ("roux", "qui attend le même type de visite"),
+    ):
+        await tab.call(VisiteState, "replace", form={"replacement": typed})
+        assert said in page.errors["replacement"]
+    assert await dump() == before
 
 
 async def test_a_draft_is_kept_reopened_and_sent(tab: Tab, container: Container, actor: Actor, employee: str) -> None:

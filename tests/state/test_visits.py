@@ -14,7 +14,7 @@ from presantra.services.actor import ANONYMOUS, Actor
 from presantra.services.dashboard import DOCUMENTS_HREF
 from presantra.services.visits import VisitQuery
 from presantra.ui import acting as acting_module
-from presantra.ui.pages.demande_visite.employees import NOBODY, SEVERAL
+from presantra.ui.employees.finder import NOBODY, SEVERAL
 from presantra.ui.pages.demande_visite.state import DemandeVisiteState
 from presantra.ui.pages.tableau_de_bord.state import TableauDeBordState
 from presantra.ui.pages.visite.state import VisiteState

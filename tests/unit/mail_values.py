@@ -207,6 +207,13 @@ VALUES: dict[str, dict[str, Any]] = {
     | {"at": datetime(2026, 12, 1, 9, 5, tzinfo=UTC), "ip": "192.0.2.7", "contacts": "c•••@lefevre.example"},
     "letter_requested_secretariat": COMPANY | {"siret": "991 421 132 00010", "by": "le contact, par le lien reçu"},
     "letter_sent": COMPANY | LOGIN,
+    "identity_corrected": PERSON
+    | COMPANY
+    | {
+        "changes": [("SIRET", "732 829 320 00074 (au lieu de 991 421 132 00010)"), ("Code NAF", "43.32B")],
+        "by": "Secrétariat PRÉSANTRA",
+        "url": "https://portail.presantra.example/espace/entreprise",
+    },
     "weekly_digest": PERSON
     | {
         "companies": [{"company": "Menuiserie Lefèvre", "code": "10001", "lines": ("2 visites en retard",)}],

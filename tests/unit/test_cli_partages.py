@@ -52,7 +52,7 @@ def test_a_document_given_listed_copied_and_taken_back(installation: Path, capsy
     assert main(["partages", "retirer", identifier]) == 0
     assert said(capsys)[0] == "Retiré : Fiche d’entreprise de Menuiserie (10001).\n"
     assert main(["partages", "lister"]) == 0
-    assert said(capsys)[0] == ""
+    assert said(capsys)[0] == "Aucun document.\n"
     assert main(["partages", "retirer", identifier]) == 1
 
 

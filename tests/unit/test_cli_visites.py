@@ -65,9 +65,16 @@ def test_a_whole_exchange(number: str, installation: Path, capsys: Capture) -> N
     paper = installation / "avis.pdf"
     paper.write_bytes(PDF)
     assert main(["documents", "deposer", number, str(paper), "--type", "avis"]) == 1
-    assert "suivi renforcé" in said(capsys)[1]
+    assert "donne une attestation de suivi" in said(capsys)[1]
     assert main(["documents", "deposer", number, str(paper), "--type", "attestation"]) == 0
-    assert said(capsys) == (f"Document déposé sur la demande {number}.\n", "")
+    out = said(capsys)[0]
+    assert out.startswith(f"Document déposé sur la demande {number} (")
+    paper_id = out[out.index("(") + 1 : -3]
+    assert main(["documents", "retirer", paper_id]) == 0
+    assert said(capsys) == (f"Retiré de la demande {number} : attestation de suivi. L’employeur ne l’a plus.\n", "")
+    for unknown in (paper_id, "x"):
+        assert main(["documents", "retirer", unknown]) == 1
+        assert said(capsys)[1]
     assert main(["documents", "deposer", number, str(installation / "absent.pdf"), "--type", "attestation"]) == 1
     assert "introuvable" in said(capsys)[1]
     assert main(["visites", "lister", "--statut", "realisee"]) == 0
@@ -92,6 +99,31 @@ def test_a_hidden_visit(number: str, capsys: Capture) -> None:
     assert main(["visites", "inscrire-salarie", "10001", "M-7"]) == 0
     assert said(capsys)[0].endswith(" : envoyée.\n")
     assert main(["visites", "inscrire-salarie", "10001", "M-8"]) == 1
+    named = ["--nom", "Dupont", "--ne-le", "14/07/1991", "--type", "prereprise"]
+    assert main(["visites", "inscrire-salarie", "10001", *named]) == 0
+    other = said(capsys)[0].split()[0]
+    assert main(["visites", "voir", other]) == 0
+    assert "Visite de préreprise de Éloïse DUPONT" in said(capsys)[0]
+    assert main(["visites", "inscrire-salarie", "10001", "--nom", "Dupont"]) == 1
+    assert "son nom et sa date de naissance" in said(capsys)[1]
+
+
+def test_lists_narrowed(number: str, capsys: Capture) -> None:
+    for options, out in (
+        (
+            ["--adherent", "10001", "--tout"],
+            f"{number}  Envoyée  Visite d’embauche  Éloïse DUPONT  Menuiserie (10001)\n",
+        ),
+        (["--adherent", "20002"], "Aucune demande.\n"),
+        (["--page", "2"], "Il n’y a pas de page 2 : 1 ligne en tout.\n"),
+        (["--contestes"], "Aucune contestation en attente.\n"),
+    ):
+        assert main(["visites", "lister", *options]) == 0
+        assert said(capsys)[0] == out
+    assert main(["messages", "lister", "--adherent", "10001"]) == 0
+    assert said(capsys)[0] == "Aucune demande.\n"
+    assert main(["partages", "lister", "--adherent", "10001"]) == 0
+    assert said(capsys)[0] == "Aucun document.\n"
 
 
 def test_slots(installation: Path, capsys: Capture) -> None:

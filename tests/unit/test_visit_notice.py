@@ -16,7 +16,7 @@ from presantra.domain.notice import Notice, clock_sentence, remaining
 from presantra.domain.typography import NBSP, french
 from presantra.domain.visit_documents import EMPLOYER_TYPES, check_deposit, may_see
 from presantra.domain.visit_vocabulary import NoticeUnit, VisitDocumentType
-from presantra.domain.vocabulary import FollowUpKind, VisitStatus
+from presantra.domain.vocabulary import VisitKind, VisitStatus
 
 HOURS = Notice(48, NoticeUnit.HOURS, 50)
 WORKDAYS = Notice(5, NoticeUnit.WORKDAYS, 50)
@@ -123,14 +123,21 @@ def test_an_employer_sees_four_documents_once_the_visit_took_place(
     assert label(document)
 
 
-@pytest.mark.parametrize("follow_up", list(FollowUpKind))
+@pytest.mark.parametrize("held", list(VisitKind))
 @pytest.mark.parametrize("document", list(VisitDocumentType))
-def test_only_the_document_that_the_visit_gives_is_deposited(
-    follow_up: FollowUpKind, document: VisitDocumentType
-) -> None:
-    wrong = VisitDocumentType.FOLLOW_UP if follow_up is FollowUpKind.SIR else VisitDocumentType.APTITUDE
-    if document in EMPLOYER_TYPES - {wrong}:
-        check_deposit(document, follow_up)
+def test_only_the_document_that_the_visit_gives_is_deposited(held: VisitKind, document: VisitDocumentType) -> None:
+    wrong = {
+        VisitKind.VIP_INITIAL: VisitDocumentType.APTITUDE,
+        VisitKind.VIP_PERIODIC: VisitDocumentType.APTITUDE,
+        VisitKind.INTERMEDIATE: VisitDocumentType.APTITUDE,
+        VisitKind.MID_CAREER: VisitDocumentType.APTITUDE,
+        VisitKind.PRE_RETURN: VisitDocumentType.APTITUDE,
+        VisitKind.POST_EXPOSURE: VisitDocumentType.APTITUDE,
+        VisitKind.APTITUDE_HIRE: VisitDocumentType.FOLLOW_UP,
+        VisitKind.APTITUDE_PERIODIC: VisitDocumentType.FOLLOW_UP,
+    }.get(held)
+    if document in EMPLOYER_TYPES and document is not wrong:
+        check_deposit(document, held)
         return
-    with pytest.raises(InvalidValue, match="secret médical" if document not in EMPLOYER_TYPES else "suivi renforcé"):
-        check_deposit(document, follow_up)
+    with pytest.raises(InvalidValue, match="secret médical" if document not in EMPLOYER_TYPES else "Cette visite"):
+        check_deposit(document, held)

@@ -211,7 +211,7 @@ def test_each_act_is_one_sides_and_says_what_was_done() -> None:
     assert len({rule.said for rule in ACTS.values()}) == len(ACTS)
     assert {act for act, rule in ACTS.items() if Side.SERVICE in rule.by} == {
         VisitAct.TAKE_CHARGE, VisitAct.ASK_MORE, VisitAct.PLAN, VisitAct.SUMMON, VisitAct.HONOUR, VisitAct.MISS,
-        VisitAct.SETTLE, VisitAct.REFUSE, VisitAct.DEPOSIT,
+        VisitAct.SETTLE, VisitAct.REFUSE, VisitAct.DEPOSIT, VisitAct.RECALL,
     }  # fmt: skip
 
 

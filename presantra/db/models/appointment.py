@@ -81,3 +81,6 @@ class VisitDocument(SQLModel, table=True):
     document_key: str = Field(max_length=80)
     deposited_at: datetime = Field(sa_type=Instant)
     deposited_by: str = Field(max_length=200)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Taken back by the service: the employer has it no more."""
+    withdrawn_by: str = Field(default="", max_length=200)

@@ -46,6 +46,8 @@ class VisitRequest(SQLModel, table=True):
     summons_language: str = Field(default="fr", max_length=2)
     urgent: bool = False
     urgency_reason: str = Field(default="", max_length=300)
+    held_kind: str = Field(default="", max_length=40)
+    """The legal kind on the day it took place, whatever becomes of the post; empty before, and for the oldest."""
 
 
 class VisitEvent(SQLModel, table=True):

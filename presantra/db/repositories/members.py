@@ -27,6 +27,17 @@ async def get(session: AsyncSession, member_id: int) -> Member | None:
     return (await session.execute(statement)).scalar_one_or_none()
 
 
+async def other_with_siret(session: AsyncSession, siret: str, company_number: str) -> Member | None:
+    """A member of another company number that bears this SIRET."""
+    statement = (
+        select(Member)
+        .where(col(Member.siret) == siret, col(Member.company_number) != company_number)
+        .order_by(col(Member.id))
+        .limit(1)
+    )
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
 async def count(session: AsyncSession) -> int:
     return int((await session.execute(select(func.count()).select_from(Member))).scalar_one())
 

@@ -14,8 +14,8 @@ from sqlmodel import col
 
 from presantra.db.changes import announce_thread
 from presantra.db.models import Member, MessageThread, ThreadMessage, ThreadRead, VisitRequest
-from presantra.db.repositories.statements import insert_ignoring
-from presantra.domain.messages import TieKind
+from presantra.db.repositories.statements import insert_ignoring, windowed
+from presantra.domain.messages import UNANSWERED, TieKind
 from presantra.domain.visits import EVERYDAY_KINDS
 
 
@@ -74,19 +74,21 @@ async def numbered(session: AsyncSession, number: str, *, lock: bool = False) ->
 
 
 async def of_service(
-    session: AsyncSession, statuses: Collection[str], theme: str, limit: int
-) -> Sequence[tuple[MessageThread, Member]]:
-    """Threads of all members, the one that has waited longest first."""
+    session: AsyncSession, statuses: Collection[str], theme: str, code: str, *, limit: int | None, offset: int
+) -> tuple[Sequence[tuple[MessageThread, Member]], int]:
+    """Threads of all members, or of one, the one that has waited longest first, and how many there are."""
     statement = (
         select(MessageThread, Member)
         .join(Member, col(Member.id) == col(MessageThread.member_id))
         .where(col(MessageThread.status).in_(statuses))
         .order_by(col(MessageThread.last_at), col(MessageThread.id))
-        .limit(limit)
     )
     if theme:
         statement = statement.where(col(MessageThread.theme) == theme)
-    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+    if code:
+        statement = statement.where(col(Member.code) == code)
+    rows, total = await windowed(session, statement, limit=limit, offset=offset)
+    return [(row[0], row[1]) for row in rows], total
 
 
 async def page(
@@ -134,6 +136,22 @@ async def latest_of_theme(session: AsyncSession, scope: Scope, theme: str, limit
         .where(*within(scope), col(MessageThread.theme) == theme)
         .order_by(col(MessageThread.id).desc())
         .limit(limit)
+    )
+    return (await session.execute(statement)).scalars().all()
+
+
+async def pending_of_theme(session: AsyncSession, member_id: int, theme: str) -> Sequence[MessageThread]:
+    """Threads of a member that the service has still to answer, oldest first, locked: for the service."""
+    statement = (
+        select(MessageThread)
+        .where(
+            col(MessageThread.member_id) == member_id,
+            col(MessageThread.theme) == theme,
+            col(MessageThread.status).in_(sorted(UNANSWERED)),
+        )
+        .order_by(col(MessageThread.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return (await session.execute(statement)).scalars().all()
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from presantra.db.models import Member, SharedDocument, SharedDocumentRead
-from presantra.db.repositories.statements import insert_ignoring
+from presantra.db.repositories.statements import insert_ignoring, windowed
 
 _LATEST_FIRST = (col(SharedDocument.document_on).desc(), col(SharedDocument.id).desc())
 
@@ -93,12 +93,15 @@ async def any_by_public_id(session: AsyncSession, public_id: UUID) -> tuple[Shar
     return None if row is None else (row[0], row[1])
 
 
-async def listed(session: AsyncSession, code: str, limit: int) -> Sequence[tuple[SharedDocument, Member]]:
-    """Last deposited first, of one member or of all: for the service."""
-    statement = _with_member().order_by(col(SharedDocument.id).desc()).limit(limit)
+async def listed(
+    session: AsyncSession, code: str, *, limit: int | None, offset: int
+) -> tuple[Sequence[tuple[SharedDocument, Member]], int]:
+    """Last deposited first, of one member or of all, and how many there are: for the service."""
+    statement = _with_member().order_by(col(SharedDocument.id).desc())
     if code:
         statement = statement.where(col(Member.code) == code)
-    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+    rows, total = await windowed(session, statement, limit=limit, offset=offset)
+    return [(row[0], row[1]) for row in rows], total
 
 
 async def erase_withdrawn(session: AsyncSession, before: datetime) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
@@ -34,3 +34,12 @@ def after_mark(session: AsyncSession, text: ColumnElement[str], mark: str) -> Co
     """What follows the first ``mark`` of a text."""
     name = "strpos" if session.get_bind().dialect.name == "postgresql" else "instr"
     return func.substr(text, getattr(func, name)(text, mark) + len(mark))
+
+
+async def windowed(
+    session: AsyncSession, statement: Any, *, limit: int | None, offset: int
+) -> tuple[Sequence[Any], int]:
+    """Rows of one part of a list, which is a SELECT, and how many the whole has."""
+    counting = statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+    total = int((await session.execute(counting)).scalar_one())
+    return (await session.execute(statement.limit(limit).offset(offset))).all(), total

@@ -14,14 +14,16 @@ from sqlmodel import col
 
 from presantra.db.changes import announce
 from presantra.db.confidential import INCLUDING_CONFIDENTIAL
-from presantra.db.models import Employee, Employment, Member, VisitEvent, VisitRequest
+from presantra.db.models import Appointment, Employee, Employment, Member, VisitEvent, VisitRequest
 from presantra.db.repositories import employees
-from presantra.db.repositories.statements import like_pattern
+from presantra.db.repositories.statements import like_pattern, windowed
 from presantra.domain.names import fold
-from presantra.domain.visits import PLANNED_STATUSES, SENT_STATUSES
+from presantra.domain.visits import PLANNED_STATUSES, SENT_STATUSES, WAITING
 
 RequestOf = tuple[VisitRequest, Employee]
 MAX_SEARCH_WORDS = 8
+# Enough to say that a description fits several people.
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,32 +193,61 @@ async def by_number(session: AsyncSession, number: str) -> tuple[VisitRequest, E
     return None if row is None else (row[0], row[1], row[2])
 
 
-async def person_of(session: AsyncSession, code: str, matricule: str) -> Employee | None:
-    """Somebody of a member by his matricule, when only one bears it: for the service only."""
-    statement = (
+async def people_of(session: AsyncSession, code: str, matricule: str) -> Sequence[Employee]:
+    """Those of a member who bear a matricule, three at most: for the service only."""
+    statement = _of_member(code).where(col(Employee.matricule) == matricule)
+    return (await session.execute(statement.limit(FEW))).scalars().all()
+
+
+async def people_named(session: AsyncSession, code: str, name: str, birth_date: date) -> Sequence[Employee]:
+    """Those of a member born on a day who are found by all these words, three at most: for the service only."""
+    statement = _of_member(code).where(col(Employee.birth_date) == birth_date)
+    for word in fold(name).split()[:MAX_SEARCH_WORDS]:
+        statement = statement.where(col(Employee.search_text).like(like_pattern(word), escape="\\"))
+    return (await session.execute(statement.limit(FEW))).scalars().all()
+
+
+def _of_member(code: str) -> Select[Employee]:
+    return (
         select(Employee)
         .join(Member, col(Member.id) == col(Employee.member_id))
-        .where(col(Member.code) == code, col(Employee.matricule) == matricule)
-        .limit(2)
+        .where(col(Member.code) == code)
+        .order_by(col(Employee.id))
     )
-    found = (await session.execute(statement)).scalars().all()
-    return found[0] if matricule and len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSelection:
+    """What the list of the service holds. ``code``: of one member. ``contested``: only absences whose contest waits."""
+
+    statuses: Collection[str]
+    code: str = ""
+    contested: bool = False
 
 
 async def of_service(
-    session: AsyncSession, statuses: Collection[str], limit: int
-) -> Sequence[tuple[VisitRequest, Employee, Member]]:
-    """Requests of all members in these statuses, urgent first, then oldest first: for the service only."""
+    session: AsyncSession, selection: ServiceSelection, *, limit: int | None, offset: int
+) -> tuple[Sequence[tuple[VisitRequest, Employee, Member]], int]:
+    """Requests, urgent first, then oldest first, and how many there are: for the service only."""
     statement = (
         select(VisitRequest, Employee, Member)
         .join(Employee, col(Employee.id) == col(VisitRequest.employee_id))
         .join(Member, col(Member.id) == col(VisitRequest.member_id))
-        .where(col(VisitRequest.status).in_(statuses))
+        .where(col(VisitRequest.status).in_(selection.statuses))
         .order_by(col(VisitRequest.urgent).desc(), col(VisitRequest.created_at), col(VisitRequest.id))
-        .limit(limit)
         .execution_options(**INCLUDING_CONFIDENTIAL)
     )
-    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()]
+    if selection.code:
+        statement = statement.where(col(Member.code) == selection.code)
+    if selection.contested:
+        waiting = select(col(Appointment.id)).where(
+            col(Appointment.visit_request_id) == col(VisitRequest.id),
+            col(Appointment.contest_reason) != "",
+            col(Appointment.contest_outcome) == "",
+        )
+        statement = statement.where(waiting.exists())
+    rows, total = await windowed(session, statement, limit=limit, offset=offset)
+    return [(row[0], row[1], row[2]) for row in rows], total
 
 
 async def count(session: AsyncSession, member_id: int, selection: VisitSelection) -> int:
@@ -260,9 +291,29 @@ def _selected(statement: Select[Any], selection: VisitSelection) -> Select[Any]:
     return statement
 
 
+async def asking(
+    session: AsyncSession, member_id: int, kinds: Collection[str], today: date, without: int, limit: int
+) -> Sequence[tuple[Employee, Employment, VisitRequest]]:
+    """Present employees whose request of one of these kinds has no date yet, the oldest request first."""
+    statement = (
+        employees.joined(Employee, Employment, VisitRequest, member_id=member_id)
+        .join(VisitRequest, col(VisitRequest.employee_id) == col(Employee.id))
+        .where(
+            employees.present_on(today),
+            col(VisitRequest.member_id) == member_id,
+            col(VisitRequest.kind).in_(sorted(kinds)),
+            col(VisitRequest.status).in_(sorted(WAITING)),
+            col(Employee.id) != without,
+        )
+        .order_by(col(VisitRequest.id))
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()]
+
+
 async def needing(
     session: AsyncSession, member_id: int, due_kind: str, today: date, without: int, limit: int
-) -> Sequence[Employee]:
+) -> Sequence[tuple[Employee, Employment]]:
     """Present employees whose next visit is of this kind and who have no appointment yet, soonest due first."""
     engaged = select(col(VisitRequest.id)).where(
         col(VisitRequest.member_id) == member_id,
@@ -270,7 +321,7 @@ async def needing(
         col(VisitRequest.status).in_(sorted(PLANNED_STATUSES)),
     )
     statement = (
-        employees.joined(Employee, member_id=member_id)
+        employees.joined(Employee, Employment, member_id=member_id)
         .where(
             employees.present_on(today),
             col(Employment.due_kind) == due_kind,
@@ -280,5 +331,4 @@ async def needing(
         .order_by(col(Employment.due_date), col(Employee.id))
         .limit(limit)
     )
-    found: Sequence[Employee] = (await session.execute(statement)).scalars().all()
-    return found
+    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]

@@ -15,7 +15,7 @@ from presantra.domain.rights import Right
 from presantra.services.actor import Actor, needs
 from presantra.services.companies.fields import FIELDS, Values, shown, stored_values
 from presantra.services.companies.reserved import hidden_acts
-from presantra.services.companies.service import MODIFIED, VERIFIED
+from presantra.services.companies.service import IDENTITY_CORRECTED, MODIFIED, VERIFIED
 from presantra.services.context import ServiceContext
 
 PAGE_SIZE = 20
@@ -83,7 +83,8 @@ class CompanyHistoryService:
         one = query.field if query.field in FIELDS else ""
         about = journal.About(
             actor.tenant(), "member", actor.member.public_id, without=hidden_acts(actor),
-            actions=() if one or query.field == EVERYTHING else (MODIFIED, VERIFIED), field=one, person=query.person,
+            actions=() if one or query.field == EVERYTHING else (MODIFIED, VERIFIED, IDENTITY_CORRECTED),
+            field=one, person=query.person,
         )  # fmt: skip
         async with self._context.database.reading() as session:
             entries = await journal.page_about(session, about, query.before, PAGE_SIZE + 1)

@@ -39,6 +39,7 @@ MESSAGE_MAX_LENGTH = 2000
 CORRECTIONS = 3
 LAST_CHANGES = 5
 MODIFIED, VERIFIED = "Coordonnées modifiées", "Coordonnées vérifiées"
+IDENTITY_CORRECTED = "Identité corrigée par le service"
 
 
 @dataclass(frozen=True, slots=True)

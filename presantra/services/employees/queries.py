@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from presantra.db.models import Employee
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
 from presantra.domain.rights import Right
@@ -81,13 +82,17 @@ class Queries(EmployeeDesk):
         member_id = actor.tenant()
         async with self._context.database.reading() as session:
             employee, employment = await load(session, member_id, public_id)
-        name = display_name(employee.first_name, employee.usage_name or employee.birth_name)
-        return EmployeeChoice(str(employee.public_id), _label(name, employee.birth_date, employment.job_title))
+        return choice_of(employee, employment.job_title)
 
 
 def _choice(row: Row[Any]) -> EmployeeChoice:
-    name = display_name(row.first_name, row.usage_name or row.birth_name)
-    return EmployeeChoice(str(row.public_id), _label(name, row.birth_date, row.job_title))
+    return choice_of(row, row.job_title)
+
+
+def choice_of(person: Employee | Row[Any], job_title: str) -> EmployeeChoice:
+    """The line by which somebody is chosen among others who may bear the same name."""
+    name = display_name(person.first_name, person.usage_name or person.birth_name)
+    return EmployeeChoice(str(person.public_id), _label(name, person.birth_date, job_title))
 
 
 def _label(name: str, birth_date: date, job_title: str) -> str:

@@ -20,6 +20,10 @@ from presantra.services.invitations.kinds import Accepted, Described
 from presantra.services.mandates.mails import FIRM_PAGE, Notice, tell_both
 from presantra.services.mandates.views import offers_of, rights_told, terms_of
 
+NOT_ADMINISTRATOR = (
+    "Seul un administrateur de votre cabinet peut accepter un mandat pour lui. Demandez-lui de vous donner ce rôle, "
+    "ou à l’entreprise d’inviter l’adresse de l’un d’eux. Cette invitation reste valable."
+)
 SUSPENDED = "Votre accès à votre cabinet est suspendu : un de ses administrateurs peut le rétablir."
 
 
@@ -50,7 +54,7 @@ class MandateInvitation:
         """For the firm of the account; for a new one, which says its name first, when the account has none.
 
         Raises:
-            InvalidValue: his firm has suspended him.
+            InvalidValue: his firm has suspended him, or he does not administer it; the invitation stays valid.
         """
         given = await repository.of_gift(session, invitation.public_id, self._today())
         if not given:
@@ -58,6 +62,8 @@ class MandateInvitation:
         place = await cabinets.of_account(session, account.id or 0)
         if place is not None and place[1].suspended_at is not None:
             raise InvalidValue(SUSPENDED)
+        if place is not None and not place[1].administrator:
+            raise InvalidValue(NOT_ADMINISTRATOR)
         cabinet = place[0] if place else await self._found(session, invitation, account)
         for mandate, member in given:
             mandate.cabinet_id = cabinet.id

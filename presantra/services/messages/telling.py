@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,9 +37,13 @@ async def tell_secretariat(
 
 
 async def tell_employer(
-    session: AsyncSession, context: ServiceContext, thread: MessageThread, company: str, code: str, said: str
-) -> None:
-    """Those who have written in the thread; everybody who may read it, when none of them still can."""
+    session: AsyncSession, context: ServiceContext, thread: MessageThread, company: str, code: str, said: str,
+    *, without: Collection[int | None] = (),
+) -> None:  # fmt: skip
+    """Those who have written in the thread; everybody who may read it, when none of them still can.
+
+    ``without``: accounts that another mail already tells.
+    """
     needed = [Right.MESSAGES_READ, THEMES[thread.theme].right]
     if not await repository.is_everyday(session, thread):
         needed.append(Right.FOLLOW_UP_READ)
@@ -46,6 +51,8 @@ async def tell_employer(
     today = paris_date(context.clock())
     people = await readers_among(session, writers, thread.member_id, today, *needed)
     for reader in people or await own_readers(session, thread.member_id, *needed):
+        if reader.account_id in without:
+            continue
         facts = _facts(context, thread, company, code)
         await notify(session, context, "message_answered", reader.account_id, said=said, **facts)
 

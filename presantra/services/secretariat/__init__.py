@@ -3,8 +3,11 @@
 from presantra.services.context import ServiceContext
 from presantra.services.secretariat.billing import Allocated, BillingWork
 from presantra.services.secretariat.deposits import DepositWork
+from presantra.services.secretariat.designation import CONFIDENTIAL_KINDS, Designation
+from presantra.services.secretariat.identity import Corrected, IdentityWork
 from presantra.services.secretariat.letters import LetterLine, LetterWork
 from presantra.services.secretariat.messages import MessageWork
+from presantra.services.secretariat.pages import Listed, Window
 from presantra.services.secretariat.requests import CaseLine, CaseWork, CompanyClosed, Done
 from presantra.services.secretariat.sharing import Given, SharedLine, SharingWork
 from presantra.services.secretariat.sheets import CaseSheet, SheetWork
@@ -16,6 +19,7 @@ class Secretariat:
 
     ``documents``: what a visit gives to the employer. ``billing``: payments. ``messages``: threads.
     ``sharing``: documents given to a company, and received from it. ``letters``: new letters of identifiers.
+    ``identity``: name, SIRET and NAF of a company.
     """
 
     def __init__(self, context: ServiceContext) -> None:
@@ -27,18 +31,24 @@ class Secretariat:
         self.messages = MessageWork(context)
         self.sharing = SharingWork(context)
         self.letters = LetterWork(context)
+        self.identity = IdentityWork(context)
 
 
 __all__ = [
     "BOOKABLE",
+    "CONFIDENTIAL_KINDS",
     "Allocated",
     "CaseLine",
     "CaseSheet",
     "CompanyClosed",
+    "Corrected",
+    "Designation",
     "Done",
     "Given",
     "LetterLine",
+    "Listed",
     "OpenSlot",
     "Secretariat",
     "SharedLine",
+    "Window",
 ]

@@ -23,8 +23,8 @@ from presantra.services.messages.files import AttachedFiles
 from presantra.services.messages.telling import tell_employer
 from presantra.services.messages.threads import SUBJECT_KIND, perform
 from presantra.services.messages.views import FileView, ThreadRow
+from presantra.services.secretariat.pages import FIRST, Listed, Window, member_code
 
-LIST_LIMIT = 200
 # Statuses that the service gives by themselves, without an answer.
 GIVEN = {
     ThreadStatus.TAKEN: ThreadAct.TAKE,
@@ -70,12 +70,25 @@ class MessageWork:
         self._context = context
         self._files = AttachedFiles(context.settings)
 
-    async def list(self, _who: System, status: ThreadStatus | None = None, theme: str = "") -> tuple[ServiceRow, ...]:
-        """Threads of all members in a status, or all that are not settled: the longest silent first."""
+    async def list(
+        self,
+        _who: System,
+        status: ThreadStatus | None = None,
+        theme: str = "",
+        code: str = "",
+        window: Window = FIRST,
+    ) -> Listed[ServiceRow]:
+        """Threads of all members, or of one, in a status, or all that are not settled: the longest silent first.
+
+        Raises:
+            InvalidValue: malformed code, or not a page.
+        """  # fmt: skip
         wanted = [status.value] if status else sorted(UNSETTLED)
         async with self._context.database.reading() as session:
-            found = await repository.of_service(session, wanted, theme, LIST_LIMIT)
-        return tuple(_row(thread, member) for thread, member in found)
+            found, total = await repository.of_service(
+                session, wanted, theme, member_code(code), limit=window.limit, offset=window.offset
+            )
+        return Listed(tuple(_row(thread, member) for thread, member in found), total, window.offset)
 
     async def read(self, who: System, number: str) -> ServiceThread:
         """The whole thread; the employer is shown when the service last read it.

@@ -13,7 +13,7 @@ from presantra.db.repositories import employees as employees_repository
 from presantra.db.repositories import visits as visits_repository
 from presantra.domain.centres import place_of
 from presantra.domain.clock import paris_date
-from presantra.domain.errors import InvalidValue, NotFound
+from presantra.domain.errors import InvalidValue
 from presantra.domain.identifiers import parse_email, parse_member_code
 from presantra.domain.labels import format_date, label
 from presantra.domain.names import display_name
@@ -24,7 +24,9 @@ from presantra.services.actor import System
 from presantra.services.closures import closures_of
 from presantra.services.context import ServiceContext
 from presantra.services.outbox import enqueue
+from presantra.services.secretariat.designation import CONFIDENTIAL_KINDS, Designation, designated
 from presantra.services.secretariat.follow_up import record_visit
+from presantra.services.secretariat.pages import FIRST, Listed, Window, member_code
 from presantra.services.visit_requests import legal_kind
 from presantra.services.visits import rules
 from presantra.services.visits.cases import Case, Said, case_numbered, perform, release
@@ -32,7 +34,6 @@ from presantra.services.visits.cases import Case, Said, case_numbered, perform, 
 # Something agreed by telephone may be written down afterwards.
 BACKDATED = timedelta(days=60)
 AHEAD = timedelta(days=730)
-LIST_LIMIT = 200
 NOTE_MAX_LENGTH = 1000
 
 
@@ -69,12 +70,31 @@ class CaseWork:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
-    async def list(self, _who: System, status: VisitStatus | None = None) -> tuple[CaseLine, ...]:
-        """Requests of all members in a status, or all that are open: urgent first, then the oldest."""
+    async def list(
+        self,
+        _who: System,
+        status: VisitStatus | None = None,
+        code: str = "",
+        window: Window = FIRST,
+        *,
+        contested: bool = False,
+    ) -> Listed[CaseLine]:
+        """Requests of all members, or of one, in a status, or all that are open: urgent first, then the oldest.
+
+        ``contested``: instead, the absences whose contest awaits an answer.
+
+        Raises:
+            InvalidValue: malformed code, or not a page.
+        """  # fmt: skip
         wanted = [status.value] if status else [s.value for s in OPEN_STATUSES - {VisitStatus.DRAFT}]
+        selection = visits_repository.ServiceSelection(
+            [VisitStatus.NO_SHOW.value] if contested else wanted, member_code(code), contested
+        )
         async with self._context.database.reading() as session:
-            found = await visits_repository.of_service(session, wanted, LIST_LIMIT)
-        return tuple(
+            found, total = await visits_repository.of_service(
+                session, selection, limit=window.limit, offset=window.offset
+            )
+        lines = tuple(
             CaseLine(
                 visit.number, VisitStatus(visit.status), VisitKind(visit.kind),
                 display_name(employee.first_name, employee.usage_name or employee.birth_name),
@@ -82,6 +102,7 @@ class CaseWork:
             )
             for visit, employee, member in found
         )  # fmt: skip
+        return Listed(lines, total, window.offset)
 
     async def take_charge(self, who: System, number: str) -> Done:
         return await self._simple(who, number, VisitAct.TAKE_CHARGE, "")
@@ -147,21 +168,22 @@ class CaseWork:
             return Done(case.visit.number, status, told)
 
     async def enter_confidential(
-        self, who: System, code: str, matricule: str, origin: RequestOrigin, kind: VisitKind
+        self, who: System, code: str, whom: Designation, origin: RequestOrigin, kind: VisitKind
     ) -> Done:
         """Enter a visit that the worker or a doctor asked for; nothing of it ever reaches the employer.
 
         Raises:
-            InvalidValue: it is the employer's own. NotFound: no such member, or no such person there.
+            InvalidValue: it is the employer's own, its kind is not one, or several people fit.
+            NotFound: no such member, or no such person there.
         """
         if origin is RequestOrigin.EMPLOYER:
             raise InvalidValue("Une demande de l’employeur se fait sur le portail.")
+        if kind not in CONFIDENTIAL_KINDS:
+            raise InvalidValue("Ce type de visite se demande autrement.")
         now = self._context.clock()
         year = paris_date(now).year
         async with self._context.database.transaction() as session:
-            person = await visits_repository.person_of(session, parse_member_code(code).code, matricule.strip())
-            if person is None:
-                raise NotFound("Aucun salarié de cet adhérent ne porte ce matricule.")
+            person = await designated(session, parse_member_code(code).code, whom)
             visit = await visits_repository.insert_visit(
                 session,
                 person.member_id,
@@ -187,7 +209,8 @@ class CaseWork:
         """
         async with self._context.database.transaction() as session:
             case, appointment = await self._begun(session, number)
-            status = await perform(session, self._context, who, case, VisitAct.HONOUR, Said(appointment=appointment))
+            held = {"held_kind": await _held_kind(session, case)}
+            status = await perform(session, self._context, who, case, VisitAct.HONOUR, Said("", held, appointment))
             values = {"status": AppointmentStatus.HONOURED.value}
             await appointments.change(session, case.member_id, appointment, values)
             now = self._context.clock()
@@ -276,6 +299,12 @@ class CaseWork:
             language=visit.summons_language, accessible=visit.accessible, interpreter=visit.interpreter,
         )  # fmt: skip
         return recipient
+
+
+async def _held_kind(session: AsyncSession, case: Case) -> str:
+    """What the law makes of the request on this day: a later change of post changes nothing to it."""
+    person = await employees_repository.find(session, case.member_id, case.employee.public_id)
+    return legal_kind(VisitKind(case.visit.kind), person[1]).value if person else case.visit.kind
 
 
 async def _check_open(session: AsyncSession, case: Case, day: date) -> None:

@@ -22,11 +22,9 @@ from presantra.services.actor import System
 from presantra.services.context import ServiceContext
 from presantra.services.documents import DocumentStore
 from presantra.services.identity import parse_public_id
+from presantra.services.secretariat.pages import FIRST, Listed, Window, member_code
 from presantra.services.shared_documents.mails import tell_company
 from presantra.services.shared_documents.views import filename_of
-
-LISTED = 500
-"""More than anybody reads in a terminal; a code narrows the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +88,15 @@ class SharingWork:
             )  # fmt: skip
             return Given(str(document.public_id), tuple(told))
 
-    async def list(self, _who: System, code: str = "") -> tuple[SharedLine, ...]:
+    async def list(self, _who: System, code: str = "", window: Window = FIRST) -> Listed[SharedLine]:
         """The last deposited first, of one member or of all.
 
         Raises:
-            InvalidValue: malformed code.
+            InvalidValue: malformed code, or not a page.
         """
-        wanted = parse_member_code(code).code if code else ""
         async with self._context.database.reading() as session:
-            rows = await repository.listed(session, wanted, LISTED)
-        return tuple(_line(document, member) for document, member in rows)
+            rows, total = await repository.listed(session, member_code(code), limit=window.limit, offset=window.offset)
+        return Listed(tuple(_line(document, member) for document, member in rows), total, window.offset)
 
     async def withdraw(self, who: System, public_id: str) -> SharedLine:
         """Take back a document of the service, at any time.

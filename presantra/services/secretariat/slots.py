@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from presantra.db.models import Slot
 from presantra.db.repositories import slots
+from presantra.domain.clock import PARIS
 from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.labels import label
 from presantra.domain.visits import REQUESTABLE_KINDS, VisitKind
@@ -16,6 +17,7 @@ from presantra.services import audit
 from presantra.services.actor import System
 from presantra.services.context import ServiceContext
 from presantra.services.identity import parse_public_id
+from presantra.services.secretariat.pages import FIRST, Listed, Window
 from presantra.services.visits import rules
 
 # The others need somebody to think: the service plans them (reprise, à la demande, post-exposition).
@@ -68,10 +70,21 @@ class SlotWork:
             await audit.record(session, self._context, who, "Créneau ouvert", subject=_subject(slot))
         return _view(slot)
 
-    async def list(self, _who: System) -> tuple[OpenSlot, ...]:
-        """Slots to come, earliest first."""
+    async def list(
+        self, _who: System, first: date | None = None, last: date | None = None, window: Window = FIRST
+    ) -> Listed[OpenSlot]:
+        """Slots of these days of Paris, both included, earliest first; without a first day, those to come.
+
+        Raises:
+            InvalidValue: the days are upside down, or not a page.
+        """
+        if first and last and last < first:
+            raise InvalidValue("Le dernier jour précède le premier.")
+        start = _midnight(first) if first else self._context.clock()
+        end = _midnight(last + timedelta(days=1)) if last else None
         async with self._context.database.reading() as session:
-            return tuple(map(_view, await slots.upcoming(session, self._context.clock())))
+            found, total = await slots.between(session, start, end, limit=window.limit, offset=window.offset)
+        return Listed(tuple(map(_view, found)), total, window.offset)
 
     async def close(self, who: System, public_id: str | UUID) -> None:
         """Nobody books it any more; who has booked keeps his appointment.
@@ -86,6 +99,10 @@ class SlotWork:
             await audit.record(
                 session, self._context, who, "Créneau fermé", subject=audit.Subject("slot", wanted)
             )  # fmt: skip
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), PARIS)
 
 
 def _subject(slot: Slot) -> audit.Subject:

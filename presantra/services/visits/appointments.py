@@ -19,8 +19,9 @@ from presantra.domain.visit_vocabulary import AbsenceReason, AppointmentStatus, 
 from presantra.domain.visits import WAITING, VisitKind, VisitStatus
 from presantra.services.actor import Actor, needs
 from presantra.services.employees.access import departed, id_of, load
+from presantra.services.employees.queries import choice_of
 from presantra.services.employees.views import EmployeeChoice
-from presantra.services.visit_requests import Wish, legal_kind, open_request, pending
+from presantra.services.visit_requests import Wish, legal_kind, open_request, pending, same_kinds
 from presantra.services.visit_views import VisitView
 from presantra.services.visits import rules
 from presantra.services.visits.cases import Case, Said, case_of, perform, release
@@ -111,7 +112,7 @@ class Appointments(Requests):
 
     @needs(Right.VISITS_WRITE)
     async def replacements(self, actor: Actor, public_id: str) -> tuple[EmployeeChoice, ...]:
-        """Present employees who need the same visit, who could come instead.
+        """Present employees who need the same visit, or have asked for it, and have no date: who could come instead.
 
         Raises:
             NotFound: no such request in this company.
@@ -124,10 +125,12 @@ class Appointments(Requests):
     async def _could_come(self, session: AsyncSession, member_id: int, view: VisitView) -> tuple[EmployeeChoice, ...]:
         holder = await load(session, member_id, view.visit.employee_id)
         kind = legal_kind(view.visit.kind, holder[1])
-        people = await visits_repository.needing(
-            session, member_id, kind.value, paris_date(self._now()), id_of(holder[0]), CHOICES
-        )
-        return tuple(EmployeeChoice(str(e.public_id), _name(e)) for e in people)
+        today, holder_id = paris_date(self._now()), id_of(holder[0])
+        due = await visits_repository.needing(session, member_id, kind.value, today, holder_id, CHOICES)
+        kinds = {same.value for same in same_kinds(view.visit.kind)}
+        requests = await visits_repository.asking(session, member_id, kinds, today, holder_id, CHOICES)
+        asked = [(e, job) for e, job, visit in requests if legal_kind(VisitKind(visit.kind), job) is kind]
+        return tuple({e.public_id: choice_of(e, job.job_title) for e, job in (*due, *asked)}.values())
 
     @needs(Right.VISITS_WRITE)
     async def replace(self, actor: Actor, public_id: str, employee_id: str) -> VisitView:

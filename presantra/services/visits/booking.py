@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,9 +25,12 @@ from presantra.services.identity import parse_public_id
 from presantra.services.visit_views import SlotView, VisitView
 from presantra.services.visits import rules
 from presantra.services.visits.appointments import Appointments
-from presantra.services.visits.cases import Said, case_of, perform
+from presantra.services.visits.cases import Case, Said, case_of, perform
+from presantra.services.visits.free_slots import Search, first_free, why_closed
 
 PROPOSED = 60
+# So that a slot of the same hour in another room is found too.
+JUST_BEFORE = timedelta(seconds=1)
 
 
 class SlotTaken(InvalidValue):
@@ -48,7 +52,7 @@ class SlotTaken(InvalidValue):
 class WholeVisit:
     """A request, the times that may be booked for it, the people who could come instead.
 
-    ``closed``: how many free slots are not proposed because the company is closed on their day.
+    ``closed``: how many free slots were passed over because the company is closed on their day.
     ``closures``: what is closed, for whoever writes other dates.
     """
 
@@ -97,10 +101,9 @@ class Booking(Appointments):
         """Slots to propose, and how many are left out because the company is closed."""
         if VisitAct.BOOK not in view.acts:
             return (), 0
-        found = await slots.bookable(session, view.visit.kind.value, self._now())
-        free = [slot for slot in found if not _why_closed(closures, slot)]
-        wished = sorted(free, key=lambda slot: bool(view.centre) and slot.centre != view.centre)
-        return tuple(self._slot(slot) for slot in wished[:PROPOSED]), len(found) - len(free)
+        search = Search(view.visit.kind.value, self._now(), closures, view.centre)
+        free, closed = await first_free(session, search, PROPOSED)
+        return tuple(map(self._slot, free)), closed
 
     async def _closures(self, session: AsyncSession, actor: Actor) -> Closures:
         return await closures_of(session, actor.tenant(), paris_date(self._now()))
@@ -122,13 +125,11 @@ class Booking(Appointments):
                 raise NotFound
             assert slot.id is not None
             closures = await self._closures(session, actor)
-            if why := _why_closed(closures, slot):
+            if why := why_closed(closures, slot):
                 day = format_date(paris_date(slot.starts_at))
                 raise InvalidValue(f"Votre entreprise est fermée le {day} ({why}) : choisissez un autre créneau.")
             if not await slots.take(session, slot.id, self._now()):
-                found = await slots.bookable(session, case.visit.kind, self._now())
-                free = [other for other in found if not _why_closed(closures, other)]
-                following = next((s for s in free if s.starts_at >= slot.starts_at), next(iter(free), None))
+                following = await self._following(session, case, slot, closures)
                 raise SlotTaken(self._slot(following) if following else None)
             place = appointments.Place(slot.starts_at, slot.length_minutes, slot.centre, slot.id)
             appointment = await appointments.insert(session, case.member_id, case.id, place, self._now())
@@ -136,10 +137,16 @@ class Booking(Appointments):
             await perform(session, self._context, actor, case, VisitAct.BOOK, said)
             return await self._view(session, actor, public_id)
 
+    async def _following(self, session: AsyncSession, case: Case, taken: Slot, closures: Closures) -> Slot | None:
+        """What to propose instead: the next of the wished centre, else its first, else the same elsewhere."""
+        now, kind, wish = self._now(), case.visit.kind, case.visit.centre
+        for centre in dict.fromkeys((wish, "")):
+            for after in (max(now, taken.starts_at - JUST_BEFORE), now):
+                free, _ = await first_free(session, Search(kind, after, closures, centre), 1)
+                if free and (not centre or free[0].centre == centre):
+                    return free[0]
+        return None
+
     def _slot(self, slot: Slot) -> SlotView:
         place = place_of(rules.centres(self._context.settings), slot.centre)
         return SlotView(str(slot.public_id), slot.starts_at, slot.length_minutes, place, slot.capacity - slot.taken)
-
-
-def _why_closed(closures: Closures, slot: Slot) -> str:
-    return closures.why(paris_date(slot.starts_at))

@@ -16,8 +16,8 @@ from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
 from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.closures import DayWarnings
+from presantra.ui.employees.finder import CHOICES, EmployeeFinder
 from presantra.ui.forms import FormState, Line
-from presantra.ui.pages.demande_visite.employees import CHOICES, EmployeeFinder
 from presantra.ui.pages.demande_visite.form import KINDS, Draft, RequestForm, draft_of
 from presantra.ui.pages.demande_visite.known import known_draft
 

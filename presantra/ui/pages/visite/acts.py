@@ -12,6 +12,7 @@ from presantra.services.visits import SlotTaken
 from presantra.ui.acting import acting, private, services
 from presantra.ui.forms import FormModel, Identifier, Line, Text
 from presantra.ui.live_record import LiveRecord
+from presantra.ui.pages.visite.replacement import Replacement
 
 
 class AnswerForm(FormModel):
@@ -35,7 +36,7 @@ class ReplacementForm(FormModel):
     replacement: Line = ""
 
 
-class Acts(LiveRecord, rx.State, mixin=True):
+class Acts(Replacement, LiveRecord, rx.State, mixin=True):
     """``turn`` counts the acts done: forms are made anew, hence empty and closed, once theirs has been."""
 
     busy: bool = False
@@ -96,12 +97,14 @@ class Acts(LiveRecord, rx.State, mixin=True):
     @rx.event
     @private(form=ReplacementForm)
     async def replace(self, form: dict[str, Any]) -> AsyncIterator[Any]:
-        chosen = ReplacementForm.model_validate(form).replacement
+        typed = ReplacementForm.model_validate(form).replacement
         self._clear_feedback()
         self.busy = True
         yield
         try:
+            chosen = await self._meant(typed)
             view = await services().visits.replace(acting(), self._id, chosen)
+            self.turn += 1
             yield rx.redirect(f"/espace/visites/{view.public_id}?info=remplacement")
         finally:
             self.busy = False

@@ -10,11 +10,12 @@ from presantra.domain.labels import FIELD_LABELS, choices
 from presantra.domain.visit_vocabulary import AbsenceReason
 from presantra.ui import components as ui
 from presantra.ui.closures import closure_reminder
-from presantra.ui.pages.visite.rows import Choice, SlotLine
+from presantra.ui.pages.visite.rows import SlotLine
 from presantra.ui.pages.visite.state import VisiteState
 
 STATE = VisiteState
 SHEET = VisiteState.sheet
+PROPOSALS = "remplacants-proposes"
 
 
 def appointment() -> rx.Component:
@@ -94,24 +95,18 @@ def _other_date() -> rx.Component:
 
 
 def _replacement() -> rx.Component:
-    options = rx.foreach(STATE.replacements, _option)
-    return rx.cond(
-        STATE.replacements.length() > 0,
-        _form(
-            "Faire venir un autre salarié",
-            ui.select_field(
-                "Remplaçant", "replacement", options, required=True, placeholder=None,
-                error=STATE.errors["replacement"],
-                hint="Seuls les salariés qui attendent la même visite sont proposés.",
-            ),
-            submit="Remplacer",
-            on_submit=STATE.replace,
+    return _form(
+        "Faire venir un autre salarié",
+        ui.field(
+            "Remplaçant", "replacement", required=True, error=STATE.errors["replacement"],
+            hint="La liste propose ceux qui attendent la même visite. Pour un autre salarié présent, tapez son nom.",
+            on_change=STATE.search_replacement.debounce(250), list=PROPOSALS, spell_check=False, max_length=500,
         ),
+        rx.el.datalist(rx.foreach(STATE.proposals, lambda line: rx.el.option(value=line)), id=PROPOSALS),
+        rx.el.p(STATE.found, role="status", class_name="field-status"),
+        submit="Remplacer",
+        on_submit=STATE.replace,
     )  # fmt: skip
-
-
-def _option(choice: rx.Var[Choice]) -> rx.Component:
-    return rx.el.option(choice.name, value=choice.id)
 
 
 def _absence() -> rx.Component:

@@ -22,7 +22,6 @@ class VisiteState(Acts, DayWarnings, rx.State):
     slots: list[SlotLine] = []
     more_slots: list[SlotLine] = []
     closed_slots: str = ""
-    replacements: list[Choice] = []
 
     def _watched(self) -> tuple[Right, Topic]:
         return Right.VISITS_READ, Topic.VISITS
@@ -51,4 +50,5 @@ class VisiteState(Acts, DayWarnings, rx.State):
         self.closed_slots = closed_sentence(whole.closed)
         self.closures = list(whole.closures)
         self.replacements = [Choice(person.id, person.label) for person in whole.replacements]
+        self.proposals, self.found = [choice.name for choice in self.replacements], ""
         self.sheet, self.title = sheet(whole.view), f"Demande {whole.view.number}"
