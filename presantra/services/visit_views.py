@@ -173,6 +173,8 @@ class AppointmentView:
     absence_reason: AbsenceReason | None
     contest_reason: str
     contest_outcome: ContestOutcome | None
+    imposed_at: datetime | None = None
+    """When the service fixed it; None when the employer chose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,8 @@ class SlotView:
     length_minutes: int
     place: str
     seats: int
+    warning: str = ""
+    """Said before it is booked, when it can no longer be given up free of charge."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,13 @@ async def employee(container: Any, actor: Any) -> str:
     return await arrive(container, actor)
 
 
+async def later(container: Any, actor: Any, employee: str, clock: Any, hours: int) -> Any:
+    """A request whose appointment was fixed in good time, now so many hours before it."""
+    view = await planned(container, actor, employee, timedelta(days=10))
+    clock.advance(hours=10 * 24 - hours)
+    return await container.visits.record(actor, view.public_id)
+
+
 async def test_a_draft_is_kept_changed_and_sent(container: Any, actor: Any, employee: str, mails: Any) -> None:
     raw = {"employee_id": employee, "kind": "reprise"}
     draft = await container.visits.save_draft(actor, raw, uuid4())
@@ -95,9 +102,9 @@ async def test_a_complement_is_answered_once(container: Any, actor: Any, employe
 
 @pytest.mark.parametrize(("hours", "fee"), [(49, 0), (48, 0), (47, 50)])
 async def test_cancelling_costs_nothing_until_the_notice(
-    container: Any, actor: Any, employee: str, hours: int, fee: int
+    container: Any, actor: Any, employee: str, clock: Any, hours: int, fee: int
 ) -> None:
-    view = await planned(container, actor, employee, timedelta(hours=hours))
+    view = await later(container, actor, employee, clock, hours)
     assert view.free_until is not None
     assert ("Encore" in view.clock) is (fee == 0)
     cancelled = await container.visits.cancel(actor, view.public_id)
@@ -107,13 +114,46 @@ async def test_cancelling_costs_nothing_until_the_notice(
     assert ("50" in cancelled.timeline[-1].note) is bool(fee)
 
 
+async def test_a_date_that_the_service_fixes_too_late_is_given_up_free_of_charge(
+    container: Any, actor: Any, employee: str, clock: Any
+) -> None:
+    view = await planned(container, actor, employee, timedelta(hours=20))
+    assert view.appointment.starts_at == view.free_until
+    assert view.clock.startswith("Encore 20")
+    assert view.clock_over == "L’heure du rendez-vous est passée."
+    clock.advance(hours=19)
+    given_back = await container.visits.ask_other_date(actor, view.public_id, "Lundi")
+    assert given_back.past[0].fee_euros == 0
+
+
+async def test_a_date_that_the_service_moves_too_late_is_given_up_free_of_charge(
+    container: Any, actor: Any, employee: str, clock: Any
+) -> None:
+    view = await later(container, actor, employee, clock, 47)
+    at = container.context.clock() + timedelta(hours=30)
+    await container.secretariat.cases.plan(SERVICE, view.number, at, "paris")
+    cancelled = await container.visits.cancel(actor, view.public_id)
+    assert [past.fee_euros for past in cancelled.past] == [0, 0]
+
+
+async def test_somebody_else_instead_does_not_make_a_late_date_free(
+    container: Any, actor: Any, employee: str, clock: Any
+) -> None:
+    view = await later(container, actor, employee, clock, 47)
+    colleague = await arrive(container, actor, birth_name="Martin", birth_date="1980-01-02")
+    taken = await container.visits.replace(actor, view.public_id, colleague)
+    assert taken.clock.endswith("facturé 50\u00a0€ HT.")
+    cancelled = await container.visits.cancel(actor, taken.public_id)
+    assert cancelled.past[0].fee_euros == 50
+
+
 @pytest.mark.parametrize(
     ("reason", "hours", "fee"), [("arret", 1, 0), ("intemperies", 1, 0), ("conges", 1, 50), ("conges", 72, 0)]
 )
 async def test_an_absence_is_excused_with_its_reason(
-    container: Any, actor: Any, employee: str, reason: str, hours: int, fee: int
+    container: Any, actor: Any, employee: str, clock: Any, reason: str, hours: int, fee: int
 ) -> None:
-    view = await planned(container, actor, employee, timedelta(hours=hours))
+    view = await later(container, actor, employee, clock, hours)
     excused = await container.visits.excuse(actor, view.public_id, reason, "Prévenu ce matin")
     [past] = excused.past
     assert (excused.visit.status, past.status, past.absence_reason, past.fee_euros) == (

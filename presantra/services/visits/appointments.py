@@ -157,7 +157,8 @@ class Appointments(Requests):
             if theirs is None:
                 theirs = await open_request(session, self._context, actor, person, Wish(kind))
             taker = await case_of(session, actor, theirs.public_id)
-            new = await appointments.insert(session, case.member_id, taker.id, place, self._now())
+            # Whoever comes instead changes nothing of when that date was fixed, hence of what giving it up costs.
+            new = await appointments.insert(session, case.member_id, taker.id, place, old.created_at)
             said = Said(f"À la place de {case.name}.", {"planned_at": place.starts_at}, new)
             await perform(session, self._context, actor, taker, VisitAct.TAKE_PLACE, said)
             return await self._view(session, actor, taker.visit.public_id)
@@ -206,7 +207,7 @@ class Appointments(Requests):
         settings = self._context.settings
         if reason is not None and reason.value in rules.excused(settings):
             return 0
-        return rules.notice(settings).fee_at(appointment.starts_at, self._now())
+        return rules.notice(settings).fee_at(appointment.starts_at, self._now(), rules.imposed_at(appointment))
 
     async def _to_come(self, session: AsyncSession, case: Case) -> Appointment:
         appointment = await appointments.live(session, case.member_id, case.id)

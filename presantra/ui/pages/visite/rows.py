@@ -61,6 +61,7 @@ class SlotLine:
     id: str
     when: str
     place: str
+    warning: str
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ def slot_line(slot: SlotView) -> SlotLine:
         slot.public_id,
         french(f"{format_appointment(slot.starts_at).capitalize()} ({slot.length_minutes} min)"),
         slot.place,
+        slot.warning,
     )
 
 
