@@ -173,6 +173,8 @@ class AppointmentView:
     absence_reason: AbsenceReason | None
     contest_reason: str
     contest_outcome: ContestOutcome | None
+    mailed: bool = False
+    """Whether the employee has his convocation by mail; otherwise it is handed over."""
     imposed_at: datetime | None = None
     """When the service fixed it; None when the employer chose it."""
 

@@ -24,6 +24,7 @@ from presantra.services.visit_requests import Wish, legal_kind, open_request, pe
 from presantra.services.visit_views import VisitView
 from presantra.services.visits import rules
 from presantra.services.visits.cases import Case, Said, case_of, perform, release
+from presantra.services.visits.convening import call_off
 from presantra.services.visits.requests import Requests, required_text
 
 CHOICES = 50
@@ -150,6 +151,7 @@ class Appointments(Requests):
             await appointments.change(
                 session, case.member_id, old, {"status": AppointmentStatus.MOVED.value, "slot_id": None}
             )
+            await call_off(session, self._context, case, old, again=True)
             said = Said(f"Remplacé par {_name(person[0])}.", {"planned_at": None}, old)
             await perform(session, self._context, actor, case, VisitAct.GIVE_PLACE, said)
             kind = VisitKind(case.visit.kind)
@@ -201,6 +203,7 @@ class Appointments(Requests):
             if appointment is not None:
                 why = reason.value if reason else ""
                 await release(session, case, appointment, status, fee_euros=fee, absence_reason=why)
+                await call_off(session, self._context, case, appointment, again=act is not VisitAct.CANCEL)
             return await self._view(session, actor, public_id)
 
     def _fee(self, appointment: Appointment, reason: AbsenceReason | None) -> int:

@@ -215,6 +215,7 @@ class Reading:
             absence_reason=AbsenceReason(reason) if reason else None,
             contest_reason=appointment.contest_reason,
             contest_outcome=ContestOutcome(outcome) if outcome else None,
+            mailed=appointment.summons_mailed,
             imposed_at=rules.imposed_at(appointment),
         )
 

@@ -19,8 +19,13 @@ NEXT_STEPS: dict[VisitStatus, str] = {
     VisitStatus.ACCEPTED: "Le service recherche un rendez-vous : il apparaîtra ici.",
     VisitStatus.MORE_INFORMATION: "Le service a besoin d’une précision : répondez-lui ici.",
     VisitStatus.PLANNED: "Le rendez-vous est fixé. La convocation suivra.",
-    VisitStatus.SUMMONED: "La convocation est partie. Le temps de la visite est du temps de travail.",
+    VisitStatus.SUMMONED: "La convocation est partie au salarié par e-mail. Le temps de la visite est du temps de "
+    "travail.",
 }
+HAND_OVER = (
+    "Le salarié n’a pas reçu la convocation par e-mail : téléchargez-la et remettez-la-lui. Le temps de la visite est "
+    "du temps de travail."
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def sheet(view: VisitView) -> Sheet:
         asked_on=format_date(paris_date(visit.created_at)),
         facts=tuple(Fact(name, text) for name, text in _facts(view) if text),
         steps=tuple(_steps(view)),
-        next_step=french(NEXT_STEPS.get(status, "")),
+        next_step=french(_next_step(view)),
         question=_question(view) if VisitAct.ANSWER in acts else "",
         **_appointment(view),
         past=tuple(_past(date) for date in view.past),
@@ -185,6 +190,11 @@ def _steps(view: VisitView) -> list[Step]:
         Step(line.said or label(line.status), TONES[line.status], format_datetime(line.at), line.by, line.note)
         for line in view.timeline
     ]
+
+
+def _next_step(view: VisitView) -> str:
+    by_hand = view.appointment is not None and not view.appointment.mailed
+    return HAND_OVER if view.visit.status is VisitStatus.SUMMONED and by_hand else NEXT_STEPS.get(view.visit.status, "")
 
 
 def _question(view: VisitView) -> str:
