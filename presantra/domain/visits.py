@@ -64,6 +64,13 @@ ACTS: dict[VisitAct, Act] = {
     VisitAct.REFUSE: Act(_SERVICE, WAITING, _S.REFUSED, "Demande refusée"),
     VisitAct.DEPOSIT: Act(_SERVICE, frozenset({_S.DONE}), None, "Document déposé"),
 }
+COMMITTING_ACTS = frozenset(
+    {VisitAct.BOOK, VisitAct.CANCEL, VisitAct.ASK_OTHER_DATE, VisitAct.TAKE_PLACE, VisitAct.EXCUSE}
+)
+"""They bind the employer to a date, or may cost him something: who acts keeps a written trace, like the others.
+
+Somebody else instead is one act of two requests: TAKE_PLACE tells of it, GIVE_PLACE says nothing more to him.
+"""
 TRANSITIONS: dict[VisitStatus, frozenset[VisitStatus]] = {
     before: frozenset(
         act.after for act in ACTS.values() if act.after and act.after is not before and before in act.before

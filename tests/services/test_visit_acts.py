@@ -14,6 +14,7 @@ from presantra.db.repositories import accounts
 from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
 from presantra.domain.visit_vocabulary import AbsenceReason, AppointmentStatus, ContestOutcome, VisitAct
 from presantra.domain.vocabulary import VisitStatus
+from presantra.services.preferences import Preferences
 from tests.services.visits import SERVICE, arrive, asked, planned
 
 S = VisitStatus
@@ -51,8 +52,79 @@ async def test_a_draft_is_kept_changed_and_sent(container: Any, actor: Any, empl
         S.SENT, ["Brouillon enregistré", "Demande envoyée"],
     )  # fmt: skip
     assert [mail.kind for mail in await mails()] == [
-        "visit_acknowledged", "visit_requested_secretariat", "visit_changed_secretariat",
+        "visit_acknowledged", "visit_requested_secretariat",
     ]  # fmt: skip
+
+
+async def test_a_draft_thrown_away_is_told_to_nobody(container: Any, actor: Any, employee: str, mails: Any) -> None:
+    draft = await container.visits.save_draft(actor, {"employee_id": employee, "kind": "reprise"}, uuid4())
+    await container.visits.cancel(actor, draft.public_id)
+    assert await mails() == []
+
+
+@pytest.mark.parametrize("act", ["cancel", "ask_other_date", "excuse", "book", "replace"])
+async def test_who_acts_has_one_written_trace_of_what_binds_him(
+    container: Any, actor: Any, employee: str, clock: Any, mails: Any, act: str
+) -> None:
+    view = await asked(container, actor, employee) if act == "book" else await later(
+        container, actor, employee, clock, 47
+    )  # fmt: skip
+    at = clock() + timedelta(days=9)
+    slot = await container.secretariat.slots.open(SERVICE, "paris", at)
+    colleague = await arrive(container, actor, birth_name="Martin", birth_date="1980-01-02")
+    before = len(await mails())
+    acts = {
+        "cancel": lambda: container.visits.cancel(actor, view.public_id),
+        "ask_other_date": lambda: container.visits.ask_other_date(actor, view.public_id, "Lundi"),
+        "excuse": lambda: container.visits.excuse(actor, view.public_id, "conges"),
+        "book": lambda: container.visits.book(actor, view.public_id, slot.public_id),
+        "replace": lambda: container.visits.replace(actor, view.public_id, colleague),
+    }
+    await acts[act]()
+    [mine] = [mail for mail in (await mails())[before:] if mail.to == actor.email]
+    assert mine.kind == "visit_changed"
+    assert ("50\u00a0€ HT" in mine.text) is (act in {"cancel", "ask_other_date", "excuse"})
+
+
+async def test_a_trace_that_one_does_not_want_is_not_written(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    view = await planned(container, actor, employee)
+    await container.preferences.update(actor, Preferences(acknowledgements=True, visit_changes=False))
+    before = len(await mails())
+    await container.visits.cancel(actor, view.public_id)
+    assert [mail.kind for mail in (await mails())[before:]] == ["visit_changed_secretariat"]
+
+
+async def test_confirming_or_answering_writes_nothing_to_who_does_it(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    view = await planned(container, actor, employee)
+    before = len(await mails())
+    await container.visits.confirm(actor, view.public_id)
+    assert [mail.kind for mail in (await mails())[before:]] == ["visit_changed_secretariat"]
+
+
+async def test_the_service_reads_in_its_mail_all_that_the_form_asked(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    await asked(
+        container, actor, employee, "reprise", return_date="2026-12-04", leave_cause="maternite", half_days="lun_am",
+        centre="paris", accessible="oui", interpreter="Portugais", summons_language="en", urgent="oui",
+        urgency_reason="Reprise proche",
+    )  # fmt: skip
+    await asked(
+        container, actor, employee, "a_la_demande", reason="Port de charges", worker_informed="on", signature="Claire M"
+    )
+    await asked(container, actor, employee, "post_exposition", exposure_end="2026-11-30")
+    back, on_request, after = (m.text for m in await mails() if m.kind == "visit_requested_secretariat")
+    for words in (
+        "Fin de l’arrêt : 04/12/2026", "Nature de l’arrêt : ", "Urgence : Reprise proche", "lundi matin",
+        "Centre souhaité : Centre de Paris", "Accès : mobilité réduite", "Interprète : Portugais", "en anglais",
+    ):  # fmt: skip
+        assert words in back.replace("\u00a0", " ")
+    assert "signé par Claire M le 23/11/2026" in on_request.replace("\u00a0", " ")
+    assert "Fin de l’exposition : 30/11/2026" in after.replace("\u00a0", " ")
 
 
 async def test_an_unfinished_draft_is_not_sent(container: Any, actor: Any, employee: str, dump: Any) -> None:
@@ -233,8 +305,8 @@ async def test_somebody_who_needs_the_same_visit_comes_instead(
     assert "Remplacé par Marc PETIT" in mine.timeline[-1].note
     back = await container.visits.replacements(actor, theirs.public_id)
     assert [choice.id for choice in back] == [employee]
-    assert [mail.kind for mail in (await mails())[-4:]] == [
-        "visit_changed_secretariat", "visit_acknowledged", "visit_requested_secretariat", "visit_changed_secretariat",
+    assert [mail.kind for mail in (await mails())[-3:]] == [
+        "visit_changed_secretariat", "visit_changed_secretariat", "visit_changed",
     ]  # fmt: skip
 
 

@@ -115,6 +115,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "requested_by": "Camille DURAND",
         "waiver": "à valider, l’employeur indique une visite antérieure",
         "reason": "Retour anticipé",
+        "details": [("Fin de l’arrêt", "04/12/2026"), ("Accès", "mobilité réduite")],
         "availabilities": "lundi\nmardi matin",
         "comment": "",
     },

@@ -20,7 +20,7 @@ from presantra.domain.visits import WAITING, VisitKind, VisitStatus
 from presantra.services.actor import Actor, needs
 from presantra.services.employees.access import departed, id_of, load
 from presantra.services.employees.views import EmployeeChoice
-from presantra.services.visit_requests import Wish, legal_kind, open_request, pending
+from presantra.services.visit_requests import Wish, legal_kind, pending, write_request
 from presantra.services.visit_views import VisitView
 from presantra.services.visits import rules
 from presantra.services.visits.cases import Case, Said, case_of, perform, release
@@ -157,7 +157,8 @@ class Appointments(Requests):
             kind = VisitKind(case.visit.kind)
             theirs = await pending(session, case.member_id, id_of(person[0]), kind)
             if theirs is None:
-                theirs = await open_request(session, self._context, actor, person, Wish(kind))
+                # Told with the place that it takes: one act, one mail.
+                theirs = await write_request(session, self._context, actor, person, Wish(kind))
             taker = await case_of(session, actor, theirs.public_id)
             # Whoever comes instead changes nothing of when that date was fixed, hence of what giving it up costs.
             new = await appointments.insert(session, case.member_id, taker.id, place, old.created_at)
