@@ -105,7 +105,7 @@ APPOINTMENT_LABELS = {
     AppointmentStatus.MOVED: "Reporté",
     AppointmentStatus.CANCELLED: "Annulé",
     AppointmentStatus.HONOURED: "Honoré",
-    AppointmentStatus.EXCUSED: "Absence excusée",
+    AppointmentStatus.EXCUSED: "Absence signalée",
     AppointmentStatus.MISSED: "Rendez-vous non honoré",
 }
 ABSENCE_REASON_LABELS = {

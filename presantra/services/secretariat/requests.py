@@ -214,7 +214,7 @@ class CaseWork:
             return Done(case.visit.number, status)
 
     async def settle(self, who: System, number: str, outcome: ContestOutcome, text: str) -> Done:
-        """Answer a contest. Accepted, nothing is charged and the absence is excused.
+        """Answer a contest. Accepted, nothing is charged: the appointment reads « Absence excusée », the request stays.
 
         Raises:
             InvalidValue: nothing is contested, or it has been answered; no words.

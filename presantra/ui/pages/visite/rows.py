@@ -8,7 +8,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.labels import FIELD_LABELS, format_appointment, format_date, format_datetime, label
 from presantra.domain.typography import french
 from presantra.domain.visit_form import HALF_DAYS
-from presantra.domain.visit_vocabulary import AppointmentStatus, SummonsLanguage, VisitAct
+from presantra.domain.visit_vocabulary import AppointmentStatus, ContestOutcome, SummonsLanguage, VisitAct
 from presantra.domain.visits import VisitStatus
 from presantra.services.visit_views import AppointmentView, SlotView, VisitView
 from presantra.ui.visit_statuses import APPOINTMENT_TONES, TONES
@@ -206,13 +206,14 @@ def _appointment(view: VisitView) -> dict[str, str]:
     found = view.appointment
     if found is None:
         return {}
+    excused = found.contest_outcome is ContestOutcome.ACCEPTED
     summoned = found.summoned and found.status is not AppointmentStatus.MISSED
     return {
         "when": format_appointment(found.starts_at).capitalize(),
         "duration": french(f"{found.length_minutes} min"),
         "place": found.place,
-        "presence": label(found.status),
-        "presence_tone": APPOINTMENT_TONES[found.status],
+        "presence": "Absence excusée" if excused else label(found.status),
+        "presence_tone": "neutral" if excused else APPOINTMENT_TONES[found.status],
         "charge": french(f"Facturé {found.fee_euros} € HT") if found.fee_euros else "",
         "contest": _contest(found),
         "contest_until": format_date(view.contest_until) if view.contest_until else "",
