@@ -1,4 +1,4 @@
-"""whether a convocation was mailed to the employee
+"""whether a convocation was mailed to the employee, first day of the arrêt of a visite de reprise
 
 Revision ID: 0019
 Revises: 0017
@@ -28,8 +28,10 @@ WHERE summoned_at IS NOT NULL AND EXISTS (
 
 def upgrade() -> None:
     op.add_column("appointment", sa.Column("summons_mailed", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("visit_request", sa.Column("leave_start", sa.Date(), nullable=True))
     op.execute(MAILED)
 
 
 def downgrade() -> None:
+    op.drop_column("visit_request", "leave_start")
     op.drop_column("appointment", "summons_mailed")

@@ -139,6 +139,24 @@ KIND_NOTICES: dict[VisitKind, KindNotice] = {
 }
 
 
+def doubt(kind: VisitKind, follow_up: FollowUpKind, exposed: bool) -> str:
+    """A sentence when the rules do not know that visit for this person, else empty: told, never a refusal.
+
+    ``exposed``: a poste à risques particuliers was held once at least (R. 4624-24, R. 4624-28, L. 4624-2-1).
+    """
+    if kind is VisitKind.INTERMEDIATE and follow_up is not FollowUpKind.SIR:
+        return french(
+            "Ce salarié n’est pas en suivi renforcé (SIR) : le Code du travail ne prévoit pas de visite "
+            "intermédiaire pour lui. Vous pouvez envoyer la demande : le service vous répondra."
+        )
+    if kind is VisitKind.POST_EXPOSURE and not exposed:
+        return french(
+            "Aucun poste à risques particuliers n’est connu pour ce salarié : vérifiez sa fiche. Vous pouvez envoyer "
+            "la demande : le service vous répondra."
+        )
+    return ""
+
+
 def plain_kind(kind: VisitKind) -> VisitKind:
     """The employer's word for a visit of ``EVERYDAY_KINDS``, whatever the law makes of it."""
     return VisitKind.HIRE if kind in HIRE_KINDS else VisitKind.PERIODIC

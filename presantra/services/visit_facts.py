@@ -17,6 +17,7 @@ def asked_facts(settings: Settings, visit: VisitRequest) -> tuple[tuple[str, str
     signed = f"signé par {visit.signature} le {format_datetime(visit.signed_at)}" if visit.signed_at else ""
     facts = (
         ("Salarié informé", signed),
+        ("Début de l’arrêt", format_date(visit.leave_start) if visit.leave_start else ""),
         ("Fin de l’arrêt", format_date(visit.return_date) if visit.return_date else ""),
         ("Nature de l’arrêt", label(AbsenceCause(visit.leave_cause)) if visit.leave_cause else ""),
         ("Fin de l’exposition", format_date(visit.exposure_end) if visit.exposure_end else ""),

@@ -190,6 +190,7 @@ class VisitView:
     timeline: tuple[TimelineLine, ...]
     signature: str = ""
     signed_at: datetime | None = None
+    leave_start: date | None = None
     return_date: date | None = None
     leave_cause: AbsenceCause | None = None
     exposure_end: date | None = None

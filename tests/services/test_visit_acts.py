@@ -13,7 +13,7 @@ import pytest
 from presantra.db.repositories import accounts
 from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
 from presantra.domain.visit_vocabulary import AbsenceReason, AppointmentStatus, ContestOutcome, VisitAct
-from presantra.domain.vocabulary import VisitStatus
+from presantra.domain.vocabulary import VisitKind, VisitStatus
 from presantra.services.preferences import Preferences
 from tests.services.visits import SERVICE, arrive, asked, planned
 
@@ -23,6 +23,12 @@ S = VisitStatus
 @pytest.fixture
 async def actor(make_member: Any, make_account: Any) -> Any:
     return await make_account(members=[await make_member()])
+
+
+@pytest.fixture
+async def rival(make_member: Any, make_account: Any) -> Any:
+    other = await make_member(code="20002", name="Transports Morel", number="TD-G7V2-J3ZK", siret="73282932000074")
+    return await make_account("paul@exemple.fr", [other], first_name="Paul")
 
 
 @pytest.fixture
@@ -411,3 +417,37 @@ async def test_the_month_shows_what_holds(container: Any, actor: Any, employee: 
     assert await container.visits.month(actor, date(2026, 11, 1)) == ()
     await container.visits.cancel(actor, view.public_id)
     assert await container.visits.month(actor, date(2026, 12, 1)) == ()
+
+
+async def test_the_first_day_of_the_leave_is_kept_and_told_to_the_service(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    view = await asked(
+        container, actor, employee, "reprise", return_date="2026-12-04", leave_cause="maladie", leave_start="2026-11-30"
+    )
+    assert view.leave_start == date(2026, 11, 30)
+    assert "Début de l’arrêt : 30/11/2026" in (await mails())[-1].text.replace("\u00a0", " ")
+
+
+async def test_who_says_that_the_worker_is_told_of_the_post_exposure_visit_signs_it(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    values = {"exposure_end": "2026-11-30", "worker_told": "on"}
+    view = await asked(container, actor, employee, "post_exposition", **values)
+    assert (view.signature, view.signed_at) == (actor.signature, container.context.clock())
+    assert "avisé" in view.timeline[0].note
+    assert f"signé par {actor.signature}" in (await mails())[-1].text
+
+
+async def test_a_visit_that_the_rules_do_not_know_for_this_person_is_told_and_not_refused(
+    container: Any, actor: Any, employee: str, rival: Any
+) -> None:
+    exposed = await arrive(container, actor, birth_name="Roux", birth_date="1980-01-02", situations=["amiante"])
+    visits = container.visits
+    assert "SIR" in await visits.doubt(actor, employee, VisitKind.INTERMEDIATE)
+    assert "risques particuliers" in await visits.doubt(actor, employee, VisitKind.POST_EXPOSURE)
+    for kind in VisitKind:
+        assert await visits.doubt(actor, exposed, kind) == ""
+    with pytest.raises(NotFound):
+        await visits.doubt(rival, employee, VisitKind.INTERMEDIATE)
+    assert (await asked(container, actor, employee, "intermediaire")).visit.status is S.SENT

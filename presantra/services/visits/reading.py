@@ -159,6 +159,7 @@ class Reading:
             timeline=timeline,
             signature=visit.signature,
             signed_at=visit.signed_at,
+            leave_start=visit.leave_start,
             return_date=visit.return_date,
             leave_cause=AbsenceCause(visit.leave_cause) if visit.leave_cause else None,
             exposure_end=visit.exposure_end,

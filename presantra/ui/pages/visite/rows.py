@@ -171,6 +171,7 @@ def _facts(view: VisitView) -> list[tuple[str, str]]:
         ("Échéance légale", f"Au plus tard le {format_date(visit.due_date)}" if visit.due_date else ""),
         ("Motif", view.reason),
         ("Salarié informé", f"Signé par {view.signature} le {signed}" if view.signature else ""),
+        ("Début de l’arrêt", format_date(view.leave_start) if view.leave_start else ""),
         ("Fin de l’arrêt", format_date(view.return_date) if view.return_date else ""),
         ("Nature de l’arrêt", label(view.leave_cause) if view.leave_cause else ""),
         ("Fin de l’exposition", format_date(view.exposure_end) if view.exposure_end else ""),
