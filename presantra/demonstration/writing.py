@@ -183,6 +183,7 @@ async def _write_visits(
             status=_APPOINTMENTS[visit.plan.status].value,
             fee_euros=context.settings.missed_visit_fee if visit.plan.status is VisitStatus.NO_SHOW else 0,
             summoned_at=row.created_at if visit.plan.status is not VisitStatus.PLANNED else None,
+            summons_mailed=visit.plan.status is not VisitStatus.PLANNED and bool(visit.person.identity.email),
             created_at=row.created_at,
         )
         for row, visit in zip(rows, story.visits, strict=True)

@@ -148,6 +148,22 @@ def rule_of(absence: AbsenceFacts, today: date) -> AbsenceRule:
     )
 
 
+def return_not_due(cause: AbsenceCause, start: date, end: date) -> str:
+    """A sentence when the law asks for no visite de reprise after such an absence, else empty (R. 4624-31).
+
+    ``end`` is its last day.
+    """
+    absence = AbsenceFacts(cause, start, end)
+    days, threshold = absence.days(end), return_threshold(absence)
+    if days < 1 or days >= threshold:
+        return ""
+    length = "1 jour" if days == 1 else f"{days} jours"
+    return french(
+        f"D’après ces dates, l’arrêt dure {length} : pour cette nature d’arrêt, la loi n’impose la visite de reprise "
+        f"qu’à partir de {threshold} jours (article R. 4624-31). Vous pouvez la demander quand même."
+    )
+
+
 def return_threshold(absence: AbsenceFacts) -> int:
     """Length, in calendar days, from which a visite de reprise is due by the rules of its first day (R. 4624-31)."""
     rules = BOOK.in_force(Act.RETURN, absence.start_date)

@@ -105,7 +105,7 @@ APPOINTMENT_LABELS = {
     AppointmentStatus.MOVED: "Reporté",
     AppointmentStatus.CANCELLED: "Annulé",
     AppointmentStatus.HONOURED: "Honoré",
-    AppointmentStatus.EXCUSED: "Absence excusée",
+    AppointmentStatus.EXCUSED: "Absence signalée",
     AppointmentStatus.MISSED: "Rendez-vous non honoré",
 }
 ABSENCE_REASON_LABELS = {
@@ -206,6 +206,8 @@ FIELD_LABELS = {
     "signature": "Votre nom, pour signature",
     "return_date": "Date de fin de l’arrêt",
     "leave_cause": "Nature de l’arrêt",
+    "leave_start": "Premier jour de l’arrêt",
+    "worker_told": "Le salarié est avisé de cette demande",
     "exposure_end": "Fin de l’exposition, départ ou retraite le",
     "half_days": "Demi-journées possibles",
     "centre": "Centre souhaité",

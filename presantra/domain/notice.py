@@ -1,4 +1,9 @@
-"""The notice for giving up an appointment: until when it costs nothing, and how to say what is left."""
+"""The notice for giving up an appointment: until when it costs nothing, and how to say what is left.
+
+A date that the service fixes or moves when the notice is already running was never the employer's choice: he may
+give it up free of charge until its hour. A slot that he books himself is his choice, told before he presses. Not
+coming without a word is charged in both cases.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,17 +23,24 @@ class Notice:
     unit: NoticeUnit
     fee: int
 
-    def free_until(self, starts_at: datetime) -> datetime:
-        """Last instant at which giving up is free. Hours elapse; jours ouvrés keep the hour of the appointment."""
+    def free_until(self, starts_at: datetime, imposed_at: datetime | None = None) -> datetime:
+        """Last instant at which giving up is free. Hours elapse; jours ouvrés keep the hour of the appointment.
+
+        ``imposed_at``: when the service fixed the date; None when the employer booked it himself.
+        """
+        ordinary = self._deadline(starts_at)
+        return starts_at if imposed_at is not None and imposed_at > ordinary else ordinary
+
+    def _deadline(self, starts_at: datetime) -> datetime:
         if self.unit is NoticeUnit.HOURS:
             return starts_at - timedelta(hours=self.length)
         local = paris_datetime(starts_at)
         day = workdays_before(local.date(), self.length)
         return datetime.combine(day, local.time(), PARIS).astimezone(starts_at.tzinfo)
 
-    def fee_at(self, starts_at: datetime, now: datetime) -> int:
+    def fee_at(self, starts_at: datetime, now: datetime, imposed_at: datetime | None = None) -> int:
         """What giving up costs now, in euros."""
-        return 0 if now <= self.free_until(starts_at) else self.fee
+        return 0 if now <= self.free_until(starts_at, imposed_at) else self.fee
 
     @property
     def words(self) -> str:
@@ -48,9 +60,9 @@ def remaining(until: datetime, now: datetime) -> str:
     return f"{minutes // 60}{NBSP}h" if minutes >= 60 else f"{max(minutes, 1)}{NBSP}min"
 
 
-def clock_sentence(notice: Notice, starts_at: datetime, now: datetime) -> str:
+def clock_sentence(notice: Notice, starts_at: datetime, now: datetime, imposed_at: datetime | None = None) -> str:
     """« Encore 5 h pour annuler sans frais, jusqu’au … », or what it costs from now on."""
-    until = notice.free_until(starts_at)
+    until = notice.free_until(starts_at, imposed_at)
     if left := remaining(until, now):
         return french(f"Encore {left} pour annuler sans frais, jusqu’au {format_datetime(until)}.")
     return over_sentence(notice)
@@ -61,3 +73,12 @@ def over_sentence(notice: Notice) -> str:
     if not notice.fee:
         return french(f"Le préavis de {notice.words} est dépassé : prévenez le service au plus vite.")
     return french(f"Le préavis de {notice.words} est dépassé : le rendez-vous sera facturé {notice.fee} € HT.")
+
+
+def booking_warning(notice: Notice, starts_at: datetime, now: datetime) -> str:
+    """Said before a slot is booked that can no longer be given up free of charge; empty when it still can."""
+    if now <= notice.free_until(starts_at):
+        return ""
+    if not notice.fee:
+        return french(f"Dans moins de {notice.words} : ne le réservez que si vous êtes sûr de venir.")
+    return french(f"Dans moins de {notice.words} : une fois réservé, l’annuler sera facturé {notice.fee} € HT.")

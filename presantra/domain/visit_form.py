@@ -22,9 +22,9 @@ LANGUAGE_MAX_LENGTH = 60
 RETURN_SPAN = timedelta(days=366)
 
 REQUEST_FIELDS = (
-    "employee_id", "kind", "reason", "worker_informed", "signature", "return_date", "leave_cause", "exposure_end",
-    "half_days", "availabilities", "centre", "accessible", "interpreter", "summons_language", "urgent",
-    "urgency_reason", "comment",
+    "employee_id", "kind", "reason", "worker_informed", "signature", "return_date", "leave_cause", "leave_start",
+    "exposure_end", "worker_told", "half_days", "availabilities", "centre", "accessible", "interpreter",
+    "summons_language", "urgent", "urgency_reason", "comment",
 )  # fmt: skip
 HALF_DAYS: dict[str, str] = {
     f"{day[:3]}_{code}": f"{day} {half}"
@@ -70,7 +70,9 @@ class RequestedVisit:
     signature: str = ""
     return_date: date | None = None
     leave_cause: AbsenceCause | None = None
+    leave_start: date | None = None
     exposure_end: date | None = None
+    worker_told: bool = False
     practical: Practical = field(default_factory=Practical)
 
 
@@ -92,9 +94,13 @@ def parse_visit_request(
         signature=form.free_text("signature", NAME_MAX_LENGTH) if _asks(kind, VisitKind.ON_REQUEST) else "",
         return_date=_date(form, "return_date") if _asks(kind, VisitKind.RETURN) else None,
         leave_cause=_cause(form) if _asks(kind, VisitKind.RETURN) else None,
+        leave_start=_date(form, "leave_start") if _asks(kind, VisitKind.RETURN) else None,
         exposure_end=_date(form, "exposure_end") if _asks(kind, VisitKind.POST_EXPOSURE) else None,
+        worker_told=_asks(kind, VisitKind.POST_EXPOSURE) and form.flag("worker_told"),
         practical=_practical(form, centres),
     )
+    if request.leave_start and request.return_date and request.leave_start > request.return_date:
+        form.refuse("leave_start", "Le premier jour de l’arrêt suit sa fin.")
     if request.return_date and abs(request.return_date - today) > RETURN_SPAN:
         form.refuse("return_date", "Vérifiez cette date : elle est à plus d’un an d’aujourd’hui.")
     if not draft:

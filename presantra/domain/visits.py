@@ -67,6 +67,13 @@ ACTS: dict[VisitAct, Act] = {
     VisitAct.DEPOSIT: Act(_SERVICE, frozenset({_S.DONE}), None, "Document déposé"),
     VisitAct.RECALL: Act(_SERVICE, frozenset({_S.DONE}), None, "Document retiré"),
 }
+COMMITTING_ACTS = frozenset(
+    {VisitAct.BOOK, VisitAct.CANCEL, VisitAct.ASK_OTHER_DATE, VisitAct.TAKE_PLACE, VisitAct.EXCUSE}
+)
+"""They bind the employer to a date, or may cost him something: who acts keeps a written trace, like the others.
+
+Somebody else instead is one act of two requests: TAKE_PLACE tells of it, GIVE_PLACE says nothing more to him.
+"""
 TRANSITIONS: dict[VisitStatus, frozenset[VisitStatus]] = {
     before: frozenset(
         act.after for act in ACTS.values() if act.after and act.after is not before and before in act.before
@@ -133,6 +140,24 @@ KIND_NOTICES: dict[VisitKind, KindNotice] = {
         legal.POST_EXPOSURE_DUTY,
     ),
 }
+
+
+def doubt(kind: VisitKind, follow_up: FollowUpKind, exposed: bool) -> str:
+    """A sentence when the rules do not know that visit for this person, else empty: told, never a refusal.
+
+    ``exposed``: a poste à risques particuliers was held once at least (R. 4624-24, R. 4624-28, L. 4624-2-1).
+    """
+    if kind is VisitKind.INTERMEDIATE and follow_up is not FollowUpKind.SIR:
+        return french(
+            "Ce salarié n’est pas en suivi renforcé (SIR) : le Code du travail ne prévoit pas de visite "
+            "intermédiaire pour lui. Vous pouvez envoyer la demande : le service vous répondra."
+        )
+    if kind is VisitKind.POST_EXPOSURE and not exposed:
+        return french(
+            "Aucun poste à risques particuliers n’est connu pour ce salarié : vérifiez sa fiche. Vous pouvez envoyer "
+            "la demande : le service vous répondra."
+        )
+    return ""
 
 
 def plain_kind(kind: VisitKind) -> VisitKind:

@@ -39,8 +39,11 @@ def build(
     html: str,
     date: datetime,
     unsubscribe: str = "",
+    pdf: tuple[str, bytes] | None = None,
 ) -> EmailMessage:
     """The same row always gives the same headers, so that a second sending is recognised as a duplicate.
+
+    ``pdf``: name and content of what is attached.
 
     Raises:
         ValueError: the sender or the recipient cannot stand in a header.
@@ -58,6 +61,9 @@ def build(
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+    if pdf:
+        name, content = pdf
+        message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     # After the bodies: making alternatives moves every Content-* header into the first of them.
     message["Content-Language"] = "fr"
     return message

@@ -41,6 +41,7 @@ RULES: Mapping[str, Notice | Always] = {
     "document_shared": Notice.DOCUMENTS,
     "weekly_digest": Always.OWN_CHOICE,
     "visit_summons": Always.WORKER,
+    "visit_called_off": Always.WORKER,
     "worker_rights": Always.WORKER,
     **dict.fromkeys(
         (

@@ -11,6 +11,7 @@ import json
 import logging
 import re
 import uuid
+from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,7 +66,23 @@ class ParkedMail:
     reason: str
 
 
-async def enqueue(session: AsyncSession, context: ServiceContext, kind: str, recipient: str, /, **values: Any) -> str:
+@dataclass(frozen=True, slots=True, repr=False)
+class Attachment:
+    """A PDF that goes with a mail: sealed with its bodies, gone with them once it is sent."""
+
+    filename: str
+    content: bytes
+
+
+async def enqueue(
+    session: AsyncSession,
+    context: ServiceContext,
+    kind: str,
+    recipient: str,
+    attached: Attachment | None = None,
+    /,
+    **values: Any,
+) -> str:
     """Write a mail in the caller's transaction; returns its ``Message-ID``.
 
     ``values`` are what the templates of ``kind`` use; the words about the service are added here.
@@ -90,6 +107,8 @@ async def enqueue(session: AsyncSession, context: ServiceContext, kind: str, rec
     )
     message_id = f"<{uuid.uuid4()}@{sender_address(settings.mail_from).domain[:60]}>"
     content = {"text": message.text, "html": message.html, "unsubscribe": values.get("unsubscribe_url", "")}
+    if attached:
+        content |= {"pdf": b64encode(attached.content).decode(), "pdf_name": attached.filename}
     bodies = json.dumps(content, ensure_ascii=False).encode()
     now = context.clock()
     session.add(
@@ -215,6 +234,7 @@ class OutboxWorker:
             text=bodies["text"],
             html=bodies["html"],
             unsubscribe=bodies.get("unsubscribe", ""),
+            pdf=(bodies["pdf_name"], b64decode(bodies["pdf"])) if "pdf" in bodies else None,
             date=mail.created_at,
         )
 

@@ -207,6 +207,7 @@ def redacted_visit(view: VisitView) -> VisitView:
         view,
         visit=_visit_row(view.visit),
         reason="",
+        leave_start=None,
         return_date=None,
         leave_cause=None,
         exposure_end=None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from presantra.domain.clock import paris_datetime
+from presantra.domain.labels import format_datetime
 from presantra.domain.typography import french
 from presantra.domain.visit_vocabulary import SummonsLanguage
 from presantra.services.paper import ACCENT, INK, MARGIN, MUTED, RIGHT, WASH, WIDTH, Paper, literal, long_date
@@ -34,6 +35,8 @@ class Summons:
     accessible: bool
     interpreter: str
     issued_at: datetime
+    replaced: datetime | None = None
+    """Hour of the former convocation, when this one takes its place."""
 
 
 def render_summons(settings: Settings, summons: Summons) -> bytes:
@@ -104,6 +107,8 @@ def _french(settings: Settings, summons: Summons) -> list[str]:
         "travail). Tout ce que vous direz au professionnel de santé relève du secret médical : votre employeur "
         "n’en saura rien.",
     ]
+    if summons.replaced:
+        found.append(f"Cette convocation remplace celle du {format_datetime(summons.replaced)}.")
     if summons.accessible:
         found.append("Un accès à mobilité réduite a été demandé pour vous : l’accueil est prévenu.")
     if summons.interpreter:
@@ -122,6 +127,8 @@ def _english(settings: Settings, summons: Summons) -> list[str]:
         "The time of the visit and of the journey is paid working time (article R. 4624-39 of the French Labour Code). "
         "What you tell the health professional is confidential: your employer will not be told.",
     ]
+    if summons.replaced:
+        found.append(f"This notice replaces the one for {paris_datetime(summons.replaced):%d/%m/%Y at %H:%M}.")
     if summons.accessible:
         found.append("Step-free access has been requested for you: the reception has been told.")
     if summons.interpreter:

@@ -35,6 +35,7 @@ from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
 from presantra.services.notices import notify
 from presantra.services.outbox import enqueue
+from presantra.services.visit_facts import asked_facts
 
 WORKER_INFORMED = "Le salarié est informé de cette demande."
 
@@ -166,7 +167,8 @@ async def announce(
     await enqueue(
         session, context, "visit_requested_secretariat", context.settings.secretariat_email,
         requested_by=french(f"{actor.signature} ({actor.email})"), reason=visit.reason,
-        availabilities=visit.availabilities, comment=visit.comment, waiver=_waiver(employment), **facts,
+        availabilities=visit.availabilities, comment=visit.comment, waiver=_waiver(employment),
+        details=asked_facts(context.settings, visit), **facts,
     )  # fmt: skip
 
 

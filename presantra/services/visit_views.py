@@ -173,6 +173,10 @@ class AppointmentView:
     absence_reason: AbsenceReason | None
     contest_reason: str
     contest_outcome: ContestOutcome | None
+    mailed: bool = False
+    """Whether the employee has his convocation by mail; otherwise it is handed over."""
+    imposed_at: datetime | None = None
+    """When the service fixed it; None when the employer chose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,7 @@ class VisitView:
     timeline: tuple[TimelineLine, ...]
     signature: str = ""
     signed_at: datetime | None = None
+    leave_start: date | None = None
     return_date: date | None = None
     leave_cause: AbsenceCause | None = None
     exposure_end: date | None = None
@@ -221,6 +226,8 @@ class SlotView:
     length_minutes: int
     place: str
     seats: int
+    warning: str = ""
+    """Said before it is booked, when it can no longer be given up free of charge."""
 
 
 @dataclass(frozen=True, slots=True)

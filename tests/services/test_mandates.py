@@ -263,7 +263,7 @@ async def test_the_employer_reads_in_his_mail_who_acted(container: Container, cl
     paul = await firm_in(container, mails, claire, "convocations")
     await container.visits.cancel(paul, view.public_id)
     told = [mail for mail in await mails() if mail.kind == "visit_changed"]
-    assert [mail.to for mail in told] == [claire.email]
+    assert [mail.to for mail in told] == [claire.email, paul.email]
     assert "Paul DURAND (Cabinet Fiduciaire du Nord)" in told[0].text
 
 

@@ -83,7 +83,7 @@ async def test_the_sheet_tells_everything_that_was_given(container: Any, actor: 
     view = await asked(container, actor, employee, "reprise", **values)
     sheets, cases = container.secretariat.sheets, container.secretariat.cases
     facts = dict((await sheets.read(SERVICE, view.number)).facts)
-    assert (facts["Cause de l’arrêt"], facts["Fin de l’arrêt"]) == ("Maladie professionnelle", "01/12/2026")
+    assert (facts["Nature de l’arrêt"], facts["Fin de l’arrêt"]) == ("Maladie professionnelle", "01/12/2026")
     await cases.ask_more(SERVICE, view.number, "Quels jours ?")
     clock.advance(minutes=5)
     await container.visits.answer(actor, view.public_id, "Le mardi matin.")
@@ -104,7 +104,7 @@ async def test_the_sheet_says_who_signed_that_the_worker_knows(container: Any, a
     values = {"reason": "Il ne porte plus de charges.", "worker_informed": "oui", "signature": "Claire Martin"}
     view = await asked(container, actor, await arrive(container, actor), "a_la_demande", **values)
     facts = dict((await container.secretariat.sheets.read(SERVICE, view.number)).facts)
-    assert facts["Salarié informé"].replace("\u00a0", " ") == "Claire Martin, le 23/11/2026 à 10:00"
+    assert facts["Salarié informé"].replace("\u00a0", " ") == "signé par Claire Martin le 23/11/2026 à 10:00"
 
 
 async def enter(container: Any, whom: Designation, kind: VisitKind = VisitKind.PRE_RETURN) -> Any:

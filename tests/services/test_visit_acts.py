@@ -13,7 +13,8 @@ import pytest
 from presantra.db.repositories import accounts
 from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
 from presantra.domain.visit_vocabulary import AbsenceReason, AppointmentStatus, ContestOutcome, VisitAct
-from presantra.domain.vocabulary import VisitStatus
+from presantra.domain.vocabulary import VisitKind, VisitStatus
+from presantra.services.preferences import Preferences
 from tests.services.visits import SERVICE, arrive, asked, planned
 
 S = VisitStatus
@@ -25,8 +26,21 @@ async def actor(make_member: Any, make_account: Any) -> Any:
 
 
 @pytest.fixture
+async def rival(make_member: Any, make_account: Any) -> Any:
+    other = await make_member(code="20002", name="Transports Morel", number="TD-G7V2-J3ZK", siret="73282932000074")
+    return await make_account("paul@exemple.fr", [other], first_name="Paul")
+
+
+@pytest.fixture
 async def employee(container: Any, actor: Any) -> str:
     return await arrive(container, actor)
+
+
+async def later(container: Any, actor: Any, employee: str, clock: Any, hours: int) -> Any:
+    """A request whose appointment was fixed in good time, now so many hours before it."""
+    view = await planned(container, actor, employee, timedelta(days=10))
+    clock.advance(hours=10 * 24 - hours)
+    return await container.visits.record(actor, view.public_id)
 
 
 async def test_a_draft_is_kept_changed_and_sent(container: Any, actor: Any, employee: str, mails: Any) -> None:
@@ -44,8 +58,79 @@ async def test_a_draft_is_kept_changed_and_sent(container: Any, actor: Any, empl
         S.SENT, ["Brouillon enregistré", "Demande envoyée"],
     )  # fmt: skip
     assert [mail.kind for mail in await mails()] == [
-        "visit_acknowledged", "visit_requested_secretariat", "visit_changed_secretariat",
+        "visit_acknowledged", "visit_requested_secretariat",
     ]  # fmt: skip
+
+
+async def test_a_draft_thrown_away_is_told_to_nobody(container: Any, actor: Any, employee: str, mails: Any) -> None:
+    draft = await container.visits.save_draft(actor, {"employee_id": employee, "kind": "reprise"}, uuid4())
+    await container.visits.cancel(actor, draft.public_id)
+    assert await mails() == []
+
+
+@pytest.mark.parametrize("act", ["cancel", "ask_other_date", "excuse", "book", "replace"])
+async def test_who_acts_has_one_written_trace_of_what_binds_him(
+    container: Any, actor: Any, employee: str, clock: Any, mails: Any, act: str
+) -> None:
+    view = await asked(container, actor, employee) if act == "book" else await later(
+        container, actor, employee, clock, 47
+    )  # fmt: skip
+    at = clock() + timedelta(days=9)
+    slot = await container.secretariat.slots.open(SERVICE, "paris", at)
+    colleague = await arrive(container, actor, birth_name="Martin", birth_date="1980-01-02")
+    before = len(await mails())
+    acts = {
+        "cancel": lambda: container.visits.cancel(actor, view.public_id),
+        "ask_other_date": lambda: container.visits.ask_other_date(actor, view.public_id, "Lundi"),
+        "excuse": lambda: container.visits.excuse(actor, view.public_id, "conges"),
+        "book": lambda: container.visits.book(actor, view.public_id, slot.public_id),
+        "replace": lambda: container.visits.replace(actor, view.public_id, colleague),
+    }
+    await acts[act]()
+    [mine] = [mail for mail in (await mails())[before:] if mail.to == actor.email]
+    assert mine.kind == "visit_changed"
+    assert ("50\u00a0€ HT" in mine.text) is (act in {"cancel", "ask_other_date", "excuse"})
+
+
+async def test_a_trace_that_one_does_not_want_is_not_written(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    view = await planned(container, actor, employee)
+    await container.preferences.update(actor, Preferences(acknowledgements=True, visit_changes=False))
+    before = len(await mails())
+    await container.visits.cancel(actor, view.public_id)
+    assert [mail.kind for mail in (await mails())[before:]] == ["visit_changed_secretariat"]
+
+
+async def test_confirming_or_answering_writes_nothing_to_who_does_it(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    view = await planned(container, actor, employee)
+    before = len(await mails())
+    await container.visits.confirm(actor, view.public_id)
+    assert [mail.kind for mail in (await mails())[before:]] == ["visit_changed_secretariat"]
+
+
+async def test_the_service_reads_in_its_mail_all_that_the_form_asked(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    await asked(
+        container, actor, employee, "reprise", return_date="2026-12-04", leave_cause="maternite", half_days="lun_am",
+        centre="paris", accessible="oui", interpreter="Portugais", summons_language="en", urgent="oui",
+        urgency_reason="Reprise proche",
+    )  # fmt: skip
+    await asked(
+        container, actor, employee, "a_la_demande", reason="Port de charges", worker_informed="on", signature="Claire M"
+    )
+    await asked(container, actor, employee, "post_exposition", exposure_end="2026-11-30")
+    back, on_request, after = (m.text for m in await mails() if m.kind == "visit_requested_secretariat")
+    for words in (
+        "Fin de l’arrêt : 04/12/2026", "Nature de l’arrêt : ", "Urgence : Reprise proche", "lundi matin",
+        "Centre souhaité : Centre de Paris", "Accès : mobilité réduite", "Interprète : Portugais", "en anglais",
+    ):  # fmt: skip
+        assert words in back.replace("\u00a0", " ")
+    assert "signé par Claire M le 23/11/2026" in on_request.replace("\u00a0", " ")
+    assert "Fin de l’exposition : 30/11/2026" in after.replace("\u00a0", " ")
 
 
 async def test_an_unfinished_draft_is_not_sent(container: Any, actor: Any, employee: str, dump: Any) -> None:
@@ -95,9 +180,9 @@ async def test_a_complement_is_answered_once(container: Any, actor: Any, employe
 
 @pytest.mark.parametrize(("hours", "fee"), [(49, 0), (48, 0), (47, 50)])
 async def test_cancelling_costs_nothing_until_the_notice(
-    container: Any, actor: Any, employee: str, hours: int, fee: int
+    container: Any, actor: Any, employee: str, clock: Any, hours: int, fee: int
 ) -> None:
-    view = await planned(container, actor, employee, timedelta(hours=hours))
+    view = await later(container, actor, employee, clock, hours)
     assert view.free_until is not None
     assert ("Encore" in view.clock) is (fee == 0)
     cancelled = await container.visits.cancel(actor, view.public_id)
@@ -107,13 +192,46 @@ async def test_cancelling_costs_nothing_until_the_notice(
     assert ("50" in cancelled.timeline[-1].note) is bool(fee)
 
 
+async def test_a_date_that_the_service_fixes_too_late_is_given_up_free_of_charge(
+    container: Any, actor: Any, employee: str, clock: Any
+) -> None:
+    view = await planned(container, actor, employee, timedelta(hours=20))
+    assert view.appointment.starts_at == view.free_until
+    assert view.clock.startswith("Encore 20")
+    assert view.clock_over == "L’heure du rendez-vous est passée."
+    clock.advance(hours=19)
+    given_back = await container.visits.ask_other_date(actor, view.public_id, "Lundi")
+    assert given_back.past[0].fee_euros == 0
+
+
+async def test_a_date_that_the_service_moves_too_late_is_given_up_free_of_charge(
+    container: Any, actor: Any, employee: str, clock: Any
+) -> None:
+    view = await later(container, actor, employee, clock, 47)
+    at = container.context.clock() + timedelta(hours=30)
+    await container.secretariat.cases.plan(SERVICE, view.number, at, "paris")
+    cancelled = await container.visits.cancel(actor, view.public_id)
+    assert [past.fee_euros for past in cancelled.past] == [0, 0]
+
+
+async def test_somebody_else_instead_does_not_make_a_late_date_free(
+    container: Any, actor: Any, employee: str, clock: Any
+) -> None:
+    view = await later(container, actor, employee, clock, 47)
+    colleague = await arrive(container, actor, birth_name="Martin", birth_date="1980-01-02")
+    taken = await container.visits.replace(actor, view.public_id, colleague)
+    assert taken.clock.endswith("facturé 50\u00a0€ HT.")
+    cancelled = await container.visits.cancel(actor, taken.public_id)
+    assert cancelled.past[0].fee_euros == 50
+
+
 @pytest.mark.parametrize(
     ("reason", "hours", "fee"), [("arret", 1, 0), ("intemperies", 1, 0), ("conges", 1, 50), ("conges", 72, 0)]
 )
 async def test_an_absence_is_excused_with_its_reason(
-    container: Any, actor: Any, employee: str, reason: str, hours: int, fee: int
+    container: Any, actor: Any, employee: str, clock: Any, reason: str, hours: int, fee: int
 ) -> None:
-    view = await planned(container, actor, employee, timedelta(hours=hours))
+    view = await later(container, actor, employee, clock, hours)
     excused = await container.visits.excuse(actor, view.public_id, reason, "Prévenu ce matin")
     [past] = excused.past
     assert (excused.visit.status, past.status, past.absence_reason, past.fee_euros) == (
@@ -193,8 +311,8 @@ async def test_somebody_who_needs_the_same_visit_comes_instead(
     assert "Remplacé par Marc PETIT" in mine.timeline[-1].note
     back = await container.visits.replacements(actor, theirs.public_id)
     assert [choice.id for choice in back] == [employee]
-    assert [mail.kind for mail in (await mails())[-4:]] == [
-        "visit_changed_secretariat", "visit_acknowledged", "visit_requested_secretariat", "visit_changed_secretariat",
+    assert [mail.kind for mail in (await mails())[-3:]] == [
+        "visit_changed_secretariat", "visit_changed_secretariat", "visit_changed",
     ]  # fmt: skip
 
 
@@ -324,3 +442,37 @@ async def test_the_month_shows_what_holds(container: Any, actor: Any, employee: 
     assert await container.visits.month(actor, date(2026, 11, 1)) == ()
     await container.visits.cancel(actor, view.public_id)
     assert await container.visits.month(actor, date(2026, 12, 1)) == ()
+
+
+async def test_the_first_day_of_the_leave_is_kept_and_told_to_the_service(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    view = await asked(
+        container, actor, employee, "reprise", return_date="2026-12-04", leave_cause="maladie", leave_start="2026-11-30"
+    )
+    assert view.leave_start == date(2026, 11, 30)
+    assert "Début de l’arrêt : 30/11/2026" in (await mails())[-1].text.replace("\u00a0", " ")
+
+
+async def test_who_says_that_the_worker_is_told_of_the_post_exposure_visit_signs_it(
+    container: Any, actor: Any, employee: str, mails: Any
+) -> None:
+    values = {"exposure_end": "2026-11-30", "worker_told": "on"}
+    view = await asked(container, actor, employee, "post_exposition", **values)
+    assert (view.signature, view.signed_at) == (actor.signature, container.context.clock())
+    assert "avisé" in view.timeline[0].note
+    assert f"signé par {actor.signature}" in (await mails())[-1].text
+
+
+async def test_a_visit_that_the_rules_do_not_know_for_this_person_is_told_and_not_refused(
+    container: Any, actor: Any, employee: str, rival: Any
+) -> None:
+    exposed = await arrive(container, actor, birth_name="Roux", birth_date="1980-01-02", situations=["amiante"])
+    visits = container.visits
+    assert "SIR" in await visits.doubt(actor, employee, VisitKind.INTERMEDIATE)
+    assert "risques particuliers" in await visits.doubt(actor, employee, VisitKind.POST_EXPOSURE)
+    for kind in VisitKind:
+        assert await visits.doubt(actor, exposed, kind) == ""
+    with pytest.raises(NotFound):
+        await visits.doubt(rival, employee, VisitKind.INTERMEDIATE)
+    assert (await asked(container, actor, employee, "intermediaire")).visit.status is S.SENT

@@ -56,6 +56,20 @@ async def test_a_slot_is_booked_and_given_back(container: Any, actor: Any) -> No
     assert len(await container.visits.slots(actor, view.public_id)) == 1
 
 
+async def test_a_slot_too_near_to_be_given_up_free_of_charge_says_so_before_it_is_booked(
+    container: Any, actor: Any
+) -> None:
+    view = await asked(container, actor, await arrive(container, actor))
+    near, far = await opened(container, 47), await opened(container, 48)
+    offered = {slot.public_id: slot.warning for slot in await container.visits.slots(actor, view.public_id)}
+    assert "sera facturé 50" in offered[near.public_id]
+    assert offered[far.public_id] == ""
+    booked = await container.visits.book(actor, view.public_id, near.public_id)
+    assert booked.clock.endswith("facturé 50\u00a0€ HT.")
+    cancelled = await container.visits.cancel(actor, view.public_id)
+    assert cancelled.past[0].fee_euros == 50
+
+
 async def test_planning_elsewhere_frees_the_seat(container: Any, actor: Any) -> None:
     view = await asked(container, actor, await arrive(container, actor))
     slot = await opened(container)

@@ -11,7 +11,7 @@ import pytest
 from reflex.event import Event
 
 from presantra.bootstrap import Container
-from presantra.domain.visit_vocabulary import VisitDocumentType
+from presantra.domain.visit_vocabulary import ContestOutcome, VisitDocumentType
 from presantra.services.actor import Actor
 from presantra.services.changes import Change
 from presantra.ui.live import Watchers, watchers
@@ -56,7 +56,7 @@ async def test_each_act_shows_the_page_as_it_now_stands(
     assert set(page.errors) == {"other_date"}
     await tab.call(VisiteState, "excuse", form={"absence_reason": "conges", "note": "Jusqu’au 15"})
     assert (page.sheet.status, page.sheet.when, page.errors) == ("Prise en charge", "", {})
-    assert [(line.status, line.note) for line in page.sheet.past] == [("Absence excusée", "Congés")]
+    assert [(line.status, line.note) for line in page.sheet.past] == [("Absence signalée", "Congés")]
     await container.secretariat.cases.ask_more(SERVICE, view.number, "Quels jours ?")
     await tab.call(VisiteState, "refresh")
     assert (page.sheet.question, page.sheet.can_answer) == ("Quels jours ?", True)
@@ -92,6 +92,10 @@ async def test_a_missed_appointment_is_contested_and_a_document_downloaded(
     assert page.sheet.contest_until == "23/12/2026"
     await tab.call(VisiteState, "contest", form={"contest_reason": "Il était là"})
     assert page.sheet.contest == "Contestée : le service vous répondra."
+    await container.secretariat.cases.settle(SERVICE, view.number, ContestOutcome.ACCEPTED, "Vous aviez raison.")
+    await tab.call(VisiteState, "refresh")
+    assert (page.sheet.presence, page.sheet.presence_tone, page.sheet.charge) == ("Absence excusée", "neutral", "")
+    assert page.sheet.status == "Non honorée"
     other = await container.employees.declare_arrival(actor, PERSON | {"first_name": "Léo"}, uuid4())
     done = await planned(container, actor, other.public_id, timedelta(hours=-1))
     await container.secretariat.cases.honour(SERVICE, done.number)

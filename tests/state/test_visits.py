@@ -94,6 +94,30 @@ async def test_what_is_known_of_an_absence_is_not_typed_twice(
     assert (await opened(tab, f"?salarie={employee}&type=periodique")).draft.return_date == ""
 
 
+async def test_a_doubt_is_told_before_sending_and_goes_with_its_cause(tab: Tab, employee: str) -> None:
+    page = await opened(tab, f"?salarie={employee}&type=intermediaire")
+    assert "SIR" in page.doubt
+    await tab.call(DemandeVisiteState, "choose_kind", kind="periodique")
+    assert page.doubt == ""
+    await tab.call(DemandeVisiteState, "choose_kind", kind="post_exposition")
+    assert "risques particuliers" in page.doubt
+    await tab.call(DemandeVisiteState, "search", text="Personne")
+    assert page.doubt == ""
+    await tab.call(DemandeVisiteState, "search", text=LINE)
+    assert page.doubt != ""
+
+
+async def test_a_leave_too_short_for_a_reprise_is_told_before_sending(tab: Tab, employee: str) -> None:
+    page = await opened(tab, f"?salarie={employee}&type=reprise")
+    await tab.call(DemandeVisiteState, "note_leave_start", text="2026-11-30")
+    await tab.call(DemandeVisiteState, "note_return_date", text="2026-12-04")
+    assert page.leave_advice == ""
+    await tab.call(DemandeVisiteState, "note_leave_cause", text="maladie")
+    assert "5 jours" in page.leave_advice.replace("\u00a0", " ")
+    await tab.call(DemandeVisiteState, "note_leave_cause", text="maternite")
+    assert page.leave_advice == ""
+
+
 @pytest.mark.parametrize("typed", ["lefevre", "Zoé", LINE, f"  {LINE} "])
 async def test_enough_of_a_name_is_enough(tab: Tab, employee: str, typed: str) -> None:
     await opened(tab)

@@ -115,6 +115,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "requested_by": "Camille DURAND",
         "waiver": "à valider, l’employeur indique une visite antérieure",
         "reason": "Retour anticipé",
+        "details": [("Fin de l’arrêt", "04/12/2026"), ("Accès", "mobilité réduite")],
         "availabilities": "lundi\nmardi matin",
         "comment": "",
     },
@@ -180,6 +181,16 @@ VALUES: dict[str, dict[str, Any]] = {
         "language": "en",
         "accessible": True,
         "interpreter": "Portugais",
+        "replaced": datetime(2026, 11, 27, 14, 0, tzinfo=UTC),
+    },
+    "visit_called_off": PERSON
+    | {
+        "number": "V-2026-000042",
+        "company": "Menuiserie Lefèvre",
+        "appointment": datetime(2026, 12, 1, 9, 5, tzinfo=UTC),
+        "place": "Centre de Paris, 12 rue de la Prévention, 75000 Paris",
+        "again": True,
+        "language": "en",
     },
     "company_attached": PERSON | COMPANY,
     "document_deposited_secretariat": COMPANY

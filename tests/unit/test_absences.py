@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presantra.domain.absences import AbsenceAct, AbsenceFacts, acts_of, parse_absence, rule_of
+from presantra.domain.absences import AbsenceAct, AbsenceFacts, acts_of, parse_absence, return_not_due, rule_of
 from presantra.domain.errors import InvalidForm
 from presantra.domain.vocabulary import AbsenceCause
 
@@ -162,3 +162,21 @@ def test_the_form_refuses(change: dict[str, str], field: str, words: str) -> Non
 def test_maternity_leave_may_be_declared_before_it_begins() -> None:
     facts = parse_absence({"cause": "maternite", "start_date": "01/12/2026"}, ENTRY, TODAY)
     assert facts.start_date == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("cause", "days", "threshold"),
+    [
+        ("maladie", 59, 60), ("maladie", 60, 0), ("at", 29, 30), ("at", 30, 0), ("maladie_pro", 1, 0),
+        ("maternite", 1, 0),
+    ],
+)  # fmt: skip
+def test_no_reprise_is_due_below_the_threshold_of_the_cause(cause: str, days: int, threshold: int) -> None:
+    start = date(2026, 9, 1)
+    said = return_not_due(AbsenceCause(cause), start, start + timedelta(days=days - 1))
+    assert bool(said) is bool(threshold)
+    if threshold:
+        assert f"dure {days} jours" in said
+        assert f"{threshold} jours" in said
+    # An end before the start is the form's to refuse.
+    assert return_not_due(AbsenceCause(cause), start, start - timedelta(days=1)) == ""

@@ -12,7 +12,7 @@ from presantra.domain.centres import Centre, parse_centres, place_of
 from presantra.domain.errors import InvalidValue
 from presantra.domain.holidays import holidays_of, is_workday, workdays_before
 from presantra.domain.labels import label
-from presantra.domain.notice import Notice, clock_sentence, remaining
+from presantra.domain.notice import Notice, booking_warning, clock_sentence, remaining
 from presantra.domain.typography import NBSP, french
 from presantra.domain.visit_documents import EMPLOYER_TYPES, check_deposit, may_see
 from presantra.domain.visit_vocabulary import NoticeUnit, VisitDocumentType
@@ -66,6 +66,30 @@ def test_hours_elapse_and_workdays_keep_the_hour_across_the_change_of_time() -> 
 @pytest.mark.parametrize(("now", "fee"), [("2026-12-01T08:59", 0), ("2026-12-01T09:00", 0), ("2026-12-01T09:01", 50)])
 def test_the_last_free_instant_is_free(now: str, fee: int) -> None:
     assert HOURS.fee_at(utc("2026-12-03T09:00"), utc(now)) == fee
+
+
+@pytest.mark.parametrize(
+    ("imposed", "until"),
+    [
+        ("2026-12-01T09:00", "2026-12-01T09:00"),
+        ("2026-12-01T09:01", "2026-12-03T09:00"),
+        ("2026-12-03T10:00", "2026-12-03T09:00"),
+    ],
+)
+def test_a_date_fixed_when_the_notice_is_running_is_free_until_its_hour(imposed: str, until: str) -> None:
+    start = utc("2026-12-03T09:00")
+    assert HOURS.free_until(start, utc(imposed)) == utc(until)
+    assert HOURS.fee_at(start, utc(until), utc(imposed)) == 0
+    assert HOURS.fee_at(start, utc(until) + timedelta(seconds=1), utc(imposed)) == 50
+
+
+def test_a_slot_within_the_notice_is_told_before_it_is_booked() -> None:
+    start = utc("2026-12-03T09:00")
+    assert booking_warning(HOURS, start, utc("2026-12-01T09:00")) == ""
+    assert booking_warning(HOURS, start, utc("2026-12-01T09:01")) == french(
+        "Dans moins de 48 heures : une fois réservé, l’annuler sera facturé 50 € HT."
+    )
+    assert "sûr de venir" in booking_warning(Notice(1, NoticeUnit.WORKDAYS, 0), start, utc("2026-12-03T08:00"))
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from presantra.domain.visits import (
     TRANSITIONS,
     can_move,
     check_act,
+    doubt,
     may,
     needs_reason,
     precise_kind,
@@ -95,6 +96,26 @@ def test_what_was_typed_for_another_kind_is_not_kept() -> None:
     everything = {name: value for fields in NEEDED.values() for name, value in fields.items()}
     request = parse_visit_request({"employee_id": EMPLOYEE, "kind": "periodique"} | everything, TODAY)
     assert request == RequestedVisit(UUID(EMPLOYEE), VisitKind.PERIODIC)
+
+
+def test_the_first_day_of_the_leave_may_be_given() -> None:
+    raw = {"employee_id": EMPLOYEE, "kind": "reprise", "return_date": "2026-12-04", "leave_cause": "maladie"}
+    assert parse_visit_request(raw, TODAY).leave_start is None
+    assert parse_visit_request(raw | {"leave_start": "2026-12-04"}, TODAY).leave_start == date(2026, 12, 4)
+    with pytest.raises(InvalidForm) as refused:
+        parse_visit_request(raw | {"leave_start": "2026-12-05"}, TODAY)
+    assert set(refused.value.errors) == {"leave_start"}
+
+
+@pytest.mark.parametrize("follow_up", list(FollowUpKind))
+@pytest.mark.parametrize("exposed", [True, False])
+@pytest.mark.parametrize("kind", list(VisitKind))
+def test_a_visit_that_the_rules_do_not_know_is_doubted(kind: VisitKind, follow_up: FollowUpKind, exposed: bool) -> None:
+    unknown = {
+        VisitKind.INTERMEDIATE: follow_up is not FollowUpKind.SIR,
+        VisitKind.POST_EXPOSURE: not exposed,
+    }.get(kind, False)
+    assert bool(doubt(kind, follow_up, exposed)) is unknown
 
 
 def test_wishes_are_structured() -> None:

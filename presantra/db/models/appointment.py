@@ -65,6 +65,8 @@ class Appointment(SQLModel, table=True):
     contested_at: datetime | None = Field(default=None, sa_type=Instant)
     contest_outcome: str = Field(default="", max_length=20)
     summoned_at: datetime | None = Field(default=None, sa_type=Instant)
+    summons_mailed: bool = False
+    """Whether the convocation left for the employee's own address; otherwise his employer hands it over."""
     created_at: datetime = Field(sa_type=Instant)
 
 

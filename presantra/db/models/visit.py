@@ -35,9 +35,10 @@ class VisitRequest(SQLModel, table=True):
     origin: str = Field(default="employeur", max_length=20)
     signature: str = Field(default="", max_length=200)
     signed_at: datetime | None = Field(default=None, sa_type=Instant)
-    """« Le salarié est informé »: name typed by whoever says so, and when (R. 4624-34)."""
+    """« Le salarié est informé »: name of whoever says so, and when (R. 4624-34, R. 4624-28-2)."""
     return_date: date | None = None
     leave_cause: str = Field(default="", max_length=20)
+    leave_start: date | None = None
     exposure_end: date | None = None
     half_days: list[str] = Field(default_factory=list, sa_type=JSON)
     centre: str = Field(default="", max_length=40)

@@ -11,10 +11,9 @@ from presantra.db.models import Appointment
 from presantra.db.repositories import appointments, operations
 from presantra.db.repositories import employees as employees_repository
 from presantra.db.repositories import visits as visits_repository
-from presantra.domain.centres import place_of
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import InvalidValue
-from presantra.domain.identifiers import parse_email, parse_member_code
+from presantra.domain.identifiers import parse_member_code
 from presantra.domain.labels import format_date, label
 from presantra.domain.names import display_name
 from presantra.domain.visit_vocabulary import AppointmentStatus, ContestOutcome, RequestOrigin, VisitAct
@@ -23,13 +22,13 @@ from presantra.services import audit
 from presantra.services.actor import System
 from presantra.services.closures import closures_of
 from presantra.services.context import ServiceContext
-from presantra.services.outbox import enqueue
 from presantra.services.secretariat.designation import CONFIDENTIAL_KINDS, Designation, designated
 from presantra.services.secretariat.follow_up import record_visit
 from presantra.services.secretariat.pages import FIRST, Listed, Window, member_code
 from presantra.services.visit_requests import legal_kind
 from presantra.services.visits import rules
 from presantra.services.visits.cases import Case, Said, case_numbered, perform, release
+from presantra.services.visits.convening import HAND_OVER, address_of, call_off, convene
 
 # Something agreed by telephone may be written down afterwards.
 BACKDATED = timedelta(days=60)
@@ -147,13 +146,14 @@ class CaseWork:
             former = await appointments.live(session, case.member_id, case.id)
             if former is not None:
                 await release(session, case, former, AppointmentStatus.MOVED)
+                await call_off(session, self._context, case, former, again=True)
             place = appointments.Place(starts_at, length_minutes, centre)
             new = await appointments.insert(session, case.member_id, case.id, place, now)
             said = Said(text.strip()[:NOTE_MAX_LENGTH], {"planned_at": starts_at}, new)
             return Done(case.visit.number, await perform(session, self._context, who, case, VisitAct.PLAN, said))
 
     async def summon(self, who: System, number: str) -> Done:
-        """Convene the employee: by mail when he has an address; the employer finds the PDF on the request.
+        """Convene the employee: by mail when he has an address; otherwise the employer is told to hand over the PDF.
 
         Raises:
             InvalidValue: nothing is planned.
@@ -162,10 +162,14 @@ class CaseWork:
         async with self._context.database.transaction() as session:
             case = await case_numbered(session, number)
             appointment = await self._live(session, case)
-            status = await perform(session, self._context, who, case, VisitAct.SUMMON, Said(appointment=appointment))
-            await appointments.change(session, case.member_id, appointment, {"summoned_at": now})
-            told = await self._convene(session, case, appointment)
-            return Done(case.visit.number, status, told)
+            address = await address_of(session, case)
+            said = Said("" if address or case.confidential else HAND_OVER, appointment=appointment)
+            status = await perform(session, self._context, who, case, VisitAct.SUMMON, said)
+            values = {"summoned_at": now, "summons_mailed": bool(address)}
+            await appointments.change(session, case.member_id, appointment, values)
+            if address:
+                await convene(session, self._context, case, appointment, address)
+            return Done(case.visit.number, status, address)
 
     async def enter_confidential(
         self, who: System, code: str, whom: Designation, origin: RequestOrigin, kind: VisitKind
@@ -234,7 +238,7 @@ class CaseWork:
             return Done(case.visit.number, status)
 
     async def settle(self, who: System, number: str, outcome: ContestOutcome, text: str) -> Done:
-        """Answer a contest. Accepted, nothing is charged and the absence is excused.
+        """Answer a contest. Accepted, nothing is charged: the appointment reads « Absence excusée », the request stays.
 
         Raises:
             InvalidValue: nothing is contested, or it has been answered; no words.
@@ -280,25 +284,6 @@ class CaseWork:
         if appointment.starts_at > self._context.clock():
             raise InvalidValue("Le rendez-vous n’a pas encore commencé.")
         return case, appointment
-
-    async def _convene(self, session: AsyncSession, case: Case, appointment: Appointment) -> str:
-        """The mail to the employee; the address that it left for."""
-        if case.confidential:
-            # The address on record is the one that the employer gave: others may read what comes there.
-            return ""
-        person = await employees_repository.find(session, case.member_id, case.employee.public_id)
-        if person is None or not person[0].email:
-            return ""
-        settings, visit = self._context.settings, case.visit
-        recipient = parse_email(person[0].email)
-        await enqueue(
-            session, self._context, "visit_summons", recipient,
-            person=case.name, number=visit.number, company=case.company,
-            kind=label(legal_kind(VisitKind(visit.kind), person[1])), appointment=appointment.starts_at,
-            length=appointment.length_minutes, place=place_of(rules.centres(settings), appointment.centre),
-            language=visit.summons_language, accessible=visit.accessible, interpreter=visit.interpreter,
-        )  # fmt: skip
-        return recipient
 
 
 async def _held_kind(session: AsyncSession, case: Case) -> str:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from presantra.db.models import VisitRequest
 from presantra.db.repositories import visit_documents, visits
-from presantra.domain.centres import place_of
 from presantra.domain.clock import paris_date
-from presantra.domain.labels import format_date, format_datetime, label
-from presantra.domain.visit_form import HALF_DAYS
-from presantra.domain.visit_vocabulary import SummonsLanguage, VisitDocumentType
+from presantra.domain.labels import format_date, label
+from presantra.domain.visit_vocabulary import VisitDocumentType
 from presantra.domain.visits import VisitKind, VisitStatus
-from presantra.domain.vocabulary import AbsenceCause
 from presantra.services.actor import System
 from presantra.services.closures import closures_of
 from presantra.services.context import ServiceContext
 from presantra.services.secretariat.deposits import Paper
-from presantra.services.visits import rules
+from presantra.services.visit_facts import asked_facts
 from presantra.services.visits.cases import Case, case_read
 
 
@@ -77,28 +73,11 @@ class SheetWork:
 
     def _facts(self, case: Case) -> tuple[tuple[str, str], ...]:
         visit = case.visit
-        language = SummonsLanguage(visit.summons_language)
         facts = (
             ("Échéance légale", f"au plus tard le {format_date(visit.due_date)}" if visit.due_date else ""),
             ("Motif", visit.reason),
-            ("Salarié informé", _informed(visit)),
-            ("Cause de l’arrêt", label(AbsenceCause(visit.leave_cause)) if visit.leave_cause else ""),
-            ("Fin de l’arrêt", format_date(visit.return_date) if visit.return_date else ""),
-            ("Fin de l’exposition", format_date(visit.exposure_end) if visit.exposure_end else ""),
-            ("Urgence", visit.urgency_reason if visit.urgent else ""),
-            ("Demi-journées", ", ".join(HALF_DAYS[code] for code in visit.half_days if code in HALF_DAYS)),
+            *asked_facts(self._context.settings, visit),
             ("Disponibilités", visit.availabilities),
-            ("Centre souhaité", place_of(rules.centres(self._context.settings), visit.centre)),
-            ("Accès", "mobilité réduite" if visit.accessible else ""),
-            ("Interprète", visit.interpreter),
-            ("Convocation", "" if language is SummonsLanguage.FRENCH else f"en {label(language).lower()}"),
             ("Commentaire", visit.comment),
         )
         return tuple((name, text) for name, text in facts if text)
-
-
-def _informed(visit: VisitRequest) -> str:
-    """Who signed that the worker knows of the request (R. 4624-34), and when."""
-    if not visit.signature:
-        return ""
-    return f"{visit.signature}, le {format_datetime(visit.signed_at)}" if visit.signed_at else visit.signature

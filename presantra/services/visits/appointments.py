@@ -21,10 +21,11 @@ from presantra.services.actor import Actor, needs
 from presantra.services.employees.access import departed, id_of, load
 from presantra.services.employees.queries import choice_of
 from presantra.services.employees.views import EmployeeChoice
-from presantra.services.visit_requests import Wish, legal_kind, open_request, pending, same_kinds
+from presantra.services.visit_requests import Wish, legal_kind, pending, same_kinds, write_request
 from presantra.services.visit_views import VisitView
 from presantra.services.visits import rules
 from presantra.services.visits.cases import Case, Said, case_of, perform, release
+from presantra.services.visits.convening import call_off
 from presantra.services.visits.requests import Requests, required_text
 
 CHOICES = 50
@@ -153,14 +154,17 @@ class Appointments(Requests):
             await appointments.change(
                 session, case.member_id, old, {"status": AppointmentStatus.MOVED.value, "slot_id": None}
             )
+            await call_off(session, self._context, case, old, again=True)
             said = Said(f"Remplacé par {_name(person[0])}.", {"planned_at": None}, old)
             await perform(session, self._context, actor, case, VisitAct.GIVE_PLACE, said)
             kind = VisitKind(case.visit.kind)
             theirs = await pending(session, case.member_id, id_of(person[0]), kind)
             if theirs is None:
-                theirs = await open_request(session, self._context, actor, person, Wish(kind))
+                # Told with the place that it takes: one act, one mail.
+                theirs = await write_request(session, self._context, actor, person, Wish(kind))
             taker = await case_of(session, actor, theirs.public_id)
-            new = await appointments.insert(session, case.member_id, taker.id, place, self._now())
+            # Whoever comes instead changes nothing of when that date was fixed, hence of what giving it up costs.
+            new = await appointments.insert(session, case.member_id, taker.id, place, old.created_at)
             said = Said(f"À la place de {case.name}.", {"planned_at": place.starts_at}, new)
             await perform(session, self._context, actor, taker, VisitAct.TAKE_PLACE, said)
             return await self._view(session, actor, taker.visit.public_id)
@@ -203,13 +207,14 @@ class Appointments(Requests):
             if appointment is not None:
                 why = reason.value if reason else ""
                 await release(session, case, appointment, status, fee_euros=fee, absence_reason=why)
+                await call_off(session, self._context, case, appointment, again=act is not VisitAct.CANCEL)
             return await self._view(session, actor, public_id)
 
     def _fee(self, appointment: Appointment, reason: AbsenceReason | None) -> int:
         settings = self._context.settings
         if reason is not None and reason.value in rules.excused(settings):
             return 0
-        return rules.notice(settings).fee_at(appointment.starts_at, self._now())
+        return rules.notice(settings).fee_at(appointment.starts_at, self._now(), rules.imposed_at(appointment))
 
     async def _to_come(self, session: AsyncSession, case: Case) -> Appointment:
         appointment = await appointments.live(session, case.member_id, case.id)

@@ -15,6 +15,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.closures import Closures
 from presantra.domain.errors import InvalidValue, NotFound
 from presantra.domain.labels import format_date, format_datetime
+from presantra.domain.notice import booking_warning
 from presantra.domain.rights import Right
 from presantra.domain.visit_vocabulary import Side, VisitAct
 from presantra.domain.visits import VisitStatus, check_act
@@ -149,4 +150,6 @@ class Booking(Appointments):
 
     def _slot(self, slot: Slot) -> SlotView:
         place = place_of(rules.centres(self._context.settings), slot.centre)
-        return SlotView(str(slot.public_id), slot.starts_at, slot.length_minutes, place, slot.capacity - slot.taken)
+        warning = booking_warning(rules.notice(self._context.settings), slot.starts_at, self._now())
+        seats = slot.capacity - slot.taken
+        return SlotView(str(slot.public_id), slot.starts_at, slot.length_minutes, place, seats, warning)

@@ -20,7 +20,7 @@ from presantra.domain.labels import label
 from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.domain.visit_vocabulary import AppointmentStatus, RequestOrigin, Side, VisitAct
-from presantra.domain.visits import ACTS, EVERYDAY_KINDS, VisitKind, VisitStatus, check_act, plain_kind
+from presantra.domain.visits import ACTS, COMMITTING_ACTS, EVERYDAY_KINDS, VisitKind, VisitStatus, check_act, plain_kind
 from presantra.services import audit
 from presantra.services.actor import Actor, System
 from presantra.services.context import ServiceContext
@@ -128,7 +128,9 @@ async def perform(
         subject=audit.Subject() if case.confidential else audit.Subject("employee", case.employee.public_id),
         changes=[change],
     )  # fmt: skip
-    await _tell(session, context, who, case, act, after, said)
+    if before is not VisitStatus.DRAFT:
+        # A draft is known to its author alone; sent, it is told by the mails of a new request.
+        await _tell(session, context, who, case, act, after, said)
     return after
 
 
@@ -150,7 +152,7 @@ async def _tell(
     after: VisitStatus,
     said: Said,
 ) -> None:
-    """The other side learns by mail; of the employer's people, also whoever asked for the visit."""
+    """The other side learns by mail; of the employer's people, whoever asked, and who acts when it binds him."""
     if case.confidential:
         return
     settings, place = context.settings, said.appointment
@@ -171,24 +173,28 @@ async def _tell(
         await enqueue(session, context, "visit_changed_secretariat", settings.secretariat_email, **facts)
     url = f"{settings.public_url}/espace/visites/{case.visit.public_id}"
     plain = facts | {"kind": label(plain_kind(VisitKind(case.visit.kind)))}
-    if act in QUIET_ACTS:
-        plain |= {"message": ""}
-    for reader in await _followers(session, context, who, case):
+    acting = who.account_id if isinstance(who, Actor) else None
+    for reader in await _followers(session, context, who, case, act):
         known = facts if Right.FOLLOW_UP_READ in reader.rights else plain
+        if act in QUIET_ACTS and known is plain and reader.account_id != acting:
+            known = plain | {"message": ""}
         await notify(session, context, "visit_changed", reader.account_id, url=url, **known)
 
 
-async def _followers(session: AsyncSession, context: ServiceContext, who: Actor | System, case: Case) -> list[Reader]:
-    """Whoever asked, if he still may see it; everybody of the company who may, otherwise. Nobody of his own act."""
-    acting = who.account_id if isinstance(who, Actor) else None
+async def _followers(
+    session: AsyncSession, context: ServiceContext, who: Actor | System, case: Case, act: VisitAct
+) -> list[Reader]:
+    """Whoever asked, if he still may see it, and who acts when it commits something.
+
+    Of what the service does, everybody of the company who may see it, if nobody asked or whoever did is gone.
+    """
     needed = [Right.VISITS_READ]
     if VisitKind(case.visit.kind) not in EVERYDAY_KINDS:
         needed.append(Right.FOLLOW_UP_READ)
-    askers = [case.visit.account_id] if case.visit.account_id else []
-    today = paris_date(context.clock())
-    people = await readers_among(session, askers, case.member_id, today, *needed)
-    if not people:
-        if isinstance(who, Actor):
-            return []
-        people = await own_readers(session, case.member_id, *needed)
-    return [reader for reader in people if reader.account_id != acting]
+    told = {case.visit.account_id} if case.visit.account_id else set()
+    if isinstance(who, Actor):
+        told = told | {who.account()} if act in COMMITTING_ACTS else told - {who.account()}
+    people = await readers_among(session, told, case.member_id, paris_date(context.clock()), *needed)
+    if people or isinstance(who, Actor):
+        return people
+    return await own_readers(session, case.member_id, *needed)

@@ -7,25 +7,21 @@ from dataclasses import dataclass
 
 from presantra.db.repositories import appointments, visit_documents
 from presantra.db.repositories import employees as employees_repository
-from presantra.domain.centres import place_of
 from presantra.domain.errors import NotFound
 from presantra.domain.labels import label
-from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.domain.visit_documents import may_see
-from presantra.domain.visit_vocabulary import AppointmentStatus, SummonsLanguage, VisitDocumentType
+from presantra.domain.visit_vocabulary import AppointmentStatus, VisitDocumentType
 from presantra.domain.visits import VisitKind, VisitStatus, plain_kind
 from presantra.services.actor import Actor, needs
 from presantra.services.documents import DocumentStore
 from presantra.services.identity import parse_public_id
 from presantra.services.invoices.views import DocumentView
 from presantra.services.redaction import hides_visit, sees_follow_up
-from presantra.services.summons_pdf import Summons, render_summons
+from presantra.services.summons_pdf import render_summons
 from presantra.services.visit_requests import legal_kind
-from presantra.services.visits import rules
 from presantra.services.visits.booking import Booking
-
-GIVEN_UP = frozenset({AppointmentStatus.MOVED, AppointmentStatus.CANCELLED, AppointmentStatus.EXCUSED})
+from presantra.services.visits.convening import GIVEN_UP, filename, replaced_by, summons_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +60,16 @@ class Files(Booking):
             if hides_visit(actor, visit):
                 raise NotFound
             person = await employees_repository.find(session, actor.tenant(), employee.public_id)
+            replaced = await replaced_by(session, actor.tenant(), appointment)
         assert person is not None
         kind = legal_kind(VisitKind(visit.kind), person[1])
         assert actor.member is not None
         assert appointment.summoned_at is not None
-        summons = Summons(
-            number=visit.number,
-            employee=display_name(employee.first_name, employee.usage_name or employee.birth_name),
-            company=actor.member.name,
-            kind=label(kind if sees_follow_up(actor) else plain_kind(kind)),
-            starts_at=appointment.starts_at,
-            length_minutes=appointment.length_minutes,
-            place=place_of(rules.centres(settings), appointment.centre),
-            language=SummonsLanguage(visit.summons_language),
-            accessible=visit.accessible,
-            interpreter=visit.interpreter,
-            issued_at=appointment.summoned_at,
-        )
+        shown = label(kind if sees_follow_up(actor) else plain_kind(kind))
+        company, issued_at = actor.member.name, appointment.summoned_at
+        summons = summons_of(settings, visit, employee, appointment, company, shown, replaced, issued_at)
         content = await asyncio.to_thread(render_summons, settings, summons)
-        return PaperView(f"convocation-{visit.number}.pdf", content)
+        return PaperView(filename(visit), content)
 
     @needs(Right.VISITS_READ)
     async def document(self, actor: Actor, public_id: str) -> DocumentView:

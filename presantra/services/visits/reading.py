@@ -15,7 +15,7 @@ from presantra.domain.centres import place_of
 from presantra.domain.clock import PARIS, paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.names import display_name
-from presantra.domain.notice import clock_sentence, over_sentence
+from presantra.domain.notice import Notice, clock_sentence, over_sentence
 from presantra.domain.rights import Right
 from presantra.domain.visit_documents import may_see
 from presantra.domain.visit_vocabulary import (
@@ -146,7 +146,7 @@ class Reading:
         documents: tuple[DocumentLine, ...],
     ) -> VisitView:
         settings, now = self._context.settings, self._now()
-        status = VisitStatus(visit.status)
+        status, notice = VisitStatus(visit.status), rules.notice(settings)
         views = tuple(self._appointment(appointment) for appointment in dates)
         current = next((view for view in views if view.status in _CURRENT), None)
         live = current if current and current.status in _LIVE and current.starts_at > now else None
@@ -159,6 +159,7 @@ class Reading:
             timeline=timeline,
             signature=visit.signature,
             signed_at=visit.signed_at,
+            leave_start=visit.leave_start,
             return_date=visit.return_date,
             leave_cause=AbsenceCause(visit.leave_cause) if visit.leave_cause else None,
             exposure_end=visit.exposure_end,
@@ -172,9 +173,9 @@ class Reading:
             acts=self._acts(status, live, current),
             appointment=current,
             past=tuple(view for view in views if view is not current),
-            clock=clock_sentence(rules.notice(settings), live.starts_at, now) if live else "",
-            clock_over=over_sentence(rules.notice(settings)) if live else "",
-            free_until=rules.notice(settings).free_until(live.starts_at) if live else None,
+            clock=clock_sentence(notice, live.starts_at, now, live.imposed_at) if live else "",
+            clock_over=_over(notice, live) if live else "",
+            free_until=notice.free_until(live.starts_at, live.imposed_at) if live else None,
             contest_until=contest_until,
             documents=documents,
         )
@@ -215,7 +216,15 @@ class Reading:
             absence_reason=AbsenceReason(reason) if reason else None,
             contest_reason=appointment.contest_reason,
             contest_outcome=ContestOutcome(outcome) if outcome else None,
+            mailed=appointment.summons_mailed,
+            imposed_at=rules.imposed_at(appointment),
         )
+
+
+def _over(notice: Notice, live: AppointmentView) -> str:
+    """What the clock says when it has run out under the reader's eyes."""
+    ended = notice.free_until(live.starts_at, live.imposed_at) == live.starts_at
+    return "L’heure du rendez-vous est passée." if ended else over_sentence(notice)
 
 
 _LIVE = frozenset({AppointmentStatus.TO_CONFIRM, AppointmentStatus.CONFIRMED})

@@ -10,16 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from presantra.db.models import Employee, Employment
 from presantra.db.repositories import employees as employees_repository
+from presantra.db.repositories import exposures as exposures_repository
 from presantra.db.repositories import operations
 from presantra.db.repositories import visits as repository
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
+from presantra.domain.exposures import exposures
 from presantra.domain.forms import FormReader
 from presantra.domain.labels import format_date, label
 from presantra.domain.rights import Right
 from presantra.domain.visit_form import COMMENT_MAX_LENGTH, RequestedVisit, parse_visit_request
 from presantra.domain.visit_vocabulary import Side, VisitAct
-from presantra.domain.visits import VisitKind, VisitStatus, check_act
+from presantra.domain.visits import VisitKind, VisitStatus, check_act, doubt
+from presantra.domain.vocabulary import FollowUpKind
 from presantra.services.actor import Actor, needs
 from presantra.services.employees.access import departed, id_of, load
 from presantra.services.redaction import refuse_kind, sees_follow_up
@@ -94,9 +97,24 @@ class Requests(Reading):
             await self._rewrite(session, actor, case, person, asked)
             case = await case_of(session, actor, public_id)
             await announce(session, self._context, actor, person, case.visit)
-            await perform(session, self._context, actor, case, VisitAct.SEND, Said(_informed(asked)))
+            await perform(session, self._context, actor, case, VisitAct.SEND, Said(_informed(actor, asked)))
             await operations.set_result(session, operation_id, actor.account(), case.visit.public_id)
             return await self._view(session, actor, public_id)
+
+    @needs(Right.VISITS_WRITE)
+    async def doubt(self, actor: Actor, employee_id: str, kind: VisitKind) -> str:
+        """What to tell before a visit is asked for that the rules do not know for this person; empty when they do.
+
+        Whoever may not see the follow-up is told nothing. Raises NotFound: no such employee in this company.
+        """
+        if not sees_follow_up(actor):
+            return ""
+        member_id = actor.tenant()
+        async with self._context.database.reading() as session:
+            employee, employment = await load(session, member_id, employee_id)
+            jobs = await exposures_repository.jobs_of(session, member_id, id_of(employee))
+        exposed = bool(exposures(jobs, paris_date(self._now())))
+        return doubt(kind, FollowUpKind(employment.follow_up), exposed)
 
     @needs(Right.VISITS_WRITE)
     async def answer(self, actor: Actor, public_id: str, text: str) -> VisitView:
@@ -129,7 +147,7 @@ class Requests(Reading):
                 await _refuse_pending(session, member_id, id_of(person[0]), asked.kind)
             wish = Wish(
                 asked.kind, asked.reason, asked.practical.availabilities, asked.practical.comment,
-                _informed(asked) if status is VisitStatus.SENT else "", status, self._columns(asked),
+                _informed(actor, asked) if status is VisitStatus.SENT else "", status, self._columns(actor, asked),
             )  # fmt: skip
             visit = await open_request(session, self._context, actor, person, wish)
             await operations.set_result(session, operation_id, actor.account(), visit.public_id)
@@ -151,16 +169,18 @@ class Requests(Reading):
             "comment": asked.practical.comment,
             "due_date": deadline_answered(asked.kind, person[1]),
             "account_id": actor.account(),
-            **self._columns(asked),
+            **self._columns(actor, asked),
         }
         if not await repository.change(session, case.member_id, case.visit, values):
             raise InvalidValue("Ce brouillon a changé entre-temps : rouvrez-le, puis recommencez.")
 
-    def _columns(self, asked: RequestedVisit) -> dict[str, Any]:
+    def _columns(self, actor: Actor, asked: RequestedVisit) -> dict[str, Any]:
         wishes = asked.practical
+        signature = actor.signature if asked.worker_told else asked.signature
         return {
-            "signature": asked.signature,
-            "signed_at": self._now() if asked.signature else None,
+            "signature": signature,
+            "signed_at": self._now() if signature else None,
+            "leave_start": asked.leave_start,
             "return_date": asked.return_date,
             "leave_cause": asked.leave_cause.value if asked.leave_cause else "",
             "exposure_end": asked.exposure_end,
@@ -209,7 +229,9 @@ def required_text(field: str, text: str, missing: str) -> str:
     return words
 
 
-def _informed(asked: RequestedVisit) -> str:
+def _informed(actor: Actor, asked: RequestedVisit) -> str:
+    if asked.worker_told:
+        return f"Le salarié est avisé de cette demande (dit par {actor.signature})."
     return f"{WORKER_INFORMED[:-1]} (signé : {asked.signature})." if asked.worker_informed else ""
 
 

@@ -15,8 +15,8 @@ KINDS = frozenset(kind.value for kind in REQUESTABLE_KINDS)
 # Fields that only one kind has: hidden, they are not sent to the service.
 OF_KIND: dict[VisitKind, tuple[str, ...]] = {
     VisitKind.ON_REQUEST: ("reason", "worker_informed", "signature"),
-    VisitKind.RETURN: ("return_date", "leave_cause"),
-    VisitKind.POST_EXPOSURE: ("exposure_end",),
+    VisitKind.RETURN: ("return_date", "leave_cause", "leave_start"),
+    VisitKind.POST_EXPOSURE: ("exposure_end", "worker_told"),
 }
 WISHES = (
     "availabilities", "centre", "accessible", "interpreter", "summons_language", "urgent", "urgency_reason", "comment",
@@ -40,7 +40,9 @@ class RequestForm(_Boxes):
     signature: Line = ""
     return_date: Line = ""
     leave_cause: Line = ""
+    leave_start: Line = ""
     exposure_end: Line = ""
+    worker_told: Line = ""
     availabilities: Text = ""
     centre: Line = ""
     accessible: Line = ""
@@ -70,6 +72,7 @@ class Draft:
     signature: str = ""
     return_date: str = ""
     leave_cause: str = ""
+    leave_start: str = ""
     exposure_end: str = ""
     half_days: tuple[str, ...] = ()
     availabilities: str = ""
@@ -89,6 +92,7 @@ def draft_of(view: VisitView) -> Draft:
         reason=view.reason,
         return_date=view.return_date.isoformat() if view.return_date else "",
         leave_cause=view.leave_cause.value if view.leave_cause else "",
+        leave_start=view.leave_start.isoformat() if view.leave_start else "",
         exposure_end=view.exposure_end.isoformat() if view.exposure_end else "",
         half_days=view.half_days,
         availabilities=view.availabilities,

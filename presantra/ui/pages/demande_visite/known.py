@@ -18,7 +18,11 @@ async def known_draft(services: Container, actor: Actor, employee_id: str, kind:
         waiting = [absence.facts for absence in found if absence.facts.end_date and not absence.return_id]
         if waiting:
             last = max(waiting, key=lambda facts: facts.start_date)
-            return Draft(return_date=last.end_date.isoformat(), leave_cause=last.cause.value)
+            return Draft(
+                return_date=last.end_date.isoformat(),
+                leave_cause=last.cause.value,
+                leave_start=last.start_date.isoformat(),
+            )
     if kind == VisitKind.POST_EXPOSURE.value:
         end = await services.employees.exposure_end(actor, employee_id)
         if end is not None:

@@ -27,6 +27,8 @@ LABELS = {
     "signature": FIELD_LABELS["signature"],
     "return_date": FIELD_LABELS["return_date"],
     "leave_cause": FIELD_LABELS["leave_cause"],
+    "leave_start": FIELD_LABELS["leave_start"],
+    "worker_told": FIELD_LABELS["worker_told"],
     "exposure_end": FIELD_LABELS["exposure_end"],
     **WISH_LABELS,
     "comment": FIELD_LABELS["comment"],
@@ -129,6 +131,7 @@ def _law() -> rx.Component:
                 rx.el.p(articles(STATE.sources), class_name="articles"),
             ),
         ),
+        rx.el.p(STATE.doubt, class_name="day-warning"),
         role="status",
         class_name="field-notice",
     )
@@ -163,13 +166,20 @@ def _return() -> rx.Component:
         ui.field_row(
             ui.field(
                 LABELS["return_date"], "return_date", type="date", required=True, error=STATE.errors["return_date"],
-                default_value=STATE.draft.return_date,
+                default_value=STATE.draft.return_date, on_change=STATE.note_return_date,
             ),
             ui.select_field(
                 LABELS["leave_cause"], "leave_cause", choices(AbsenceCause), required=True,
                 error=STATE.errors["leave_cause"], default_value=STATE.draft.leave_cause,
+                on_change=STATE.note_leave_cause,
             ),
         ),
+        ui.field(
+            LABELS["leave_start"], "leave_start", type="date", error=STATE.errors["leave_start"],
+            default_value=STATE.draft.leave_start, class_name="control-short", on_change=STATE.note_leave_start,
+            hint="Facultatif : il dit si la loi impose la visite.",
+        ),
+        rx.el.p(STATE.leave_advice, role="status", class_name="day-warning"),
     )  # fmt: skip
 
 
@@ -180,6 +190,7 @@ def _post_exposure() -> rx.Component:
             LABELS["exposure_end"], "exposure_end", type="date", required=True, error=STATE.errors["exposure_end"],
             default_value=STATE.draft.exposure_end, class_name="control-short",
         ),
+        ui.checkbox_field(LABELS["worker_told"], "worker_told", error=STATE.errors["worker_told"]),
     )  # fmt: skip
 
 

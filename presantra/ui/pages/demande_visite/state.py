@@ -18,11 +18,12 @@ from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.closures import DayWarnings
 from presantra.ui.employees.finder import CHOICES, EmployeeFinder
 from presantra.ui.forms import FormState, Line
+from presantra.ui.pages.demande_visite.advice import Advice
 from presantra.ui.pages.demande_visite.form import KINDS, Draft, RequestForm, draft_of
 from presantra.ui.pages.demande_visite.known import known_draft
 
 
-class DemandeVisiteState(DayWarnings, FormState, rx.State):
+class DemandeVisiteState(Advice, DayWarnings, FormState, rx.State):
     """``draft``: what the controls begin with; ``form_key`` makes them anew when it is another one's.
 
     ``keeping``: the button pressed was « Enregistrer le brouillon ». ``closed_days``: « lundi »…, closed every week.
@@ -59,6 +60,8 @@ class DemandeVisiteState(DayWarnings, FormState, rx.State):
         self.choices = [choice.label for choice in found]
         await self._resume(query_of(self, "brouillon"))
         await self._preselect(query_of(self, "salarie"))
+        self._judge_draft(self.draft)
+        await self._judge_visit(self.employee, self.kind, (self.employee, self._chosen_id))
         # The controls may have appeared with what the State held of another visit to this page.
         self.form_key = f"{self._draft_id} {self._chosen_id} {self.kind}"
         self.loaded = True
@@ -75,11 +78,13 @@ class DemandeVisiteState(DayWarnings, FormState, rx.State):
             self.found = f"{len(found)} salarié{'s' if len(found) > 1 else ''} à choisir dans la liste."
         else:
             self.found = "Aucun salarié présent ne correspond."
+        await self._judge_visit(text, self.kind, (self.employee, self._chosen_id))
 
     @rx.event
     @private(kind=Line)
     async def choose_kind(self, kind: str) -> None:
         self._show_kind(kind)
+        await self._judge_visit(self._typed, self.kind, (self.employee, self._chosen_id))
 
     @rx.event
     @private()

@@ -171,7 +171,10 @@ def booking() -> rx.Component:
 def _slot(slot: rx.Var[SlotLine]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.p(slot.when, class_name="font-medium"), rx.el.p(slot.place, class_name="muted"), class_name="row-text"
+            rx.el.p(slot.when, class_name="font-medium"),
+            rx.el.p(slot.place, class_name="muted"),
+            rx.cond(slot.warning, rx.el.p(slot.warning, class_name="row-warning")),
+            class_name="row-text",
         ),
         rx.el.button(
             "Réserver",

@@ -8,7 +8,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.labels import FIELD_LABELS, format_appointment, format_date, format_datetime, label
 from presantra.domain.typography import french
 from presantra.domain.visit_form import HALF_DAYS
-from presantra.domain.visit_vocabulary import AppointmentStatus, SummonsLanguage, VisitAct
+from presantra.domain.visit_vocabulary import AppointmentStatus, ContestOutcome, SummonsLanguage, VisitAct
 from presantra.domain.visits import VisitStatus
 from presantra.services.visit_views import AppointmentView, SlotView, VisitView
 from presantra.ui.visit_statuses import APPOINTMENT_TONES, TONES
@@ -19,8 +19,13 @@ NEXT_STEPS: dict[VisitStatus, str] = {
     VisitStatus.ACCEPTED: "Le service recherche un rendez-vous : il apparaîtra ici.",
     VisitStatus.MORE_INFORMATION: "Le service a besoin d’une précision : répondez-lui ici.",
     VisitStatus.PLANNED: "Le rendez-vous est fixé. La convocation suivra.",
-    VisitStatus.SUMMONED: "La convocation est partie. Le temps de la visite est du temps de travail.",
+    VisitStatus.SUMMONED: "La convocation est partie au salarié par e-mail. Le temps de la visite est du temps de "
+    "travail.",
 }
+HAND_OVER = (
+    "Le salarié n’a pas reçu la convocation par e-mail : téléchargez-la et remettez-la-lui. Le temps de la visite est "
+    "du temps de travail."
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class SlotLine:
     id: str
     when: str
     place: str
+    warning: str
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def sheet(view: VisitView) -> Sheet:
         asked_on=format_date(paris_date(visit.created_at)),
         facts=tuple(Fact(name, text) for name, text in _facts(view) if text),
         steps=tuple(_steps(view)),
-        next_step=french(NEXT_STEPS.get(status, "")),
+        next_step=french(_next_step(view)),
         question=_question(view) if VisitAct.ANSWER in acts else "",
         **_appointment(view),
         past=tuple(_past(date) for date in view.past),
@@ -144,6 +150,7 @@ def slot_line(slot: SlotView) -> SlotLine:
         slot.public_id,
         french(f"{format_appointment(slot.starts_at).capitalize()} ({slot.length_minutes} min)"),
         slot.place,
+        slot.warning,
     )
 
 
@@ -164,6 +171,7 @@ def _facts(view: VisitView) -> list[tuple[str, str]]:
         ("Échéance légale", f"Au plus tard le {format_date(visit.due_date)}" if visit.due_date else ""),
         ("Motif", view.reason),
         ("Salarié informé", f"Signé par {view.signature} le {signed}" if view.signature else ""),
+        ("Début de l’arrêt", format_date(view.leave_start) if view.leave_start else ""),
         ("Fin de l’arrêt", format_date(view.return_date) if view.return_date else ""),
         ("Nature de l’arrêt", label(view.leave_cause) if view.leave_cause else ""),
         ("Fin de l’exposition", format_date(view.exposure_end) if view.exposure_end else ""),
@@ -185,6 +193,11 @@ def _steps(view: VisitView) -> list[Step]:
     ]
 
 
+def _next_step(view: VisitView) -> str:
+    by_hand = view.appointment is not None and not view.appointment.mailed
+    return HAND_OVER if view.visit.status is VisitStatus.SUMMONED and by_hand else NEXT_STEPS.get(view.visit.status, "")
+
+
 def _question(view: VisitView) -> str:
     asked = [line for line in view.timeline if line.status is VisitStatus.MORE_INFORMATION]
     return asked[-1].note if asked else ""
@@ -194,13 +207,14 @@ def _appointment(view: VisitView) -> dict[str, str]:
     found = view.appointment
     if found is None:
         return {}
+    excused = found.contest_outcome is ContestOutcome.ACCEPTED
     summoned = found.summoned and found.status is not AppointmentStatus.MISSED
     return {
         "when": format_appointment(found.starts_at).capitalize(),
         "duration": french(f"{found.length_minutes} min"),
         "place": found.place,
-        "presence": label(found.status),
-        "presence_tone": APPOINTMENT_TONES[found.status],
+        "presence": "Absence excusée" if excused else label(found.status),
+        "presence_tone": "neutral" if excused else APPOINTMENT_TONES[found.status],
         "charge": french(f"Facturé {found.fee_euros} € HT") if found.fee_euros else "",
         "contest": _contest(found),
         "contest_until": format_date(view.contest_until) if view.contest_until else "",
