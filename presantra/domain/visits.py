@@ -25,6 +25,8 @@ HIRE_KINDS = frozenset({VisitKind.HIRE, VisitKind.VIP_INITIAL, VisitKind.APTITUD
 PERIODIC_KINDS = frozenset({VisitKind.PERIODIC, VisitKind.VIP_PERIODIC, VisitKind.APTITUDE_PERIODIC})
 EVERYDAY_KINDS = HIRE_KINDS | PERIODIC_KINDS
 """Visits that everybody has: they tell nothing of a follow-up once their precise kind is hidden."""
+EVENT_KINDS = frozenset({VisitKind.RETURN, VisitKind.MID_CAREER, VisitKind.POST_EXPOSURE})
+"""Each answers an event or an age, and starts no new period."""
 REASON_REQUIRED = frozenset({VisitKind.ON_REQUEST})
 
 

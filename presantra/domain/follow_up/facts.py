@@ -36,6 +36,14 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """A visit asked for by an event or an age that the service recorded as held."""
+
+    kind: VisitKind
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """An attestation d’absence de contre-indications that the worker has shown; `kind`: code of the situation."""
 
@@ -67,6 +75,7 @@ class Facts:
     past: tuple[Held, ...] = ()
     absences: tuple[Absent, ...] = ()
     attestations: tuple[Shown, ...] = ()
+    attended: tuple[Attended, ...] = ()
     departure_date: date | None = None
     departure_reason: DepartureReason | None = None
 
@@ -74,6 +83,13 @@ class Facts:
     def since(self) -> date:
         """First day on the current post."""
         return max(self.entry_date, self.job_since) if self.job_since else self.entry_date
+
+    def held(self, kind: VisitKind, earliest: date = date.min) -> date | None:
+        """First day, from `earliest` on, of a visit of this kind."""
+        days = [visit.day for visit in self.attended if visit.kind is kind]
+        if self.last_visit is not None and self.last_visit_kind is kind:
+            days.append(self.last_visit)
+        return min((day for day in days if day >= earliest), default=None)
 
 
 HireFacts = Facts

@@ -80,6 +80,14 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What an event or an age asked for, and the day of the visit that closed it."""
+
+    obligation: Obligation
+    held: date
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """The visits that follow from the post and the last visit, soonest first; events and ages apart.
 
@@ -118,7 +126,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """All that is known to come for one person, soonest first; `scheduled` is what a list shows of it."""
+    """All that is known to come for one person, soonest first; `scheduled` is what a list shows of it.
+
+    `answered`: what visits that were held have closed, oldest first.
+    """
 
     kind: FollowUpKind
     scheduled: Obligation | None
@@ -126,6 +137,7 @@ class FollowUp:
     questions: tuple[Question, ...]
     notes: tuple[Note, ...]
     attestation_required: bool
+    answered: tuple[Answered, ...] = ()
 
     @property
     def must_wait(self) -> bool:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from presantra.db.models import Absence, Attestation, Employee, Employment, PastAssignment
+from presantra.db.models import Absence, Attestation, Employee, Employment, PastAssignment, VisitRequest
 from presantra.db.repositories.employees import Identity, Period
+from presantra.domain.clock import paris_date
 from presantra.domain.employees import Arrival
 from presantra.domain.follow_up import (
     NEWEST,
     Absent,
     Assessment,
+    Attended,
     Cause,
     Facts,
     FollowUp,
@@ -110,18 +112,25 @@ def follow_up_of(
     earlier: Sequence[Employment] = (),
     absences: Sequence[Absence] = (),
     attestations: Sequence[Attestation] = (),
+    held: Sequence[VisitRequest] = (),
 ) -> FollowUp:
-    """Everything to come for one person. ``past``: his former jobs; ``earlier``: his finished periods."""
-    held = [Held(tuple(job.situations), job.start_date, job.end_date) for job in past]
-    held += [Held(tuple(p.situations), p.start_date, p.end_date) for p in earlier if p.end_date is not None]
+    """Everything to come for one person, and what visits that took place have closed.
+
+    ``past``: his former jobs; ``earlier``: his finished periods; ``held``: visits asked for by an event or an age.
+    """
+    former = [Held(tuple(job.situations), job.start_date, job.end_date) for job in past]
+    former += [Held(tuple(p.situations), p.start_date, p.end_date) for p in earlier if p.end_date is not None]
     facts = replace(
         facts_of(employee, employment),
-        past=tuple(held),
+        past=tuple(former),
         absences=tuple(
             Absent(Cause(row.cause), row.start_date, row.end_date, row.prescribed_on, row.pre_return_without_measure)
             for row in absences
         ),
         attestations=tuple(Shown(row.kind, row.issued_on, row.valid_until) for row in attestations),
+        attended=tuple(
+            Attended(VisitKind(visit.kind), paris_date(visit.planned_at)) for visit in held if visit.planned_at
+        ),
         departure_date=employment.end_date,
         departure_reason=DepartureReason(employment.departure_reason) if employment.departure_reason else None,
     )

@@ -104,6 +104,7 @@ async def build_record(
             earlier=[period for period in all_periods if not period.latest],
             absences=life.absences,
             attestations=life.attestations,
+            held=life.held,
         ),
         overtaken=bool(employment.pending_reform),
         social_number=social_numbers.shown(context, employee),
