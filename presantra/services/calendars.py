@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from presantra.db.models import CalendarFeed, Employee, Member
 from presantra.db.repositories import accounts
 from presantra.db.repositories import calendars as repository
+from presantra.domain.centres import place_of
 from presantra.domain.clock import PARIS, add_months, paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.labels import label
@@ -25,6 +26,7 @@ from presantra.services.context import ServiceContext
 from presantra.services.ical import Entry, write_calendar
 from presantra.services.keys import new_token, token_digest
 from presantra.services.throttle import Throttle
+from presantra.services.visits.rules import centres
 from presantra.services.workplaces import companies_of
 
 PATH = "/calendrier"
@@ -112,6 +114,7 @@ class CalendarService:
         today = paris_date(self._context.clock())
         first, last = today - timedelta(days=DAYS_BEHIND), add_months(today, MONTHS_AHEAD)
         visits = await repository.appointments(session, feed.member_id, _midnight(first), _midnight(last), MAX_EVENTS)
+        places = centres(self._context.settings)
         entries = [
             Entry(
                 uid=f"visite-{visit.public_id}@presantra",
@@ -119,8 +122,10 @@ class CalendarService:
                 summary=f"{label(VisitKind(visit.kind))} – {_person(employee, full=feed.full_names)}",
                 description=f"Rendez-vous {visit.number}. {self._link(f'visites/{visit.public_id}')}",
                 stamp=visit.created_at,
+                minutes=appointment.length_minutes if appointment else 0,
+                place=place_of(places, appointment.centre) if appointment else "",
             )
-            for visit, employee in visits
+            for visit, employee, appointment in visits
             if visit.planned_at is not None
         ]
         rows = await repository.deadlines(session, feed.member_id, first, last, today, MAX_EVENTS - len(entries))

@@ -13,10 +13,13 @@ from sqlalchemy import select, update
 
 from presantra.db.models import Account, Attachment, CalendarFeed, Employment, VisitRequest
 from presantra.db.repositories.employees import Author, Identity, Period, insert_employee
+from presantra.domain.centres import place_of
 from presantra.domain.clock import PARIS
 from presantra.domain.errors import Forbidden, NotFound, SessionExpired, Throttled
 from presantra.services import calendars
 from presantra.services.actor import ANONYMOUS
+from presantra.services.visits.rules import centres
+from tests.services.visits import SERVICE, arrive, asked
 
 PERSON = {
     "birth_name": "Dupont",
@@ -70,6 +73,22 @@ async def test_deadlines_are_days_and_appointments_hours_in_paris(container: Any
     assert b"BEGIN:VTIMEZONE\r\nTZID:Europe/Paris" in content
     assert b"VALARM" not in content
     assert "DUPONT" not in content.decode().upper()
+
+
+async def test_an_appointment_says_how_long_and_where(container: Any, actor: Any) -> None:
+    employee = await arrive(container, actor, request_visit="")
+    view = await asked(container, actor, employee)
+    at = datetime(2026, 12, 2, 9, 30, tzinfo=UTC)
+    await container.secretariat.cases.plan(SERVICE, view.number, at, "paris", 40)
+    url = await container.calendars.renew(actor, full_names=False)
+    appointment, deadline = await events(container, url)
+    assert appointment["DTEND"].dt == datetime(2026, 12, 2, 11, 10, tzinfo=PARIS)
+    assert str(appointment["LOCATION"]) == place_of(centres(container.context.settings), "paris")
+    assert not {"DTEND", "LOCATION"} & set(deadline)
+    # Moved, the date that held before says nothing more.
+    await container.secretariat.cases.plan(SERVICE, view.number, at + timedelta(days=1), "paris", 20)
+    [moved] = [event for event in await events(container, url) if event["UID"] == appointment["UID"]]
+    assert moved["DTEND"].dt == datetime(2026, 12, 3, 10, 50, tzinfo=PARIS)
 
 
 async def test_full_names_are_a_choice(container: Any, actor: Any) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from presantra.db.models import Account, CalendarFeed, Employee, Employment, Member, VisitRequest
+from presantra.db.models import Account, Appointment, CalendarFeed, Employee, Employment, Member, VisitRequest
+from presantra.db.repositories.appointments import LIVE
 from presantra.db.repositories.employees import joined, present_on
 from presantra.domain.visits import PLANNED_STATUSES
 
@@ -75,11 +76,17 @@ async def deadlines(
 
 async def appointments(
     session: AsyncSession, member_id: int, first: datetime, last: datetime, limit: int
-) -> Sequence[tuple[VisitRequest, Employee]]:
-    """Visits that have an appointment, soonest first."""
+) -> Sequence[tuple[VisitRequest, Employee, Appointment | None]]:
+    """Visits that have an appointment, soonest first, with the date that holds when the service keeps one."""
+    holds = and_(
+        col(Appointment.visit_request_id) == col(VisitRequest.id),
+        col(Appointment.member_id) == member_id,
+        col(Appointment.status).in_(LIVE),
+    )
     statement = (
-        select(VisitRequest, Employee)
+        select(VisitRequest, Employee, Appointment)
         .join(Employee, col(Employee.id) == col(VisitRequest.employee_id))
+        .outerjoin(Appointment, holds)
         .where(
             col(VisitRequest.member_id) == member_id,
             col(Employee.member_id) == member_id,
@@ -89,4 +96,4 @@ async def appointments(
         .order_by(col(VisitRequest.planned_at), col(VisitRequest.id))
         .limit(limit)
     )
-    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()]
