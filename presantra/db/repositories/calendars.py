@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, select
+from sqlalchemy import Row, Select, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -58,20 +58,27 @@ async def alive(session: AsyncSession, token_digest: str) -> tuple[CalendarFeed,
     return None if row is None else (row[0], row[1])
 
 
-async def deadlines(
-    session: AsyncSession, member_id: int, first: date, last: date, today: date, limit: int
-) -> Sequence[Row[Any]]:
+async def deadlines(session: AsyncSession, member_id: int, today: date, last: date, limit: int) -> Sequence[Row[Any]]:
     """``(Employee, public_id, due_date, due_kind, created_at)`` of people present, soonest first."""
     due = col(Employment.due_date)
-    columns = (col(Employment.public_id), due, col(Employment.due_kind), col(Employment.created_at))
-    statement = (
-        joined(Employee, *columns, member_id=member_id)
-        .where(due.between(first, last), present_on(today))
-        .order_by(due, col(Employee.id))
-        .limit(limit)
-    )
-    rows: Sequence[Row[Any]] = (await session.execute(statement)).all()
+    statement = _deadlines(member_id, today).where(due.between(today, last)).order_by(due, col(Employee.id))
+    rows: Sequence[Row[Any]] = (await session.execute(statement.limit(limit))).all()
     return rows
+
+
+async def overdue(session: AsyncSession, member_id: int, today: date, limit: int) -> Sequence[Row[Any]]:
+    """The same, of what should have been done before ``today``, the latest first."""
+    due = col(Employment.due_date)
+    statement = _deadlines(member_id, today).where(due < today).order_by(due.desc(), col(Employee.id))
+    rows: Sequence[Row[Any]] = (await session.execute(statement.limit(limit))).all()
+    return rows
+
+
+def _deadlines(member_id: int, today: date) -> Select[Any]:
+    columns = (
+        col(Employment.public_id), col(Employment.due_date), col(Employment.due_kind), col(Employment.created_at),
+    )  # fmt: skip
+    return joined(Employee, *columns, member_id=member_id).where(present_on(today), col(Employment.due_kind) != "")
 
 
 async def appointments(
