@@ -58,7 +58,8 @@ class Facts:
 
     `job_since`: first day of the current job, when it is not the day of entry. `imposed_due_date`: set by a health
     professional. `last_exam`: the examination by the doctor before a last visit that was an intermediate one.
-    `waiver_claimed`: the employer says that a former attestation exists. `departure_date`: last day.
+    `waiver_claimed`: the employer says that a former attestation exists. `why_listed`: what he wrote of the post in
+    his liste complémentaire. `departure_date`: last day.
     """
 
     birth_date: date
@@ -72,6 +73,7 @@ class Facts:
     last_exam: date | None = None
     imposed_due_date: date | None = None
     waiver_claimed: bool = False
+    why_listed: str = ""
     past: tuple[Held, ...] = ()
     absences: tuple[Absent, ...] = ()
     attestations: tuple[Shown, ...] = ()

@@ -110,7 +110,10 @@ def _visit_text(day: date, kind: VisitKind | None) -> str:
 
 def sentences(due: Obligation) -> tuple[str, ...]:
     """The kind of follow-up, the rule, the dispense, the health professional's date."""
-    found = [kind_sentence(due.profile), *_notes(due.profile.deciding)] if due.act in _SCHEDULED else []
+    found = []
+    if due.act in _SCHEDULED:
+        listed = (due.facts.why_listed,) if due.facts.why_listed else ()
+        found = [kind_sentence(due.profile), *listed, *_notes(due.profile.deciding)]
     if due.imposed:
         found.append(
             f"Le professionnel de santé a fixé la prochaine visite au {format_date(due.latest)} : cette date passe "

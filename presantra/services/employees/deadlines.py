@@ -103,12 +103,15 @@ def facts_after(facts: Facts, arrival: Arrival) -> Facts:
     )
 
 
-def follow_up_of(employee: Employee, employment: Employment, today: date, life: LifeAtWork) -> FollowUp:
+def follow_up_of(
+    employee: Employee, employment: Employment, today: date, life: LifeAtWork, why_listed: str = ""
+) -> FollowUp:
     """Everything to come for one person, and what visits that took place have closed."""
     past = [Held(tuple(job.situations), job.start_date, job.end_date) for job in life.past]
     past += [Held(tuple(p.situations), p.start_date, p.end_date) for p in life.earlier if p.end_date is not None]
     facts = replace(
         facts_of(employee, employment),
+        why_listed=why_listed,
         past=tuple(past),
         absences=tuple(
             Absent(Cause(row.cause), row.start_date, row.end_date, row.prescribed_on, row.pre_return_without_measure)
