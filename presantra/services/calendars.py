@@ -38,7 +38,6 @@ MAX_OVERDUE = 500
 MONTHS_AHEAD = 12
 DAYS_BEHIND = 31
 TOKEN_MAX_LENGTH = 100
-ATTESTATION = "Attestation d’absence de contre-indications"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +153,10 @@ class CalendarService:
     def _event(self, feed: CalendarFeed, coming: Coming, today: date) -> Entry:
         """Neither the absence nor the risk behind it, not even in the uid: what is to be done, for whom, by when."""
         due, employee = coming.due, coming.employee
-        asked = label(due.visit) if due.visit else ATTESTATION
         return Entry(
             uid=f"{due.act}-{employee.public_id}-{due.latest:%Y%m%d}@presantra",
             starts=due.latest,
-            summary=french(f"{_when(due.latest, today)} : {asked} – {_person(employee, full=feed.full_names)}"),
+            summary=french(f"{_when(due.latest, today)} : {due.title} – {_person(employee, full=feed.full_names)}"),
             description=self._link(f"salaries/{employee.public_id}"),
             stamp=coming.employment.created_at,
         )

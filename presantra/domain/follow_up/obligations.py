@@ -7,6 +7,7 @@ from enum import StrEnum
 from presantra.domain.follow_up import reasons
 from presantra.domain.follow_up.facts import Absent, Facts
 from presantra.domain.follow_up.rules import Act, Profile, Rule
+from presantra.domain.labels import label
 from presantra.domain.legal import Source
 from presantra.domain.situations import WorkSituation
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
@@ -59,6 +60,10 @@ class Obligation:
     @property
     def visit(self) -> VisitKind | None:
         return self.rule.visit
+
+    @property
+    def title(self) -> str:
+        return label(self.visit) if self.visit else "Attestation d’absence de contre-indications"
 
     @property
     def before_start(self) -> bool:

@@ -18,8 +18,6 @@ from presantra.domain.vocabulary import VisitKind
 from presantra.services.diligence.views import MAX_LINES, MONTHS_BACK, CompanyActs, Table
 from presantra.services.duties.coming import events_due
 
-ATTESTATION = "Attestation d’absence de contre-indications"
-
 
 async def acts_of(session: AsyncSession, member_id: int, now: datetime, until: date) -> CompanyActs:
     """The last ``MONTHS_BACK`` months, and what is due by ``until``. No category of absence, no risk: only acts."""
@@ -55,7 +53,7 @@ async def _events(session: AsyncSession, member_id: int, today: date, until: dat
     rows = tuple(
         (
             name_of(one.employee),
-            label(one.due.visit) if one.due.visit else ATTESTATION,
+            one.due.title,
             format_date(one.due.latest),
             "en retard" if one.due.latest < today else "à faire",
         )

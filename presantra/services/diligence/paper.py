@@ -120,9 +120,8 @@ def _obligation(due: Obligation) -> str:
     """What, by when, by which article."""
     about = f" ({due.situation.label})" if due.situation else ""
     about = f" (retour le {format_date(due.since)})" if due.absence else about
-    what = label(due.visit) if due.visit else "Attestation d’absence de contre-indications"
     articles = ", ".join(source.article for source in due.rule.sources)
-    return f"{what}{about}, au plus tard le {format_date(due.latest)} ({articles})"
+    return f"{due.title}{about}, au plus tard le {format_date(due.latest)} ({articles})"
 
 
 def _visits(paper: Dossier, file: PersonFile) -> None:
