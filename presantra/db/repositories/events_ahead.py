@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, select
+from sqlalchemy import ColumnElement, Select, String, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -52,8 +52,11 @@ async def born_between(
         )
         .exists()
     )
-    statement = (
-        joined(col(Employee.id), member_id=member_id)
+    # The periods are found by their person, who is of the member: named again, SQLite reads the whole company for each.
+    statement: Select[Any] = (
+        select(col(Employee.id))
+        .join(Employment, col(Employment.employee_id) == col(Employee.id))
+        .where(col(Employee.member_id) == member_id, col(Employment.latest))
         .where(col(Employee.birth_date).between(first, last), present_on(today), ~held)
         .order_by(col(Employee.birth_date).desc(), col(Employee.id))
         .limit(limit)
@@ -65,7 +68,7 @@ async def born_between(
 async def leaving(session: AsyncSession, member_id: int, first: date, last: date, limit: int) -> Sequence[int]:
     """People whose departure is within these days and who had, one day, a situation de travail; the last first."""
     past, period = aliased(PastAssignment), aliased(Employment)
-    before = _exists(past, member_id, _some(past.situations)) | _exists(period, member_id, _some(period.situations))
+    before = _exists(past, _some(past.situations)) | _exists(period, _some(period.situations))
     statement = (
         joined(col(Employee.id), member_id=member_id)
         .where(col(Employment.end_date).between(first, last), before)
@@ -79,7 +82,7 @@ async def leaving(session: AsyncSession, member_id: int, first: date, last: date
 async def changed_job(session: AsyncSession, member_id: int, first: date, today: date, limit: int) -> Sequence[int]:
     """People present who left, since ``first``, a job that had a situation de travail."""
     past = aliased(PastAssignment)
-    ended = _exists(past, member_id, _some(past.situations) & col(past.end_date).between(first, today))
+    ended = _exists(past, _some(past.situations) & col(past.end_date).between(first, today))
     statement = (
         joined(col(Employee.id), member_id=member_id)
         .where(col(Employment.job_since) > first, present_on(today), ended)
@@ -103,10 +106,9 @@ async def certified(session: AsyncSession, member_id: int, today: date, until: d
     return found
 
 
-def _exists(table: Any, member_id: int, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return (
-        select(table.id).where(table.member_id == member_id, table.employee_id == col(Employee.id), condition).exists()
-    )
+def _exists(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of a person whom the statement around has found in the member; see :func:`born_between`."""
+    return select(table.id).where(table.employee_id == col(Employee.id), condition).exists()
 
 
 def _some(codes: Any) -> ColumnElement[bool]:
