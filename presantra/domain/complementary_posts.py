@@ -9,7 +9,11 @@ from enum import StrEnum
 
 from presantra.domain.clock import add_years
 from presantra.domain.forms import FormReader, parse_date
+from presantra.domain.names import fold
+from presantra.domain.typography import french
 
+LISTED = "liste_complementaire"
+"""Code of the situation de travail of whoever holds a post of the list."""
 POST_FIELDS = ("job_title", "reason", "doctor_opinion_on", "cse_opinion_on")
 REASON_MAX_LENGTH = 1000
 
@@ -43,6 +47,22 @@ def parse_post(raw: Mapping[str, object], today: date) -> DeclaredPost:
     doctor, cse = (_past_date(form, name, today) for name in ("doctor_opinion_on", "cse_opinion_on"))
     form.finish(POST_FIELDS)
     return DeclaredPost(job_title, reason, doctor, cse)
+
+
+def why_listed(job_title: str, reasons: Mapping[str, str]) -> str:
+    """Why a post is one of risk, from the written reasons of the list by job title; or what the list lacks."""
+    known = {fold(title): (title, reason) for title, reason in reasons.items()}
+    if (found := known.get(fold(job_title))) is not None:
+        return french(f"Liste complémentaire de votre entreprise, {found[0]} : {found[1]}")
+    if not known:
+        return french(
+            "Votre liste complémentaire est vide : ajoutez-y ce poste, avec son motif écrit (Mon entreprise, liste "
+            "complémentaire de postes à risques)."
+        )
+    return french(
+        f"Aucun poste de votre liste complémentaire ne s’appelle « {job_title} » : ajoutez-le, avec son motif écrit, "
+        "ou donnez-lui le même nom."
+    )
 
 
 def _past_date(form: FormReader, name: str, today: date) -> date | None:

@@ -27,6 +27,8 @@ EVERYDAY_KINDS = HIRE_KINDS | PERIODIC_KINDS
 """Visits that everybody has: they tell nothing of a follow-up once their precise kind is hidden."""
 RENEWING_KINDS = EVERYDAY_KINDS | {VisitKind.INTERMEDIATE}
 """Visits from which the next one is counted (R. 4624-16, R. 4624-28); the others answer an event."""
+EVENT_KINDS = frozenset({VisitKind.RETURN, VisitKind.MID_CAREER, VisitKind.POST_EXPOSURE})
+"""Each answers an event or an age, and starts no new period."""
 REASON_REQUIRED = frozenset({VisitKind.ON_REQUEST})
 
 

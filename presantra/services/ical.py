@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event, vText
 
@@ -13,13 +13,18 @@ from presantra.domain.clock import paris_datetime
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``starts``: a day, or an instant. ``uid`` never changes for one thing, so that a calendar moves it."""
+    """``starts``: a day, or an instant. ``uid`` never changes for one thing, so that a calendar moves it.
+
+    ``minutes``: how long, 0 when it is not known; ``place``: where, empty when it is not.
+    """
 
     uid: str
     starts: date | datetime
     summary: str
     description: str
     stamp: datetime
+    minutes: int = 0
+    place: str = ""
 
 
 def write_calendar(name: str, entries: Iterable[Entry]) -> bytes:
@@ -46,6 +51,10 @@ def _event(entry: Entry) -> Event:
     event.add("DTSTAMP", entry.stamp)
     instant = isinstance(entry.starts, datetime)
     event.add("DTSTART", paris_datetime(entry.starts) if isinstance(entry.starts, datetime) else entry.starts)
+    if isinstance(entry.starts, datetime) and entry.minutes:
+        event.add("DTEND", paris_datetime(entry.starts + timedelta(minutes=entry.minutes)))
+    if entry.place:
+        event.add("LOCATION", entry.place)
     event.add("SUMMARY", entry.summary)
     event.add("DESCRIPTION", entry.description)
     event.add("CLASS", "PRIVATE")

@@ -29,9 +29,9 @@ class PagedPaper(Paper):
         self.put(MARGIN, 283, f"Page {self.page_no()} / {{nb}}", width=WIDTH, align="R")
         self.set_auto_page_break(True, BOTTOM)
 
-    def title_of(self, text: str) -> None:
-        # A title never stands alone at the foot of a page.
-        if self.get_y() > 297 - BOTTOM - 25:
+    def title_of(self, text: str, *, room: float = 25) -> None:
+        """``room``: height, in mm, of the title and of what must not be parted from it."""
+        if self.get_y() > 297 - BOTTOM - room:
             self.add_page()
         self.ln(5)
         self.ink(13, "B", ACCENT)

@@ -13,10 +13,13 @@ from sqlalchemy import select, update
 
 from presantra.db.models import Account, Attachment, CalendarFeed, Employment, VisitRequest
 from presantra.db.repositories.employees import Author, Identity, Period, insert_employee
+from presantra.domain.centres import place_of
 from presantra.domain.clock import PARIS
 from presantra.domain.errors import Forbidden, NotFound, SessionExpired, Throttled
 from presantra.services import calendars
 from presantra.services.actor import ANONYMOUS
+from presantra.services.visits.rules import centres
+from tests.services.visits import SERVICE, arrive, asked
 
 PERSON = {
     "birth_name": "Dupont",
@@ -72,6 +75,22 @@ async def test_deadlines_are_days_and_appointments_hours_in_paris(container: Any
     assert "DUPONT" not in content.decode().upper()
 
 
+async def test_an_appointment_says_how_long_and_where(container: Any, actor: Any) -> None:
+    employee = await arrive(container, actor, request_visit="")
+    view = await asked(container, actor, employee)
+    at = datetime(2026, 12, 2, 9, 30, tzinfo=UTC)
+    await container.secretariat.cases.plan(SERVICE, view.number, at, "paris", 40)
+    url = await container.calendars.renew(actor, full_names=False)
+    appointment, deadline = await events(container, url)
+    assert appointment["DTEND"].dt == datetime(2026, 12, 2, 11, 10, tzinfo=PARIS)
+    assert str(appointment["LOCATION"]) == place_of(centres(container.context.settings), "paris")
+    assert not {"DTEND", "LOCATION"} & set(deadline)
+    # Moved, the date that held before says nothing more.
+    await container.secretariat.cases.plan(SERVICE, view.number, at + timedelta(days=1), "paris", 20)
+    [moved] = [event for event in await events(container, url) if event["UID"] == appointment["UID"]]
+    assert moved["DTEND"].dt == datetime(2026, 12, 3, 10, 50, tzinfo=PARIS)
+
+
 async def test_full_names_are_a_choice(container: Any, actor: Any) -> None:
     await container.employees.declare_arrival(actor, PERSON, uuid4())
     url = await container.calendars.renew(actor, full_names=True)
@@ -93,8 +112,8 @@ async def test_things_keep_their_uid_when_they_move(container: Any, actor: Any) 
 
 async def test_a_year_at_most_and_nobody_who_left(container: Any, actor: Any, member: Any, clock: Any) -> None:
     today = date(2026, 11, 23)
-    kept = [today - timedelta(days=31), today, date(2027, 11, 23)]
-    dropped = [today - timedelta(days=32), date(2027, 11, 24), None]
+    kept = [date(2023, 1, 4), today, date(2027, 11, 23)]
+    dropped = [date(2027, 11, 24), None, None]
     async with container.context.database.transaction() as session:
         for number, due in enumerate([*kept, *dropped, today]):
             gone = {"end_date": date(2026, 11, 1), "departure_reason": "demission"} if number == 6 else {}
@@ -105,7 +124,70 @@ async def test_a_year_at_most_and_nobody_who_left(container: Any, actor: Any, me
             identity = Identity(f"Nom {number}", "Anne", date(1990, 1, 1), "f")
             await insert_employee(session, member.id, identity, [period], Author("Import", at=clock.now))
     url = await container.calendars.renew(actor, full_names=False)
-    assert [event["DTSTART"].dt for event in await events(container, url)] == kept
+    found = await events(container, url)
+    assert [event["DTSTART"].dt for event in found] == kept
+    # What is overdue stays as long as it is due, and says so.
+    assert [str(event["SUMMARY"]).partition("\u00a0")[0] for event in found] == ["En retard", *["Au plus tard"] * 2]
+
+
+async def test_what_an_event_or_an_age_asks_for_is_there_and_says_no_more(
+    container: Any, actor: Any, clock: Any
+) -> None:
+    employee = await arrive(
+        container, actor, entry_date="2020-01-06", birth_date="1981-05-02",
+        situations=["amiante", "autorisation_conduite"],
+    )  # fmt: skip
+    absence = {"cause": "maladie", "start_date": "01/08/2026", "end_date": "19/11/2026"}
+    await container.absences.declare(actor, employee, absence, uuid4())
+    shown = {"kind": "autorisation_conduite", "issued_on": "10/10/2022"}
+    await container.attestations.present(actor, employee, shown, uuid4())
+    leaver = await arrive(container, actor, birth_name="Morel", entry_date="2020-01-06", situations=["amiante"])
+    record = await container.employees.record(actor, leaver)
+    leaving = {"departure_date": "23/11/2026", "reason": "retraite"}
+    await container.employees.declare_departure(actor, leaver, leaving, record.version, uuid4())
+    clock.advance(days=1)
+    url = await container.calendars.renew(actor, full_names=False)
+
+    found = {(str(e["SUMMARY"]).replace("\u00a0", " "), e["DTSTART"].dt) for e in await events(container, url)}
+
+    assert {
+        ("Au plus tard : Visite de reprise – É. D.", date(2026, 11, 28)),
+        ("Au plus tard : Visite de mi-carrière – É. D.", date(2026, 12, 31)),
+        ("Au plus tard : Attestation d’absence de contre-indications – É. D.", date(2027, 10, 10)),
+        ("En retard : Visite post-exposition ou de fin de carrière – É. M.", date(2026, 11, 23)),
+    } <= found
+    content = (await container.calendars.file(IP, token_in(url))).content.decode().casefold()
+    for word in ("amiante", "conduite", "maladie", "2026-08", "202608", "dupont"):
+        assert word not in content, word
+    uids = [str(event["UID"]) for event in await events(container, url)]
+    assert len(set(uids)) == len(uids)
+
+
+async def test_a_reprise_that_was_held_leaves_the_calendar(container: Any, actor: Any, clock: Any) -> None:
+    employee = await arrive(container, actor, entry_date="2020-01-06")
+    absence = {"cause": "maladie", "start_date": "01/08/2026", "end_date": "19/11/2026"}
+    await container.absences.declare(actor, employee, absence, uuid4())
+    url = await container.calendars.renew(actor, full_names=False)
+    view = await asked(container, actor, employee, "reprise", return_date="2026-11-20", leave_cause="maladie")
+    await container.secretariat.cases.plan(SERVICE, view.number, clock() + timedelta(days=1), "paris")
+    clock.advance(days=2)
+    assert any(
+        "reprise" in str(event["UID"]) or "return" in str(event["UID"]) for event in await events(container, url)
+    )
+    await container.secretariat.cases.honour(SERVICE, view.number)
+    assert not any("return" in str(event["UID"]) for event in await events(container, url))
+
+
+async def test_what_is_overdue_leaves_room_for_what_comes(
+    container: Any, actor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendars, "MAX_EVENTS", 3)
+    monkeypatch.setattr(calendars, "MAX_OVERDUE", 1)
+    for number, entry in enumerate(("2020-01-06", "2021-01-06", "2026-11-02", "2026-11-03")):
+        await arrive(container, actor, birth_name=f"Nom {number}", entry_date=entry)
+    url = await container.calendars.renew(actor, full_names=False)
+    days = [event["DTSTART"].dt for event in await events(container, url)]
+    assert days == [date(2021, 4, 6), date(2027, 2, 2), date(2027, 2, 3)]
 
 
 async def test_never_more_than_its_number_of_events(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,8 +13,13 @@ from pypdf import PdfReader
 from presantra.db.repositories.employees import Author, Identity, Period, insert_employee
 from presantra.domain.errors import Forbidden, NotFound, SessionExpired, Throttled
 from presantra.domain.rights import Right
+from presantra.domain.visit_vocabulary import RequestOrigin
+from presantra.domain.vocabulary import VisitKind
 from presantra.services.actor import ANONYMOUS
+from presantra.services.diligence import acts as diligence_acts
+from presantra.services.diligence import company_paper
 from presantra.services.diligence import service as diligence_service
+from tests.services.visits import SERVICE, arrive, asked
 
 PERSON = {
     "birth_name": "Dupont",
@@ -102,6 +107,101 @@ async def test_the_file_of_the_company(container: Any, actor: Any, make_member: 
         assert words not in text
 
 
+async def test_the_file_of_the_company_tells_what_was_done(container: Any, actor: Any, clock: Any) -> None:
+    employee = await arrive(
+        container, actor, entry_date="2020-01-06", situations=["autorisation_conduite"], matricule="M-7"
+    )
+    accident = {"cause": "at", "start_date": "02/03/2026", "end_date": "06/03/2026"}
+    await container.absences.declare(actor, employee, accident, uuid4())
+    illness = {"cause": "maladie", "start_date": "01/09/2026", "end_date": "20/11/2026"}
+    absence = await container.absences.declare(actor, employee, illness, uuid4())
+    await container.absences.inform_worker(actor, employee, absence.public_id, by_mail=False)
+    shown = {"kind": "autorisation_conduite", "issued_on": "02/11/2026"}
+    await container.attestations.present(actor, employee, shown, uuid4())
+    view = await asked(container, actor, employee, "periodique")
+    hidden = await container.secretariat.cases.enter_confidential(
+        SERVICE, "10001", "M-7", RequestOrigin.WORKER, VisitKind.ON_REQUEST
+    )
+    for number in (view.number, hidden.number):
+        await container.secretariat.cases.plan(SERVICE, number, clock() + timedelta(days=1), "paris")
+    leaver = await arrive(container, actor, birth_name="Morel", entry_date="2020-01-06", situations=["amiante"])
+    record = await container.employees.record(actor, leaver)
+    leaving = {"departure_date": "24/11/2026", "reason": "retraite", "inform_service": "oui"}
+    await container.employees.declare_departure(actor, leaver, leaving, record.version, uuid4())
+    opinions = {"doctor_opinion_on": "01/06/2026", "cse_opinion_on": ""}
+    post = {"job_title": "Cariste en chambre froide", "reason": "Froid négatif"}
+    await container.posts.add(actor, post | opinions, uuid4())
+    await container.posts.send(actor, uuid4())
+    clock.advance(days=2)
+    for number in (view.number, hidden.number):
+        await container.secretariat.cases.honour(SERVICE, number)
+
+    text = text_of(await container.diligence.company(actor))
+
+    for words in (
+        "Visites réalisées depuis le 25/11/2025 • Visite périodique : 1",
+        f"Éloïse DUPONT Visite périodique 24/11/2026 {view.number}",
+        "Éloïse DUPONT Visite de reprise 29/11/2026 à faire",
+        "Éloïse MOREL Visite post-exposition ou de fin de carrière 24/11/2026 en retard",
+        "jusqu’au 02/11/2031 valable",
+        "Éloïse DUPONT 02/03/2026 06/03/2026 23/11/2026",
+        "Préreprise et rendez-vous de liaison. Salarié Informé le Éloïse DUPONT 23/11/2026",
+        "Éloïse MOREL 24/11/2026 23/11/2026",
+        "Froid négatif (avis du médecin du travail : 01/06/2026 ; avis du CSE : date non indiquée)",
+        "Transmise au service le 23/11/2026.",
+    ):
+        assert words in text, words
+    # Neither a worker's own visit, nor the category of an absence.
+    for words in (hidden.number, "à la demande", "aladie"):
+        assert words not in text, words
+
+
+async def test_each_table_of_acts_is_cut_and_says_so(
+    container: Any, actor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (diligence_acts, company_paper):
+        monkeypatch.setattr(module, "MAX_LINES", 2)
+    for number in range(3):
+        employee = await arrive(
+            container, actor, birth_name=f"Nom {number}", entry_date="2020-01-06",
+            birth_date="1981-05-02", situations=["autorisation_conduite"],
+        )  # fmt: skip
+        accident = {"cause": "at", "start_date": "02/03/2026", "end_date": "06/03/2026"}
+        await container.absences.declare(actor, employee, accident, uuid4())
+        shown = {"kind": "autorisation_conduite", "issued_on": "02/11/2026"}
+        await container.attestations.present(actor, employee, shown, uuid4())
+    text = text_of(await container.diligence.company(actor))
+    assert "Seules 2 lignes figurent ici, les plus récentes, sur 3." in text  # accidents
+    assert "Seules 2 lignes figurent ici, les premières parmi 1000 personnes au plus de chaque type." in text
+    assert "Seules 2 lignes figurent ici, les premières à échoir." in text
+    assert text.count("02/03/2026") == 2
+
+
+async def test_the_file_of_one_person_says_what_is_done_and_what_is_due(container: Any, actor: Any, clock: Any) -> None:
+    employee = await arrive(container, actor, entry_date="2020-01-06", birth_date="1981-05-02")
+    absence = {"cause": "maladie", "start_date": "01/09/2026", "end_date": "20/11/2026"}
+    await container.absences.declare(actor, employee, absence, uuid4())
+    for kind, values in (
+        ("reprise", {"return_date": "2026-11-21", "leave_cause": "maladie"}),
+        ("periodique", {}),
+    ):
+        view = await asked(container, actor, employee, kind, **values)
+        await container.secretariat.cases.plan(SERVICE, view.number, clock() + timedelta(days=1), "paris")
+        clock.advance(days=2)
+        await container.secretariat.cases.honour(SERVICE, view.number)
+
+    text = text_of(await container.diligence.person(actor, employee))
+
+    for words in (
+        "Dernière visite Visite d’information et de prévention périodique, le 26/11/2026",
+        "• Visite de reprise (retour le 21/11/2026), au plus tard le 29/11/2026 (R. 4624-31) : réalisée le 24/11/2026.",
+        "• Visite de mi-carrière, au plus tard le 31/12/2026 (L. 4624-2-2) : à faire.",
+        "• Visite d’information et de prévention périodique, au plus tard le 26/11/2031 (R. 4624-16) : à faire.",
+    ):
+        assert words in text, words
+    assert "aladie" not in text
+
+
 async def test_a_long_list_has_its_pages_and_says_that_it_is_cut(
     container: Any, actor: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,7 +221,7 @@ async def test_a_long_list_has_its_pages_and_says_that_it_is_cut(
     text = text_of(await container.diligence.company(actor))
     assert text.count("01/11/2026") == 90
     assert "premières échéances figurent ici" in text
-    assert "Page 3 / 3" in text
+    assert "Page 4 / 4" in text
     assert text.count("Échéance") == 3
 
 
@@ -145,12 +245,19 @@ async def test_not_for_ever(container: Any, actor: Any, wall_clock: Any) -> None
 
 
 async def test_its_statements_run_on_postgresql(make_container: Any, postgres_url: str, make_account: Any) -> None:
-    from presantra.db.repositories import obligations
+    from presantra.db.repositories import diligence, obligations
+    from presantra.services.duties.coming import events_due
 
     built = make_container(postgres_url)
     try:
         async with built.context.database.reading() as session:
             assert await obligations.due_by(session, 1, date(2027, 1, 1), date(2026, 11, 23), 10) == []
             assert await obligations.open_requests(session, 1, [1, 2, 3]) == {}
+            since, until = datetime(2025, 11, 23, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC)
+            assert await diligence.held_by_kind(session, 1, since, until) == {}
+            assert await diligence.held(session, 1, since, until, 10) == []
+            for told in (diligence.signalled, diligence.informed, diligence.exposure_ends):
+                assert await told(session, 1, since, 10) == (0, [])
+            assert await events_due(session, 1, date(2026, 11, 23), date(2027, 1, 1)) == ()
     finally:
         await built.close()

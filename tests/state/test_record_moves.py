@@ -264,3 +264,25 @@ class TestNumber:
 def _everything(tab: Tab) -> str:
     states = [tab.state(kind) for kind in own_states()]
     return json.dumps([{name: repr(value) for name, value in vars(state).items()} for state in states])
+
+
+async def test_a_listed_post_says_where_an_empty_list_is_filled_in(
+    container: Container, actor: Actor, tab: Tab, record: EmployeeRecord
+) -> None:
+    await tab.at("/espace/salaries/arrivee").call(
+        ArriveeState, "follow", form={"situation_liste_complementaire": "oui"}
+    )
+    assert tab.state(ArriveeState).preview.list_empty is True
+    await at(tab, record, "/modifier").call(ModificationState, "open")
+    await tab.call(ModificationState, "follow", form={"situation_liste_complementaire": "oui"})
+    assert tab.state(ModificationState).preview.list_empty is True
+    await at(tab, record, "/changement").call(ChangementState, "open")
+    assert tab.state(ChangementState).preview.list_empty is False
+    ticked = {"situation_liste_complementaire": "oui"}
+    await tab.call(ChangementState, "follow", form=ticked)
+    assert tab.state(ChangementState).preview.list_empty is True
+    await container.posts.add(actor, {"job_title": "Peintre", "reason": "Solvants"}, uuid4())
+    await tab.call(ChangementState, "follow", form=ticked)
+    assert tab.state(ChangementState).preview.list_empty is False
+    await tab.at("/espace/salaries/arrivee").call(ArriveeState, "follow", form={})
+    assert tab.state(ArriveeState).preview.list_empty is False

@@ -15,7 +15,7 @@ from presantra.domain.attestations import (
     expiry,
     parse_attestation,
 )
-from presantra.domain.complementary_posts import DeclaredPost, parse_post, to_renew
+from presantra.domain.complementary_posts import DeclaredPost, parse_post, to_renew, why_listed
 from presantra.domain.errors import InvalidForm
 from presantra.domain.follow_up.rules import BOOK, Act, Rulebook
 
@@ -103,3 +103,20 @@ def test_a_post_needs_its_written_reason() -> None:
 )
 def test_the_list_is_updated_every_year(sent: date | None, renew: bool) -> None:
     assert to_renew(sent, TODAY) is renew
+
+
+@pytest.mark.parametrize(
+    ("title", "posts", "said"),
+    [
+        (
+            "cariste  en Chambre-froide",
+            {"Cariste en chambre froide": "Froid négatif"},
+            "chambre froide\u00a0: Froid nég",
+        ),
+        ("Cariste", {"Cariste en chambre froide": "Froid négatif"}, "«\u00a0Cariste\u00a0»"),
+        ("Cariste", {}, "est vide"),
+    ],
+)
+def test_why_a_post_is_of_the_list(title: str, posts: dict[str, str], said: str) -> None:
+    """R. 4624-23, III: the written reason of each post, or where it is missing."""
+    assert said in why_listed(title, posts)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, Select, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from presantra.db.models import Account, CalendarFeed, Employee, Employment, Member, VisitRequest
+from presantra.db.models import Account, Appointment, CalendarFeed, Employee, Employment, Member, VisitRequest
+from presantra.db.repositories.appointments import LIVE
 from presantra.db.repositories.employees import joined, present_on
 from presantra.domain.visits import PLANNED_STATUSES
 
@@ -57,29 +58,42 @@ async def alive(session: AsyncSession, token_digest: str) -> tuple[CalendarFeed,
     return None if row is None else (row[0], row[1])
 
 
-async def deadlines(
-    session: AsyncSession, member_id: int, first: date, last: date, today: date, limit: int
-) -> Sequence[Row[Any]]:
+async def deadlines(session: AsyncSession, member_id: int, today: date, last: date, limit: int) -> Sequence[Row[Any]]:
     """``(Employee, public_id, due_date, due_kind, created_at)`` of people present, soonest first."""
     due = col(Employment.due_date)
-    columns = (col(Employment.public_id), due, col(Employment.due_kind), col(Employment.created_at))
-    statement = (
-        joined(Employee, *columns, member_id=member_id)
-        .where(due.between(first, last), present_on(today))
-        .order_by(due, col(Employee.id))
-        .limit(limit)
-    )
-    rows: Sequence[Row[Any]] = (await session.execute(statement)).all()
+    statement = _deadlines(member_id, today).where(due.between(today, last)).order_by(due, col(Employee.id))
+    rows: Sequence[Row[Any]] = (await session.execute(statement.limit(limit))).all()
     return rows
+
+
+async def overdue(session: AsyncSession, member_id: int, today: date, limit: int) -> Sequence[Row[Any]]:
+    """The same, of what should have been done before ``today``, the latest first."""
+    due = col(Employment.due_date)
+    statement = _deadlines(member_id, today).where(due < today).order_by(due.desc(), col(Employee.id))
+    rows: Sequence[Row[Any]] = (await session.execute(statement.limit(limit))).all()
+    return rows
+
+
+def _deadlines(member_id: int, today: date) -> Select[Any]:
+    columns = (
+        col(Employment.public_id), col(Employment.due_date), col(Employment.due_kind), col(Employment.created_at),
+    )  # fmt: skip
+    return joined(Employee, *columns, member_id=member_id).where(present_on(today), col(Employment.due_kind) != "")
 
 
 async def appointments(
     session: AsyncSession, member_id: int, first: datetime, last: datetime, limit: int
-) -> Sequence[tuple[VisitRequest, Employee]]:
-    """Visits that have an appointment, soonest first."""
+) -> Sequence[tuple[VisitRequest, Employee, Appointment | None]]:
+    """Visits that have an appointment, soonest first, with the date that holds when the service keeps one."""
+    holds = and_(
+        col(Appointment.visit_request_id) == col(VisitRequest.id),
+        col(Appointment.member_id) == member_id,
+        col(Appointment.status).in_(LIVE),
+    )
     statement = (
-        select(VisitRequest, Employee)
+        select(VisitRequest, Employee, Appointment)
         .join(Employee, col(Employee.id) == col(VisitRequest.employee_id))
+        .outerjoin(Appointment, holds)
         .where(
             col(VisitRequest.member_id) == member_id,
             col(Employee.member_id) == member_id,
@@ -89,4 +103,4 @@ async def appointments(
         .order_by(col(VisitRequest.planned_at), col(VisitRequest.id))
         .limit(limit)
     )
-    return [(row[0], row[1]) for row in (await session.execute(statement)).all()]
+    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()]

@@ -6,8 +6,8 @@ arrival alone.
 
 from presantra.domain.follow_up.assessment import NEWEST, Assessment, assess, follow_up_kind
 from presantra.domain.follow_up.engine import follow_up
-from presantra.domain.follow_up.facts import Absent, Facts, Held, HireFacts, Shown
-from presantra.domain.follow_up.obligations import Field, FollowUp, Note, Obligation, Question, Schedule
+from presantra.domain.follow_up.facts import Absent, Attended, Facts, Held, HireFacts, Shown
+from presantra.domain.follow_up.obligations import Answered, Field, FollowUp, Note, Obligation, Question, Schedule
 from presantra.domain.follow_up.rules import BOOK, Act, Cause, Profile, Reform, Rule, Rulebook
 from presantra.domain.follow_up.schedule import counts_here, schedule
 
@@ -16,7 +16,9 @@ __all__ = [
     "NEWEST",
     "Absent",
     "Act",
+    "Answered",
     "Assessment",
+    "Attended",
     "Cause",
     "Facts",
     "Field",

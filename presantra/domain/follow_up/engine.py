@@ -5,7 +5,7 @@ from datetime import date
 
 from presantra.domain.follow_up import events, reasons
 from presantra.domain.follow_up.facts import Facts
-from presantra.domain.follow_up.obligations import FollowUp, Note, Obligation, Question, Schedule
+from presantra.domain.follow_up.obligations import Answered, FollowUp, Note, Obligation, Question, Schedule
 from presantra.domain.follow_up.questions import questions
 from presantra.domain.follow_up.rules import BOOK, Act, Rulebook
 from presantra.domain.follow_up.schedule import schedule
@@ -22,6 +22,7 @@ def follow_up(facts: Facts, on: date, book: Rulebook = BOOK) -> FollowUp:
     gone = facts.departure_date is not None and facts.departure_date < on
     due = [item for item in found if isinstance(item, Obligation) and _still_due(item, facts, gone)]
     scheduled = plan.next if plan.next in due else None
+    closed = [item for item in found if isinstance(item, Answered)]
     asked = [item for item in found if isinstance(item, Question)]
     return FollowUp(
         kind=plan.profile.kind,
@@ -30,6 +31,7 @@ def follow_up(facts: Facts, on: date, book: Rulebook = BOOK) -> FollowUp:
         questions=() if gone else tuple(asked),
         notes=() if gone else tuple(item for item in found if isinstance(item, Note)),
         attestation_required=bool(plan.profile.of(SituationGroup.ATTESTATION)),
+        answered=tuple(sorted(closed, key=lambda item: item.held)),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from presantra.domain.follow_up.facts import Absent, Facts
-from presantra.domain.follow_up.obligations import Field, Note, Obligation, Question
+from presantra.domain.follow_up.obligations import Answered, Field, Note, Obligation, Question
 from presantra.domain.follow_up.rules import BOOK, Act, Profile, Rule, Rulebook
 from presantra.domain.follow_up.schedule import INFORMATION_VISITS
 from presantra.domain.labels import format_date
@@ -12,13 +12,16 @@ from presantra.domain.situations import WorkSituation
 from presantra.domain.typography import french
 from presantra.domain.vocabulary import DepartureReason, FollowUpKind, SituationGroup, VisitKind
 
-Found = Obligation | Question | Note
+Found = Obligation | Answered | Question | Note
 
 WITHOUT_VISIT = frozenset({DepartureReason.DEATH, DepartureReason.NEVER_ARRIVED})
 
 
 def returns(facts: Facts, profile: Profile, book: Rulebook = BOOK) -> Iterator[Found]:
-    """Visites de reprise (R. 4624-31): the maximum binds the service; the employer asks as soon as he knows."""
+    """Visites de reprise (R. 4624-31): the maximum binds the service; the employer asks as soon as he knows.
+
+    Only a reprise held since the return closes one: the Code lets no other visit stand for it.
+    """
     for absence in facts.absences:
         if absence.end is None:
             yield Question(
@@ -31,9 +34,13 @@ def returns(facts: Facts, profile: Profile, book: Rulebook = BOOK) -> Iterator[F
             continue
         rule = _return_rule(absence, book)
         back = absence.end + timedelta(days=1)
-        if rule is None or (facts.last_visit is not None and facts.last_visit >= back):
+        if rule is None or back < facts.entry_date:
             continue
         if facts.departure_date is not None and facts.departure_date < back:
+            continue
+        due = Obligation(rule, rule.latest(back), back, facts, profile, absence=absence)
+        if (held := facts.held(VisitKind.RETURN, back)) is not None:
+            yield Answered(due, held)
             continue
         waiver = _return_waiver(absence, book)
         if isinstance(waiver, Rule):
@@ -41,7 +48,7 @@ def returns(facts: Facts, profile: Profile, book: Rulebook = BOOK) -> Iterator[F
             continue
         if waiver is not None:
             yield waiver
-        yield Obligation(rule, rule.latest(back), back, facts, profile, absence=absence)
+        yield due
 
 
 def _return_rule(absence: Absent, book: Rulebook) -> Rule | None:
@@ -66,21 +73,35 @@ def _return_waiver(absence: Absent, book: Rulebook) -> Rule | Question | None:
 
 
 def mid_career(facts: Facts, profile: Profile, on: date, book: Rulebook = BOOK) -> Iterator[Found]:
-    """The calendar year of the 45th birthday, shown from two years before (L. 4624-2-2)."""
+    """Once for a career: the calendar year of the 45th birthday, shown from two years before (L. 4624-2-2).
+
+    Missed, it stays due to whoever employed the person that year, for as long as the rule says.
+    """
     for rule in book.in_force(Act.MID_CAREER, on):
         year = facts.birth_date.year + rule.age
-        if year - rule.ahead <= on.year <= year and facts.last_visit_kind is not VisitKind.MID_CAREER:
-            birthday = date(year, 1, 1)
-            yield Obligation(rule, date(year, 12, 31), max(birthday, facts.entry_date), facts, profile)
+        latest = date(year, 12, 31)
+        due = Obligation(rule, latest, max(date(year, 1, 1), facts.entry_date), facts, profile)
+        if (held := facts.held(VisitKind.MID_CAREER)) is not None:
+            yield Answered(due, held)
+        elif year - rule.ahead <= on.year <= year + rule.behind and max(facts.entry_date, rule.valid_from) <= latest:
+            yield due
 
 
 def post_exposure(facts: Facts, profile: Profile, on: date, book: Rulebook = BOOK) -> Iterator[Found]:
-    """For whoever is or was in a reinforced follow-up, when the exposure or the employment ends (L. 4624-2-1)."""
+    """For whoever is or was in a reinforced follow-up, when the exposure or the employment ends (L. 4624-2-1).
+
+    A visit held once the exposure had ended, or shortly before, closes it: whoever leaves later, without having been
+    exposed again, is not seen twice.
+    """
     for rule in book.in_force(Act.POST_EXPOSURE, on):
         end = _end_of_exposure(facts, profile, on, book)
-        seen = facts.last_visit_kind is VisitKind.POST_EXPOSURE
-        if end is not None and on <= rule.latest(end) and not seen:
-            yield Obligation(rule, end, end, facts, profile)
+        if end is None:
+            continue
+        due = Obligation(rule, end, end, facts, profile)
+        if (held := facts.held(VisitKind.POST_EXPOSURE, rule.earliest(_last_exposed(facts, end, book)))) is not None:
+            yield Answered(due, held)
+        elif on <= rule.latest(end):
+            yield due
 
 
 def was_reinforced(facts: Facts, until: date, book: Rulebook = BOOK) -> bool:
@@ -95,8 +116,21 @@ def _end_of_exposure(facts: Facts, profile: Profile, on: date, book: Rulebook) -
         return facts.departure_date if known else None
     if profile.kind is FollowUpKind.SIR:
         return None
-    ends = [h.end for h in facts.past if h.end <= on and book.reinforced_between(h.situations, h.start, h.end)]
-    return max(ends, default=None)
+    return max((end for end in _past_ends(facts, book) if end <= on), default=None)
+
+
+def _last_exposed(facts: Facts, end: date, book: Rulebook) -> date:
+    """Last day of exposure behind an `end`, which is a departure when nothing ended before."""
+    if book.reinforced_between(facts.situations, facts.since, max(facts.since, end)):
+        return end
+    return max((day for day in _past_ends(facts, book) if day <= end), default=end)
+
+
+def _past_ends(facts: Facts, book: Rulebook) -> Iterator[date]:
+    """Last days of the former jobs that asked for a reinforced follow-up."""
+    for held in facts.past:
+        if book.reinforced_between(held.situations, held.start, held.end):
+            yield held.end
 
 
 def attestations(facts: Facts, profile: Profile, on: date, book: Rulebook = BOOK) -> Iterator[Found]:

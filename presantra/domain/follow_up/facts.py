@@ -36,6 +36,14 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """A visit asked for by an event or an age that the service recorded as held."""
+
+    kind: VisitKind
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """An attestation d’absence de contre-indications that the worker has shown; `kind`: code of the situation."""
 
@@ -50,7 +58,8 @@ class Facts:
 
     `job_since`: first day of the current job, when it is not the day of entry. `imposed_due_date`: set by a health
     professional. `last_exam`: the examination by the doctor before a last visit that was an intermediate one.
-    `waiver_claimed`: the employer says that a former attestation exists. `departure_date`: last day.
+    `waiver_claimed`: the employer says that a former attestation exists. `why_listed`: what he wrote of the post in
+    his liste complémentaire. `departure_date`: last day.
     `visits_since`: visits count from this day though the entry is later: the employment continues another one, or the
     service itself recorded a visit before the entry.
     """
@@ -67,9 +76,11 @@ class Facts:
     imposed_due_date: date | None = None
     waiver_claimed: bool = False
     visits_since: date | None = None
+    why_listed: str = ""
     past: tuple[Held, ...] = ()
     absences: tuple[Absent, ...] = ()
     attestations: tuple[Shown, ...] = ()
+    attended: tuple[Attended, ...] = ()
     departure_date: date | None = None
     departure_reason: DepartureReason | None = None
 
@@ -77,6 +88,13 @@ class Facts:
     def since(self) -> date:
         """First day on the current post."""
         return max(self.entry_date, self.job_since) if self.job_since else self.entry_date
+
+    def held(self, kind: VisitKind, earliest: date = date.min) -> date | None:
+        """First day, from `earliest` on, of a visit of this kind."""
+        days = [visit.day for visit in self.attended if visit.kind is kind]
+        if self.last_visit is not None and self.last_visit_kind is kind:
+            days.append(self.last_visit)
+        return min((day for day in days if day >= earliest), default=None)
 
 
 HireFacts = Facts

@@ -7,6 +7,7 @@ from enum import StrEnum
 from presantra.domain.follow_up import reasons
 from presantra.domain.follow_up.facts import Absent, Facts
 from presantra.domain.follow_up.rules import Act, Profile, Rule
+from presantra.domain.labels import label
 from presantra.domain.legal import Source
 from presantra.domain.situations import WorkSituation
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
@@ -62,6 +63,10 @@ class Obligation:
         return self.rule.visit
 
     @property
+    def title(self) -> str:
+        return label(self.visit) if self.visit else "Attestation d’absence de contre-indications"
+
+    @property
     def before_start(self) -> bool:
         return self.rule.before_start
 
@@ -78,6 +83,14 @@ class Obligation:
     @property
     def sources(self) -> tuple[Source, ...]:
         return reasons.sources(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an event or an age asked for, and the day of the visit that closed it."""
+
+    obligation: Obligation
+    held: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """All that is known to come for one person, soonest first; `scheduled` is what a list shows of it."""
+    """All that is known to come for one person, soonest first; `scheduled` is what a list shows of it.
+
+    `answered`: what visits that were held have closed, oldest first.
+    """
 
     kind: FollowUpKind
     scheduled: Obligation | None
@@ -127,6 +143,7 @@ class FollowUp:
     questions: tuple[Question, ...]
     notes: tuple[Note, ...]
     attestation_required: bool
+    answered: tuple[Answered, ...] = ()
 
     @property
     def must_wait(self) -> bool:

@@ -117,7 +117,10 @@ def sentences(due: Obligation) -> tuple[str, ...]:
             "connue : cette date reste l’échéance. La visite à faire est celle du nouveau poste."
         )
         return (*sentences(replace(due, latest=due.since, left=None)), french(undone))
-    found = [kind_sentence(due.profile), *_notes(due.profile.deciding)] if due.act in _SCHEDULED else []
+    found = []
+    if due.act in _SCHEDULED:
+        listed = (due.facts.why_listed,) if due.facts.why_listed else ()
+        found = [kind_sentence(due.profile), *listed, *_notes(due.profile.deciding)]
     if due.imposed:
         found.append(
             f"Le professionnel de santé a fixé la prochaine visite au {format_date(due.latest)} : cette date passe "

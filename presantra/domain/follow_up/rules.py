@@ -70,6 +70,7 @@ class Rule:
     before_start: bool = False
     age: int = 0
     ahead: int = 0
+    behind: int = 0
 
     def latest(self, since: date) -> date:
         """The maximum counted from `since`, in calendar months clamped to their end."""

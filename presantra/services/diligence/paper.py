@@ -1,4 +1,4 @@
-"""The two documents on paper: one salarié, or the company. Blocking: call it from a thread."""
+"""The look of the documents, and the one on a salarié. Blocking: call it from a thread."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from presantra.domain.absences import AbsenceFacts
 from presantra.domain.clock import paris_date
+from presantra.domain.follow_up import Obligation
 from presantra.domain.identifiers import format_siret
 from presantra.domain.labels import format_date, format_datetime, label
-from presantra.domain.visits import VisitKind, VisitStatus
-from presantra.services.diligence.views import MAX_PEOPLE, NEAR_DAYS, CompanyFile, Heading, PersonFile
+from presantra.domain.visits import VisitStatus
+from presantra.services.diligence.views import Heading, PersonFile
 from presantra.services.duties.views import AbsenceView
+from presantra.services.employees.views import PeriodView
 from presantra.services.paged_paper import PagedPaper
 from presantra.services.paper import ACCENT, INK, MUTED, literal
 
@@ -19,13 +21,6 @@ _NOTICE = (
     "Document établi par l’employeur à partir de ce qu’il a déclaré et demandé dans le portail adhérents de son "
     "service de prévention et de santé au travail. Il ne contient aucune donnée de santé."
 )
-_SHORT = {
-    VisitKind.VIP_INITIAL: "VIP initiale",
-    VisitKind.VIP_PERIODIC: "VIP périodique",
-    VisitKind.APTITUDE_HIRE: "Aptitude, embauche",
-    VisitKind.APTITUDE_PERIODIC: "Aptitude, périodique",
-    VisitKind.POST_EXPOSURE: "Post-exposition",
-}
 
 
 class Dossier(PagedPaper):
@@ -62,6 +57,7 @@ def render_person(file: PersonFile) -> bytes:
     paper = Dossier(file.heading, file.record.name)
     _identity(paper, file)
     _follow_up(paper, file)
+    _obligations(paper, file)
     _visits(paper, file)
     _duties(paper, file)
     return paper.content()
@@ -91,13 +87,41 @@ def _follow_up(paper: Dossier, file: PersonFile) -> None:
         (
             ("Type de suivi", label(current.follow_up) if current.follow_up else ""),
             ("Visite à venir", "" if record.departed else due),
-            ("Dernière visite", _day(current.last_visit_date)),
+            ("Dernière visite", _last_visit(current)),
             ("Articles", ", ".join(source.article for source in record.sources)),
         )
     )
     paper.ln(1)
     for sentence in record.explanation:
         paper.sentence(f"• {sentence}")
+
+
+def _last_visit(current: PeriodView) -> str:
+    kind = f"{label(current.last_visit_kind)}, " if current.last_visit_kind else ""
+    return f"{kind}le {format_date(current.last_visit_date)}" if current.last_visit_date else ""
+
+
+def _obligations(paper: Dossier, file: PersonFile) -> None:
+    found = file.record.follow_up
+    if found is None:
+        return
+    paper.title_of("Obligations")
+    for done in found.answered:
+        paper.sentence(f"• {_obligation(done.obligation)} : réalisée le {format_date(done.held)}.")
+    today = paris_date(file.heading.at)
+    for due in found.obligations:
+        state = "en retard" if due.latest < today else "à faire"
+        paper.sentence(f"• {_obligation(due)} : {state}.")
+    if not found.answered and not found.obligations:
+        paper.sentence("Aucune obligation en cours.")
+
+
+def _obligation(due: Obligation) -> str:
+    """What, by when, by which article."""
+    about = f" ({due.situation.label})" if due.situation else ""
+    about = f" (retour le {format_date(due.since)})" if due.absence else about
+    articles = ", ".join(source.article for source in due.rule.sources)
+    return f"{due.title}{about}, au plus tard le {format_date(due.latest)} ({articles})"
 
 
 def _visits(paper: Dossier, file: PersonFile) -> None:
@@ -160,59 +184,6 @@ def _absence(absence: AbsenceView) -> str:
 def _dates(facts: AbsenceFacts) -> str:
     start = format_date(facts.start_date)
     return f"Du {start} au {format_date(facts.end_date)}" if facts.end_date else f"Depuis le {start}"
-
-
-def render_company(file: CompanyFile) -> bytes:
-    """PDF on the company."""
-    paper = Dossier(file.heading, file.heading.company)
-    figures = file.figures
-    paper.title_of("Où en est le suivi")
-    paper.facts(
-        (
-            ("Salariés présents", str(figures.present)),
-            ("À jour", f"{figures.up_to_date} (rien avant {NEAR_DAYS} jours)"),
-            ("Dans les 90 jours", str(figures.due_90)),
-            ("En retard", str(figures.late)),
-            ("Rendez-vous fixés", str(figures.planned)),
-        )
-    )
-    _posts(paper, file)
-    _people(paper, file)
-    return paper.content()
-
-
-def _posts(paper: Dossier, file: CompanyFile) -> None:
-    if not file.posts.posts:
-        return
-    paper.title_of("Liste complémentaire de postes à risques (article R. 4624-23, III)")
-    sent = f"Transmise au service le {_instant(file.posts.sent_at)}." if file.posts.sent_at else "Pas encore transmise."
-    paper.sentence(sent)
-    for post in file.posts.posts:
-        paper.sentence(f"• {post.job_title} : {post.reason}")
-
-
-def _people(paper: Dossier, file: CompanyFile) -> None:
-    paper.title_of(f"Visites en retard ou dues dans les {NEAR_DAYS} jours")
-    if not file.people:
-        paper.sentence("Aucune.")
-        return
-    if file.cut:
-        paper.sentence(f"Seules les {MAX_PEOPLE} premières échéances figurent ici, les plus anciennes d’abord.")
-        paper.ln(1)
-    paper.lines(
-        (("Salarié", 36), ("Poste", 26), ("Suivi", 10), ("Visite", 30), ("Échéance", 18), ("Demande", 50)),
-        [
-            (
-                person.name,
-                person.job_title,
-                person.follow_up.value.upper(),
-                _SHORT.get(person.kind, label(person.kind)),
-                format_date(person.due_date),
-                person.request or "–",
-            )
-            for person in file.people
-        ],
-    )
 
 
 def _day(day: date | None) -> str:

@@ -8,19 +8,19 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from presantra.db.models import Employee
 from presantra.db.repositories import attestations as attestations_repository
 from presantra.db.repositories import complementary_posts, members, obligations
 from presantra.domain.clock import paris_date
 from presantra.domain.errors import NotFound
 from presantra.domain.labels import label
-from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.domain.situations import find_situations
 from presantra.domain.vocabulary import FollowUpKind, VisitKind, VisitStatus
 from presantra.services.actor import Actor, needs
 from presantra.services.context import ServiceContext
-from presantra.services.diligence.paper import render_company, render_person
+from presantra.services.diligence.acts import acts_of, name_of
+from presantra.services.diligence.company_paper import render_company
+from presantra.services.diligence.paper import render_person
 from presantra.services.diligence.views import MAX_PEOPLE, NEAR_DAYS, CompanyFile, Heading, PersonFile, PersonLine
 from presantra.services.duties.absences import views_of
 from presantra.services.duties.attestations import needed_of
@@ -67,7 +67,7 @@ class DiligenceService:
 
     @needs(Right.FOLLOW_UP_READ)
     async def company(self, actor: Actor) -> bytes:
-        """PDF on the company: totals, liste complémentaire, people whose visit is late or near.
+        """PDF on the company: totals, what is late or near, what was done, liste complémentaire.
 
         Raises:
             Throttled: too many documents asked for.
@@ -75,18 +75,18 @@ class DiligenceService:
         member_id = actor.tenant()
         today = paris_date(self._context.clock())
         async with self._context.database.reading() as session:
-            rows = await obligations.due_by(
-                session, member_id, today + timedelta(days=NEAR_DAYS), today, MAX_PEOPLE + 1
-            )
+            near = today + timedelta(days=NEAR_DAYS)
+            rows = await obligations.due_by(session, member_id, near, today, MAX_PEOPLE + 1)
             kept = rows[:MAX_PEOPLE]
             requests = await _requests(session, member_id, [id_of(row.Employee) for row in kept])
             file = CompanyFile(
                 heading=await self._heading(session, actor),
                 figures=await figures(session, self._context, member_id, today),
                 posts=post_list(await complementary_posts.of_member(session, member_id), self._context),
+                acts=await acts_of(session, member_id, self._context.clock(), near),
                 people=tuple(
                     PersonLine(
-                        name=_name(row.Employee),
+                        name=name_of(row.Employee),
                         job_title=row.job_title,
                         follow_up=FollowUpKind(row.follow_up),
                         kind=VisitKind(row.due_kind),
@@ -124,7 +124,3 @@ async def _requests(session: AsyncSession, member_id: int, people: Sequence[int]
         employee_id: f"{request.number}, {label(VisitStatus(request.status)).lower()}"
         for employee_id, request in found.items()
     }
-
-
-def _name(employee: Employee) -> str:
-    return display_name(employee.first_name, employee.usage_name or employee.birth_name)

@@ -11,7 +11,10 @@ from presantra.services.employees.figures import Figures
 from presantra.services.employees.views import EmployeeRecord
 
 MAX_PEOPLE = 2_000
+MAX_LINES = 200
+"""Of each table of acts: an inspector reads them, and totals say how many there are in all."""
 NEAR_DAYS = 90
+MONTHS_BACK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,34 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Rows in words, ``MAX_LINES`` at most; ``total`` is None when there are more and they were not counted."""
+
+    rows: tuple[tuple[str, ...], ...]
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyActs:
+    """What was done ``since`` a day, and what events and ages ask for."""
+
+    since: date
+    held_by_kind: tuple[tuple[str, int], ...]
+    held: Table
+    events: Table
+    attestations: Table
+    accidents: Table
+    informed: Table
+    exposure_ends: Table
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyFile:
     """``people``: those whose visit is late or due within ``NEAR_DAYS``, ``MAX_PEOPLE`` at most."""
 
     heading: Heading
     figures: Figures
     posts: PostList
+    acts: CompanyActs
     people: tuple[PersonLine, ...]
     cut: bool

@@ -255,14 +255,30 @@ async def return_requests(session: AsyncSession, member_id: int, employee_id: in
 def views(absences: Sequence[Absence], requests: Sequence[VisitRequest], today: date) -> tuple[AbsenceView, ...]:
     """Absences of one person, newest first, each with the request that answers it.
 
-    A request answers the absence that had begun when it was made, and no later one had.
+    A visit that was held since the return answers an absence. One still to come answers the absence that had begun
+    when it was asked for, and no later one had.
     """
     found, following = [], date.max
     for absence in absences:
-        made = (v for v in requests if absence.start_date <= paris_date(v.created_at) < following)
-        found.append(AbsenceView.of(absence, next(made, None), today))
+        answers = (
+            v
+            for v in requests
+            if (
+                _held_since(v, absence)
+                if VisitStatus(v.status) is VisitStatus.DONE
+                else absence.start_date <= paris_date(v.created_at) < following
+            )
+        )
+        found.append(AbsenceView.of(absence, next(answers, None), today))
         following = absence.start_date
     return tuple(found)
+
+
+def _held_since(visit: VisitRequest, absence: Absence) -> bool:
+    """Whether a reprise that took place answers this absence: never one held before the return."""
+    if visit.planned_at is None or absence.end_date is None:
+        return False
+    return paris_date(visit.planned_at) > absence.end_date
 
 
 async def _find(session: AsyncSession, member_id: int, employee: Employee, absence_id: str | UUID) -> Absence:

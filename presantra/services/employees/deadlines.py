@@ -5,18 +5,20 @@ The facade of the engine (`domain.follow_up`): everything that stores or shows a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from presantra.db.models import Absence, Attestation, Employee, Employment, PastAssignment
+from presantra.db.models import Employee, Employment
 from presantra.db.repositories.employees import Identity, Period
+from presantra.db.repositories.follow_up_facts import LifeAtWork
+from presantra.domain.clock import paris_date
 from presantra.domain.employees import Arrival
 from presantra.domain.follow_up import (
     NEWEST,
     Absent,
     Assessment,
+    Attended,
     Cause,
     Facts,
     FollowUp,
@@ -103,26 +105,23 @@ def facts_after(facts: Facts, arrival: Arrival) -> Facts:
 
 
 def follow_up_of(
-    employee: Employee,
-    employment: Employment,
-    today: date,
-    *,
-    past: Sequence[PastAssignment] = (),
-    earlier: Sequence[Employment] = (),
-    absences: Sequence[Absence] = (),
-    attestations: Sequence[Attestation] = (),
+    employee: Employee, employment: Employment, today: date, life: LifeAtWork, why_listed: str = ""
 ) -> FollowUp:
-    """Everything to come for one person. ``past``: his former jobs; ``earlier``: his finished periods."""
-    held = [Held(tuple(job.situations), job.start_date, job.end_date) for job in past]
-    held += [Held(tuple(p.situations), p.start_date, p.end_date) for p in earlier if p.end_date is not None]
+    """Everything to come for one person, and what visits that took place have closed."""
+    past = [Held(tuple(job.situations), job.start_date, job.end_date) for job in life.past]
+    past += [Held(tuple(p.situations), p.start_date, p.end_date) for p in life.earlier if p.end_date is not None]
     facts = replace(
         facts_of(employee, employment),
-        past=tuple(held),
+        why_listed=why_listed,
+        past=tuple(past),
         absences=tuple(
             Absent(Cause(row.cause), row.start_date, row.end_date, row.prescribed_on, row.pre_return_without_measure)
-            for row in absences
+            for row in life.absences
         ),
-        attestations=tuple(Shown(row.kind, row.issued_on, row.valid_until) for row in attestations),
+        attestations=tuple(Shown(row.kind, row.issued_on, row.valid_until) for row in life.attestations),
+        attended=tuple(
+            Attended(VisitKind(visit.kind), paris_date(visit.planned_at)) for visit in life.held if visit.planned_at
+        ),
         departure_date=employment.end_date,
         departure_reason=DepartureReason(employment.departure_reason) if employment.departure_reason else None,
     )

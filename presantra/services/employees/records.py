@@ -31,7 +31,8 @@ from presantra.services.audit import HistoryLine
 from presantra.services.context import ServiceContext
 from presantra.services.employees import jobs, links, social_numbers
 from presantra.services.employees.access import departed, id_of
-from presantra.services.employees.deadlines import Deadline, follow_up_of
+from presantra.services.employees.deadlines import Deadline, deadline, follow_up_of
+from presantra.services.employees.listed import why_listed_of
 from presantra.services.employees.views import EmployeeRecord, JobChangeView, JobView, PeriodView, due_state
 from presantra.services.redaction import redacted_record, redacted_visits, sees_follow_up
 from presantra.services.visit_papers import papers_of
@@ -69,6 +70,8 @@ async def build_record(
     past = await past_jobs.of_employee(session, member_id, employee_id)
     previous = jobs.previous_of(employment, past)
     due = jobs.deadline_of(person, past, today)
+    if why_listed := await why_listed_of(session, member_id, employment):
+        due = deadline(replace(due.facts, why_listed=why_listed), on=today)
     gone = departed(employment.end_date, today)
     limit = undo_until(employment, days)
     all_periods = await repository.periods(session, member_id, employee_id)
@@ -96,15 +99,7 @@ async def build_record(
         can_undo_departure=limit is not None and today <= limit and not links.left_by_transfer(history),
         undo_until=limit,
         form=_form(employee, employment),
-        follow_up=follow_up_of(
-            employee,
-            employment,
-            today,
-            past=life.past,
-            earlier=[period for period in all_periods if not period.latest],
-            absences=life.absences,
-            attestations=life.attestations,
-        ),
+        follow_up=follow_up_of(employee, employment, today, life, why_listed),
         overtaken=bool(employment.pending_reform),
         social_number=social_numbers.shown(context, employee),
         change=_change(employment, previous, due, history, today, days),

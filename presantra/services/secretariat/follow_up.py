@@ -19,7 +19,8 @@ from presantra.services.visits.cases import Case
 async def record_visit(session: AsyncSession, case: Case, day: date, author: repository.Author, today: date) -> None:
     """Last visit and next deadline of the employee, after a visit held on ``day``.
 
-    The others (reprise, à la demande…) start no new period: the legal deadline stays what it was.
+    The others start no new period: the legal deadline stays what it was. A reprise, a mi-carrière or a post-exposition
+    needs nothing written either: that the request is held closes what it answers (``follow_up_facts``).
     """
     person = await repository.find(session, case.member_id, case.employee.public_id)
     # Of a confidential visit the employer must not even see that a deadline has moved.

@@ -51,7 +51,7 @@ def on_screen(errors: Mapping[str, str], day_field: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Consequences:
-    """``kind`` is the follow-up; the rest is empty while the day is not known."""
+    """``kind`` is the follow-up; the rest is empty while the day is not known, but for ``list_empty``."""
 
     kind: str = ""
     complete: bool = False
@@ -62,6 +62,7 @@ class Consequences:
     ended: tuple[str, ...] = ()
     explanation: tuple[str, ...] = ()
     sources: tuple[SourceLink, ...] = ()
+    list_empty: bool = False
 
 
 async def foresee(employees: EmployeeService, actor: Actor, employee_id: str, form: AssignmentForm) -> Consequences:

@@ -7,6 +7,7 @@ import reflex as rx
 from presantra.ui import components as ui
 from presantra.ui.employees.assignment import Consequences
 from presantra.ui.employees.follow_up import reasons
+from presantra.ui.employees.listed import empty_list_note
 
 
 def consequences_panel(view: rx.Var[Consequences]) -> rx.Component:
@@ -19,6 +20,7 @@ def consequences_panel(view: rx.Var[Consequences]) -> rx.Component:
                 _visit(view),
                 rx.el.p("Indiquez la date pour connaître la visite et son échéance.", class_name="muted"),
             ),
+            empty_list_note(view.list_empty),
             role="status",
             class_name="grid gap-2",
         ),

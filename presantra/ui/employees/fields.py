@@ -16,6 +16,7 @@ from presantra.ui import components as ui
 from presantra.ui.components.fields import control_id
 from presantra.ui.employees.follow_up import follow_up_panel
 from presantra.ui.employees.form import box_name
+from presantra.ui.employees.listed import POSTS
 from presantra.ui.employees.preview import FollowUpPreview
 from presantra.ui.layout.rights import if_allowed
 
@@ -41,8 +42,6 @@ LABELS = {
     "nir": "N° de sécurité sociale",
     "": "",
 }
-
-POSTS = "/espace/entreprise/liste-complementaire"
 
 
 class Fields:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.ui import components as ui
 from presantra.ui.articles import SourceLink, articles
+from presantra.ui.employees.listed import empty_list_note
 from presantra.ui.employees.preview import FollowUpPreview
 
 
@@ -16,6 +17,7 @@ def follow_up_panel(preview: rx.Var[FollowUpPreview]) -> rx.Component:
         rx.el.div(
             rx.el.p(preview.kind, class_name="font-semibold"),
             rx.cond(preview.complete, _visit(preview), _incomplete()),
+            empty_list_note(preview.list_empty),
             role="status",
             class_name="grid gap-2",
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from presantra.ui.acting import acting, private, services
 from presantra.ui.employees.address import employee_in, record_of
 from presantra.ui.employees.assignment import AssignmentForm, Consequences, foresee, on_screen, texts_of
 from presantra.ui.employees.form import box_name
+from presantra.ui.employees.listed import list_empty
 from presantra.ui.employees.missing import MISSING_TITLE
 from presantra.ui.forms import FormState
 
@@ -55,7 +57,8 @@ class JobMove(FormState, rx.State, mixin=True):
         return record
 
     async def _foresee(self, form: AssignmentForm) -> None:
-        self.preview = await foresee(services().employees, acting(), employee_in(self), form)
+        foreseen = await foresee(services().employees, acting(), employee_in(self), form)
+        self.preview = replace(foreseen, list_empty=await list_empty(form.situations))
 
     async def _save(self, values: AssignmentForm, write: Write, *, day: str, info: str) -> AsyncIterator[Any]:
         """``day``: how the domain names the day; ``info``: what the record then says."""

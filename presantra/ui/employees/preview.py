@@ -20,7 +20,10 @@ FARTHEST_YEAR = 9000  # beyond, adding a legal delay would leave the calendar
 
 @dataclass(frozen=True)
 class FollowUpPreview:
-    """``complete``: the visit and its deadline are known, not only the kind of follow-up."""
+    """``complete``: the visit and its deadline are known, not only the kind of follow-up.
+
+    ``list_empty``: the post is said to be of a liste complémentaire that holds none.
+    """
 
     kind: str = ""
     complete: bool = False
@@ -30,6 +33,7 @@ class FollowUpPreview:
     urgent: bool = False
     explanation: tuple[str, ...] = ()
     sources: tuple[SourceLink, ...] = ()
+    list_empty: bool = False
 
 
 def preview_of(form: EmployeeForm, today: date) -> FollowUpPreview:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from presantra.domain.follow_up import Field, FollowUp, Note, Obligation, Question
-from presantra.domain.labels import format_date, label
+from presantra.domain.labels import format_date
 from presantra.services.employees.views import due_state
 from presantra.ui.articles import SourceLink, source_links
 from presantra.ui.employees.deadlines import due_badge, due_tone
 
-ATTESTATION_TITLE = "Attestation d’absence de contre-indications"
 EDIT, LAST_VISIT, ATTESTATION = "modifier", "derniere-visite", "attestation"
 PAGES_OF_FIELDS = {
     Field.PLANNED_END: EDIT,
@@ -85,7 +84,7 @@ def follow_up_lines(found: FollowUp, today: date) -> FollowUpLines:
 def _due(due: Obligation, today: date) -> DueLine:
     state = due_state(due.latest, today)
     return DueLine(
-        title=label(due.visit) if due.visit else ATTESTATION_TITLE,
+        title=due.title,
         about=due.situation.label if due.situation else "",
         why="Pourquoi cette visite ?" if due.visit else "Pourquoi cette attestation ?",
         latest=format_date(due.latest),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import reflex as rx
 
 from presantra.domain.clock import paris_date
+from presantra.domain.complementary_posts import LISTED
 from presantra.domain.errors import DuplicateEmployee
 from presantra.domain.labels import format_date
 from presantra.ui.acting import services
 from presantra.ui.employees.form import EmployeeForm, has_end
+from presantra.ui.employees.listed import list_empty
 from presantra.ui.employees.preview import FollowUpPreview, preview_of
 from presantra.ui.forms import FormState
 
@@ -37,7 +39,13 @@ class EmployeeFormState(FormState, rx.State, mixin=True):
 
     def _follow(self, form: EmployeeForm) -> None:
         self.shows_end = has_end(form.contract_type, form.planned_end_date)
-        self.preview = preview_of(form, paris_date(services().context.clock()))
+        known = self.preview.list_empty and LISTED in form.situations
+        self.preview = replace(preview_of(form, paris_date(services().context.clock())), list_empty=known)
+
+    async def _follow_live(self, form: EmployeeForm) -> None:
+        """The same, and whether the liste complémentaire holds what the form says of it."""
+        self._follow(form)
+        self.preview = replace(self.preview, list_empty=await list_empty(form.situations))
 
     def _start_over(self) -> None:
         self._clear_feedback()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from presantra.domain.follow_up import Absent, Act, Cause, Facts, Field, FollowUp, Held, Shown, follow_up
+from presantra.domain.follow_up import Absent, Act, Attended, Cause, Facts, Field, FollowUp, Held, Shown, follow_up
 from presantra.domain.vocabulary import ContractType, DepartureReason, FollowUpKind, VisitKind
 
 TODAY = date(2026, 11, 24)
@@ -35,11 +35,23 @@ def latest(found: FollowUp, act: Act) -> list[date]:
         (Cause.WORK_ACCIDENT, date(2026, 9, 1), date(2026, 9, 30), date(2026, 10, 9), "R. 4624-31"),  # 30 days
         (Cause.ILLNESS, date(2026, 9, 1), date(2026, 10, 29), None, "R. 4624-31"),  # 59 days
         (Cause.ILLNESS, date(2026, 9, 1), date(2026, 10, 30), date(2026, 11, 8), "R. 4624-31"),  # 60 days
-        (Cause.ILLNESS, date(2022, 3, 31), date(2022, 4, 29), None, "R. 4624-31"),  # the visit of 2024 came since
+        (
+            Cause.ILLNESS,
+            date(2022, 3, 31),
+            date(2022, 4, 29),
+            date(2022, 5, 8),
+            "R. 4624-31",
+        ),  # the EMA of 2024 is no reprise
+        (Cause.ILLNESS, date(2018, 1, 1), date(2018, 12, 31), None, "R. 4624-31"),  # of an employment before this one
         (Cause.OCCUPATIONAL_DISEASE, date(2026, 9, 1), date(2026, 9, 1), date(2026, 9, 10), "R. 4624-31"),
         (Cause.MATERNITY, date(2026, 9, 1), date(2026, 9, 2), date(2026, 9, 11), "R. 4624-31"),
-        # Over a leap day: 60 days.
-        (Cause.ILLNESS, date(2027, 12, 31), date(2028, 2, 28), date(2028, 3, 8), "R. 4624-31"),
+        (
+            Cause.ILLNESS,
+            date(2027, 12, 31),
+            date(2028, 2, 28),
+            date(2028, 3, 8),
+            "R. 4624-31",
+        ),  # over a leap day: 60 days
         (Cause.ILLNESS, date(2026, 12, 31), date(2027, 2, 27), None, "R. 4624-31"),  # 59 days of a common year
     ],
 )
@@ -48,6 +60,35 @@ def test_return_visits(cause: Cause, start: date, end: date, due: date | None, a
     found = person(absences=(Absent(cause, start, end),))
     assert latest(found, Act.RETURN) == ([] if due is None else [due])
     assert articles(found, Act.RETURN) == ([] if due is None else [article])
+
+
+@pytest.mark.parametrize(
+    ("kind", "held", "closed"),
+    [
+        (VisitKind.RETURN, date(2026, 10, 31), True),  # the day of the return
+        (VisitKind.RETURN, date(2026, 11, 20), True),  # later than the 8 days of the service
+        (VisitKind.RETURN, date(2026, 10, 30), False),  # the last day of the absence: he was not back
+        (VisitKind.PRE_RETURN, date(2026, 10, 31), False),
+        (VisitKind.APTITUDE_PERIODIC, date(2026, 11, 2), False),
+    ],
+)
+def test_only_a_reprise_held_since_the_return_closes_it(kind: VisitKind, held: date, closed: bool) -> None:
+    """R. 4624-31: no other visit stands for the examen de reprise."""
+    absence = Absent(Cause.ILLNESS, date(2026, 8, 1), date(2026, 10, 30))
+    found = person(absences=(absence,), attended=(Attended(kind, held),))
+    assert latest(found, Act.RETURN) == ([] if closed else [date(2026, 11, 8)])
+    assert [(done.held, done.obligation.absence) for done in found.answered] == ([(held, absence)] if closed else [])
+    last = person(absences=(absence,), last_visit=held, last_visit_kind=kind)
+    assert bool(latest(last, Act.RETURN)) is not closed
+
+
+def test_a_reprise_closes_the_absence_before_it_and_not_the_next() -> None:
+    absences = (
+        Absent(Cause.WORK_ACCIDENT, date(2025, 1, 6), date(2025, 3, 7)),
+        Absent(Cause.WORK_ACCIDENT, date(2026, 8, 3), date(2026, 10, 30)),
+    )
+    found = person(absences=absences, attended=(Attended(VisitKind.RETURN, date(2025, 3, 10)),))
+    assert [due.absence for due in found.obligations if due.act is Act.RETURN] == [absences[1]]
 
 
 @pytest.mark.parametrize(("start", "due"), [(date(2022, 3, 31), True), (date(2022, 4, 1), False)])
@@ -91,7 +132,7 @@ def test_the_eight_days_bind_the_service_and_the_end_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("birth", "due", "article"),
     [
-        (date(1980, 12, 31), None, "L. 4624-2-2"),
+        (date(1980, 12, 31), date(2025, 12, 31), "L. 4624-2-2"),  # missed: late
         (date(1981, 1, 1), date(2026, 12, 31), "L. 4624-2-2"),
         (date(1983, 12, 31), date(2028, 12, 31), "L. 4624-2-2"),
         (date(1984, 1, 1), None, "L. 4624-2-2"),
@@ -105,6 +146,32 @@ def test_mid_career_is_the_calendar_year_of_45_shown_two_years_ahead(
     assert articles(found, Act.MID_CAREER) == ([] if due is None else [article])
     done = person(birth_date=birth, last_visit_kind=VisitKind.MID_CAREER)
     assert latest(done, Act.MID_CAREER) == []
+
+
+@pytest.mark.parametrize(
+    ("birth", "entry", "on", "due"),
+    [
+        (date(1981, 5, 2), date(2019, 3, 4), date(2027, 1, 1), date(2026, 12, 31)),
+        (date(1981, 5, 2), date(2019, 3, 4), date(2031, 12, 31), date(2026, 12, 31)),
+        (date(1981, 5, 2), date(2019, 3, 4), date(2032, 1, 1), None),  # five years later, periodic visits have passed
+        (date(1981, 5, 2), date(2026, 12, 31), date(2027, 1, 1), date(2026, 12, 31)),
+        (date(1981, 5, 2), date(2027, 1, 1), date(2027, 1, 1), None),  # that year, he worked for another
+        (date(1977, 5, 2), date(2019, 3, 4), TODAY, date(2022, 12, 31)),
+        (date(1976, 5, 2), date(2019, 3, 4), TODAY, None),  # 45 before the law (31/03/2022)
+    ],
+)
+def test_a_missed_mid_career_stays_due(birth: date, entry: date, on: date, due: date | None) -> None:
+    """L. 4624-2-2: « organisée durant l’année civile du 45e anniversaire »; nothing says that it lapses."""
+    found = person(birth_date=birth, entry_date=entry, on=on)
+    assert latest(found, Act.MID_CAREER) == ([] if due is None else [due])
+
+
+def test_mid_career_is_once_for_a_career_whatever_comes_after() -> None:
+    held = (Attended(VisitKind.MID_CAREER, date(2024, 6, 3)),)
+    for on in (date(2024, 6, 3), TODAY, date(2028, 1, 1)):
+        found = person(birth_date=date(1981, 5, 2), attended=held, last_visit=date(2024, 9, 1), on=on)
+        assert latest(found, Act.MID_CAREER) == []
+        assert [(done.obligation.act, done.held) for done in found.answered] == [(Act.MID_CAREER, held[0].day)]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +218,29 @@ def test_the_end_of_an_exposure_is_told_without_any_departure() -> None:
     assert latest(person("cmr", **changed), Act.POST_EXPOSURE) == []
     done = {"last_visit": date(2026, 10, 15), "last_visit_kind": VisitKind.POST_EXPOSURE}
     assert latest(person(**changed | done), Act.POST_EXPOSURE) == []
+
+
+@pytest.mark.parametrize(
+    ("held", "closed"),
+    [
+        (date(2026, 10, 15), True),
+        (date(2026, 3, 30), True),  # within the six months before
+        (date(2026, 3, 29), False),  # of an exposure before that one
+    ],
+)
+def test_a_post_exposure_visit_closes_its_own_end(held: date, closed: bool) -> None:
+    """L. 4624-2-1: after the end of the exposure, or before the departure."""
+    past = (Held(("amiante",), date(2019, 3, 4), date(2026, 9, 30)),)
+    values: dict[str, object] = {
+        "past": past, "job_since": date(2026, 10, 1), "attended": (Attended(VisitKind.POST_EXPOSURE, held),),
+    }  # fmt: skip
+    assert bool(latest(person(**values), Act.POST_EXPOSURE)) is not closed
+    # Nobody exposed since: his departure does not ask for a second one.
+    gone = {"departure_date": date(2027, 6, 30), "departure_reason": DepartureReason.RETIREMENT}
+    assert bool(latest(person(**values | gone), Act.POST_EXPOSURE)) is not closed
+    # Exposed again: that end is another one.
+    again = person("cmr", **values | gone)
+    assert latest(again, Act.POST_EXPOSURE) == [date(2027, 6, 30)]
 
 
 @pytest.mark.parametrize(

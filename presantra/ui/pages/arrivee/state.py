@@ -66,7 +66,7 @@ class ArriveeState(EmployeeFormState, rx.State):
     @rx.event
     @private(form=EmployeeForm)
     async def follow(self, form: dict[str, Any]) -> None:
-        self._follow(form)
+        await self._follow_live(form)
 
     @rx.event
     @private(form=EmployeeForm)

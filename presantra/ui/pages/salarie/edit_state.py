@@ -63,7 +63,7 @@ class ModificationState(EmployeeFormState, rx.State):
     @rx.event
     @private(form=EmployeeForm)
     async def follow(self, form: dict[str, Any]) -> None:
-        self._follow(form)
+        await self._follow_live(form)
 
     @rx.event
     @private(form=EmployeeForm)
@@ -99,7 +99,7 @@ class ModificationState(EmployeeFormState, rx.State):
         self.masked = record.social_number.masked if record.social_number else ""
         self._version = record.version
         self.form_key = f"{record.public_id}-{record.version}"
-        self._follow(_form_of(record))
+        await self._follow_live(_form_of(record))
 
     async def _save(self, form: EmployeeForm, version: int, *, confirm_duplicate: bool = False) -> AsyncIterator[Any]:
         self.busy = True

@@ -102,7 +102,9 @@ def _deadlines() -> rx.Component:
         if_allowed(
             Right.FOLLOW_UP_READ,
             rx.el.p(
-                "À planifier\u00a0: échéance dépassée ou dans les 90 jours, sans demande en cours.",
+                "À planifier\u00a0: échéance dépassée ou dans les 90 jours, sans demande en cours. À jour\u00a0: "
+                "aucune visite d’embauche, périodique ou intermédiaire avant 90 jours\u00a0; les reprises, "
+                "mi-carrières, post-expositions et attestations se lisent sur chaque fiche.",
                 class_name="figures-note",
             ),
         ),
