@@ -11,55 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presantra.domain.errors import FieldChange
-from presantra.domain.imports.difference import OTHER_PERSON, Decisions, Difference, Leaving, Line, Outcome, compare
+from presantra.domain.imports.difference import OTHER_PERSON, Decisions, Leaving, Outcome, compare
 from presantra.domain.imports.known import KnownPerson, within_one_letter
 from presantra.domain.imports.model import CellError, FilePerson
-from presantra.domain.typography import french
-from presantra.domain.vocabulary import ContractType, DepartureReason, Sex, VisitKind
-
-TODAY = date(2026, 11, 23)
-MARGOT = KnownPerson(
-    key="margot", birth_name="Fernandes", first_name="Margot", birth_date=date(1980, 1, 11), sex=Sex.FEMALE,
-    entry_date=date(1999, 5, 22), contract_type=ContractType.CDI, job_title="Menuisier poseur", pcs_code="632k",
-    matricule="00001", phone="+33612345678",
-)  # fmt: skip
-EMMANUELLE = KnownPerson(
-    key="emmanuelle", birth_name="Bazin", usage_name="Rossi", first_name="Emmanuelle-Zoé",
-    birth_date=date(1981, 9, 13), entry_date=date(2007, 1, 12), contract_type=ContractType.CDI,
-    job_title="Conducteur routier",
-)  # fmt: skip
-GONE = replace(
-    MARGOT, key="partie", birth_name="Le Goff", first_name="Anaïs", birth_date=date(1990, 3, 2), matricule="",
-    entry_date=date(2019, 5, 22), departure_date=date(2026, 6, 30), departure_reason=DepartureReason.RESIGNATION,
-)  # fmt: skip
-
-
-def line_of(known: KnownPerson, **values: Any) -> FilePerson:
-    """A line that says of somebody what the portal knows."""
-    said = {
-        "line": 2, "birth_name": known.birth_name, "usage_name": known.usage_name or None,
-        "first_name": known.first_name, "birth_date": known.birth_date, "entry_date": known.entry_date,
-        "contract_type": known.contract_type, "job_title": known.job_title,
-    }  # fmt: skip
-    return FilePerson(**said | values)
-
-
-NEW = FilePerson(
-    line=5, birth_name="Poulain", first_name="René-Benoît", birth_date=date(1989, 8, 13), sex=Sex.MALE,
-    entry_date=date(2026, 11, 2), contract_type=ContractType.CDI, job_title="Agent d’entretien",
-)  # fmt: skip
-
-
-def difference(*people: FilePerson, known: Any = (MARGOT, EMMANUELLE, GONE), **decisions: Any) -> Difference:
-    return compare(people, known, Decisions(**decisions), TODAY)
-
-
-def only(person: FilePerson, **decisions: Any) -> Line:
-    return difference(person, **decisions).lines[0]
-
-
-def changed(line: Line) -> list[tuple[str, str, str]]:
-    return [(change.field, change.before, change.after) for change in line.changes]
+from presantra.domain.vocabulary import ContractType, DepartureReason, Sex
+from tests.unit.file_people import EMMANUELLE, GONE, MARGOT, NEW, TODAY, changed, difference, line_of, only
 
 
 @pytest.mark.parametrize(
@@ -93,80 +49,6 @@ def test_a_cdd_that_becomes_a_cdi_has_no_end_any_more() -> None:
     known = replace(MARGOT, contract_type=ContractType.CDD, planned_end_date=date(2026, 12, 31))
     line = only(line_of(known, contract_type=ContractType.CDI), known=[known])
     assert changed(line) == [("contract_type", "CDD", "CDI"), ("planned_end_date", "31/12/2026", "")]
-
-
-def test_an_old_file_does_not_take_back_the_last_visit() -> None:
-    known = replace(MARGOT, last_visit_date=date(2025, 5, 6))
-    assert only(line_of(known, last_visit_date=date(2020, 1, 1)), known=[known]).outcome is Outcome.UNCHANGED
-    line = only(line_of(known, last_visit_date=date(2026, 1, 1)), known=[known])
-    assert changed(line) == [("last_visit_date", "06/05/2025", "01/01/2026")]
-
-
-@pytest.mark.parametrize(
-    ("before", "exam", "told", "after", "kept"),
-    [
-        (None, None, VisitKind.VIP_PERIODIC, VisitKind.VIP_PERIODIC, None),
-        (VisitKind.VIP_PERIODIC, None, VisitKind.APTITUDE_PERIODIC, VisitKind.APTITUDE_PERIODIC, None),
-        (VisitKind.INTERMEDIATE, date(2023, 3, 1), VisitKind.APTITUDE_PERIODIC, VisitKind.APTITUDE_PERIODIC, None),
-        (None, date(2023, 3, 1), VisitKind.INTERMEDIATE, VisitKind.INTERMEDIATE, date(2023, 3, 1)),
-    ],
-)
-def test_a_file_corrects_the_kind_of_the_last_visit(
-    before: VisitKind | None, exam: date | None, told: VisitKind, after: VisitKind, kept: date | None
-) -> None:
-    day = date(2025, 5, 6)
-    known = replace(MARGOT, last_visit_date=day, last_visit_kind=before, last_exam_date=exam)
-    line = only(line_of(known, last_visit_date=day, last_visit_kind=told), known=[known])
-    assert (line.outcome, [field for field, *_ in changed(line)]) == (Outcome.CHANGE, ["last_visit_kind"])
-    assert line.after is not None
-    assert (line.after.last_visit_date, line.after.last_visit_kind, line.after.last_exam_date) == (day, after, kept)
-    for silent in (None, before):
-        same = only(line_of(known, last_visit_date=day, last_visit_kind=silent), known=[known])
-        assert same.outcome is Outcome.UNCHANGED
-
-
-EVENTS = [
-    VisitKind.RETURN, VisitKind.PRE_RETURN, VisitKind.MID_CAREER, VisitKind.ON_REQUEST, VisitKind.POST_EXPOSURE,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", EVENTS)
-def test_a_visit_that_answered_an_event_is_set_aside_and_the_line_goes_on(kind: VisitKind) -> None:
-    """R. 4624-16, R. 4624-28: nothing is counted from it."""
-    known = replace(MARGOT, last_visit_date=date(2025, 5, 6), last_visit_kind=VisitKind.VIP_PERIODIC)
-    seen: dict[str, Any] = {"last_visit_date": date(2026, 10, 1), "last_visit_kind": kind}
-    line = only(line_of(known, **seen), known=[known])
-    assert line.outcome is Outcome.UNCHANGED
-    assert "01/10/2026" in line.note
-    assert "n’est pas reprise comme dernière visite" in line.note
-
-    line = only(line_of(known, **seen, job_title="Peintre"), known=[known])
-    assert (line.outcome, changed(line)) == (Outcome.CHANGE, [("job_title", "Menuisier poseur", "Peintre")])
-    assert line.after is not None
-    assert (line.after.last_visit_date, line.after.last_visit_kind) == (date(2025, 5, 6), VisitKind.VIP_PERIODIC)
-    assert "01/10/2026" in line.note
-
-    line = only(replace(NEW, **seen))
-    assert line.outcome is Outcome.ARRIVAL
-    assert line.after is not None
-    assert (line.after.last_visit_date, line.after.last_visit_kind) == (None, None)
-    assert "01/10/2026" in line.note
-
-
-def test_a_visit_that_counts_replaces_one_of_an_event_even_older() -> None:
-    known = replace(MARGOT, last_visit_date=date(2026, 5, 6), last_visit_kind=VisitKind.RETURN)
-    line = only(line_of(known, last_visit_date=date(2025, 5, 6), last_visit_kind=VisitKind.VIP_PERIODIC), known=[known])
-    assert line.outcome is Outcome.CHANGE
-    assert line.after is not None
-    assert (line.after.last_visit_date, line.note) == (date(2025, 5, 6), "")
-
-
-def test_an_intermediate_visit_of_a_file_follows_the_examination_known() -> None:
-    known = replace(MARGOT, last_visit_date=date(2025, 5, 6), last_visit_kind=VisitKind.APTITUDE_PERIODIC)
-    seen = {"last_visit_date": date(2026, 5, 5), "last_visit_kind": VisitKind.INTERMEDIATE}
-    line = only(line_of(known, **seen), known=[known])
-    assert line.after is not None
-    assert line.after.last_exam_date == date(2025, 5, 6)
 
 
 @pytest.mark.parametrize(
@@ -346,99 +228,6 @@ def test_a_former_employee_comes_back() -> None:
     assert (line.after.key, line.after.entry_date, line.after.departure_date) == ("partie", date(2026, 9, 1), None)
     assert line.after.phone == "+33611111111"
     assert only(line_of(GONE, entry_date=date(2026, 9, 1), job_title=None)).outcome is Outcome.ERROR
-
-
-CDD = replace(MARGOT, entry_date=date(2026, 1, 5), contract_type=ContractType.CDD, planned_end_date=date(2026, 9, 30))
-OCTOBER = date(2026, 10, 1)
-KEPT = (
-    "Contrat commencé le 01/10/2026 : la date d’entrée du 05/01/2026 est gardée, et le suivi avec elle. "
-    "Si la personne était partie entre-temps, déclarez d’abord son départ."
-)
-RESUMED = (
-    "Reprise le lendemain de la sortie du 30/09/2026 : une nouvelle période s’ouvre. Si l’emploi n’a pas cessé (un CDD "
-    "devenu CDI, par exemple), n’importez pas cette ligne et annulez le départ sur la fiche : la date d’entrée reste "
-    "celle d’origine."
-)
-
-
-def declared(known: KnownPerson, *starts: date, **values: Any) -> FilePerson:
-    """A line of a DSN, its contracts begun on these days."""
-    return line_of(known, entry_date=starts[0], contract_starts=starts, **values)
-
-
-@pytest.mark.parametrize("starts", [(date(2026, 1, 5), OCTOBER), (OCTOBER,)])
-def test_a_dsn_makes_a_cdd_that_becomes_a_cdi_one_employment(starts: tuple[date, ...]) -> None:
-    line = only(declared(CDD, *starts, contract_type=ContractType.CDI), known=[CDD])
-    assert (line.outcome, changed(line)) == (
-        Outcome.CHANGE, [("contract_type", "CDD", "CDI"), ("planned_end_date", "30/09/2026", "")],
-    )  # fmt: skip
-    assert line.after is not None
-    assert line.after.entry_date == date(2026, 1, 5)
-    assert line.note == ("" if len(starts) == 2 else french(KEPT))
-
-
-def test_a_dsn_never_moves_the_entry_forward() -> None:
-    line = only(declared(MARGOT, OCTOBER))
-    assert (line.outcome, line.after) == (Outcome.UNCHANGED, None)
-    assert "22/05/1999" in line.note
-    earlier = only(declared(CDD, date(2025, 12, 1)), known=[CDD])
-    assert changed(earlier) == [("entry_date", "05/01/2026", "01/12/2025")]
-
-
-def test_a_file_corrects_an_entry_unless_it_tells_of_another_contract() -> None:
-    corrected = only(line_of(CDD, entry_date=date(2026, 1, 12)), known=[CDD])
-    assert changed(corrected) == [("entry_date", "05/01/2026", "12/01/2026")]
-    cdi = only(line_of(CDD, entry_date=OCTOBER, contract_type=ContractType.CDI), known=[CDD])
-    assert [field for field, *_ in changed(cdi)] == ["contract_type", "planned_end_date"]
-    assert cdi.note == french(KEPT)
-    renewed = only(line_of(CDD, entry_date=OCTOBER, planned_end_date=date(2027, 3, 31)), known=[CDD])
-    assert changed(renewed) == [("planned_end_date", "30/09/2026", "31/03/2027")]
-    assert renewed.note == french(KEPT)
-
-
-def test_a_contract_that_follows_a_departure_is_a_return_that_says_what_it_is() -> None:
-    left = replace(CDD, departure_date=date(2026, 9, 30), departure_reason=DepartureReason.END_OF_CDD)
-    person = declared(left, date(2026, 1, 5), OCTOBER, contract_type=ContractType.CDI)
-    line = only(person, known=[left])
-    assert (line.outcome, line.note) == (Outcome.RETURN, french(RESUMED))
-    assert line.after is not None
-    assert line.after.entry_date == OCTOBER
-    again = only(person, known=[replace(line.after, key="margot")])
-    assert (again.outcome, again.note) == (Outcome.UNCHANGED, "")
-    later = only(line_of(left, entry_date=date(2026, 10, 2)), known=[left])
-    assert (later.outcome, later.note) == (Outcome.RETURN, "")
-
-
-@pytest.mark.parametrize(
-    ("known", "said", "kept"),
-    [
-        (ContractType.APPRENTICESHIP, ContractType.CDD, True),
-        (ContractType.PROFESSIONAL_TRAINING, ContractType.CDI, True),
-        (ContractType.SEASONAL, ContractType.CDD, True),
-        (ContractType.SEASONAL, ContractType.CDI, False),
-        (ContractType.CDD, ContractType.CDI, False),
-    ],
-)
-def test_a_dsn_does_not_unsay_a_contract_that_it_cannot_tell(
-    known: ContractType, said: ContractType, kept: bool
-) -> None:
-    one = replace(CDD, contract_type=known, planned_end_date=None)
-    line = only(declared(one, one.entry_date, contract_type=said), known=[one])
-    assert line.outcome is (Outcome.UNCHANGED if kept else Outcome.CHANGE)
-    sheet = only(line_of(one, contract_type=said), known=[one])
-    assert sheet.outcome is Outcome.CHANGE
-
-
-def test_an_apprentice_whose_cdi_begins_later_has_a_new_contract() -> None:
-    one = replace(CDD, contract_type=ContractType.APPRENTICESHIP, planned_end_date=None)
-    line = only(declared(one, one.entry_date, OCTOBER, contract_type=ContractType.CDI), known=[one])
-    assert changed(line) == [("contract_type", "Contrat d’apprentissage", "CDI")]
-
-
-def test_a_period_does_not_overlap_the_one_before() -> None:
-    known = replace(MARGOT, previous_end=date(1999, 3, 31))
-    line = only(line_of(known, entry_date=date(1999, 3, 1)), known=[known])
-    assert (line.outcome, [error.column for error in line.errors]) == (Outcome.ERROR, ["Date d’entrée"])
 
 
 def test_the_second_line_of_a_person_is_left_out() -> None:
