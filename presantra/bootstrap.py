@@ -52,6 +52,7 @@ from presantra.services.passwords import PasswordService
 from presantra.services.preferences import PreferenceService
 from presantra.services.profile import ProfileService
 from presantra.services.reauthentication import ReauthenticationService
+from presantra.services.recalculation import RecalculationService
 from presantra.services.requalification import RequalificationService
 from presantra.services.second_factor import SecondFactorService
 from presantra.services.secretariat import Secretariat
@@ -108,6 +109,7 @@ class Container:
         self.closures = ClosureService(context)
         self.employees = EmployeeService(context)
         self.requalification = RequalificationService(context)
+        self.recalculation = RecalculationService(context, self.requalification)
         self.absences = AbsenceService(context, self.throttle)
         self.attestations = AttestationService(context)
         self.posts = PostService(context, self.throttle)

@@ -21,6 +21,7 @@ from presantra.cli import (
     partages,
     purger,
     rappels,
+    suivi,
     verifier,
     visites,
 )
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
         courriers,
         courriels,
         rappels,
+        suivi,
         journal,
         purger,
         verifier,

@@ -94,7 +94,7 @@ class RequalificationService:
         async with self._context.database.reading() as session:
             total = await reforms.count_pending(session, member_id, self._today())
             people = await reforms.pending(session, member_id, self._today(), MAX_SHOWN)
-            past = await _former_jobs(session, people)
+            past = await former_jobs(session, people)
         found: dict[str, list[Requalified]] = {}
         for person in people:
             found.setdefault(person[1].pending_reform, []).append(self._proposal(person, past))
@@ -119,7 +119,7 @@ class RequalificationService:
                 return 0
             await repository.lock_member(session, member_id)
             people = await reforms.pending_among(session, member_id, self._today(), public_ids)
-            past = await _former_jobs(session, people)
+            past = await former_jobs(session, people)
             for person in people:
                 await self._requalify(session, actor, person, self._due(person, past))
         return len(people)
@@ -131,7 +131,7 @@ class RequalificationService:
         reform = BOOK.reforms[employment.pending_reform]
         author = repository.Author(actor.signature, at=self._context.clock())
         await repository.save(session, actor.tenant(), employee, author, {})
-        await repository.save_latest(session, actor.tenant(), id_of(employee), _columns(due))
+        await repository.save_latest(session, actor.tenant(), id_of(employee), jobs.due_columns(due))
         await audit.record(
             session, self._context, actor, f"Suivi requalifié ({reform.decree})",
             member_id=actor.tenant(), subject=audit.Subject("employee", employee.public_id),
@@ -172,7 +172,7 @@ class RequalificationService:
         for after in range(0, last, BATCH):
             async with self._context.database.transaction() as session:
                 people = await reforms.candidates(session, situations, after, after + BATCH)
-                past = await _former_jobs(session, people)
+                past = await former_jobs(session, people)
                 overtaken = await asyncio.to_thread(self._overtaken, people, past, fresh)
                 for code, ids in overtaken.items():
                     await reforms.mark(session, code, ids)
@@ -222,7 +222,8 @@ class RequalificationService:
         return paris_date(self._context.clock())
 
 
-async def _former_jobs(session: AsyncSession, people: Sequence[repository.Person]) -> FormerJobs:
+async def former_jobs(session: AsyncSession, people: Sequence[repository.Person]) -> FormerJobs:
+    """Jobs held before the current ones of these people, whom the caller has read."""
     found: dict[int, list[PastAssignment]] = {}
     for job in await past_jobs.of_periods(session, [employment.id or 0 for _, employment in people]):
         found.setdefault(job.employment_id, []).append(job)
@@ -234,12 +235,3 @@ def _situations_of(fresh: Collection[str]) -> Sequence[str] | None:
     if any(rule.reform in fresh and rule.act in _SCHEDULING for rule in BOOK.rules):
         return None
     return [s.code for s in BOOK.situations.values() if any(rule.reform in fresh for rule in s.rules)]
-
-
-def _columns(due: Deadline) -> dict[str, object]:
-    return {
-        "follow_up": due.plan.profile.kind.value,
-        "due_date": due.date,
-        "due_kind": due.kind.value if due.kind else "",
-        "pending_reform": "",
-    }

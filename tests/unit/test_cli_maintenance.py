@@ -96,3 +96,8 @@ def test_purge_refuses_an_altered_chain(database: Path, capsys: pytest.CaptureFi
     printed = capsys.readouterr()
     assert "Chaîne « portail »" in plain(printed.err)
     assert printed.err.endswith("Les chaînes altérées du journal n’ont pas été purgées.\n")
+
+
+def test_deadlines_are_recalculated(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["suivi", "recalculer"]) == 0
+    assert plain(capsys.readouterr().out) == "0 échéance recalculée.\n"
