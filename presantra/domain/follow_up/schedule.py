@@ -106,9 +106,15 @@ def _first_visit_since(facts: Facts, profile: Profile) -> date | None:
         # The examination by the doctor replaces it (R. 4624-24), from the day the post became one of risk.
         starts = [rule.valid_from for _, rule in profile.pairs if rule.group is SituationGroup.SIR]
         return max(since, min(starts))
-    if since > facts.entry_date and last < since:
+    if since > facts.entry_date and last < since and not _for_the_change(facts, last, since):
         return since  # another post, whose visit comes before the work (R. 4624-18, R. 4624-24)
     return None
+
+
+def _for_the_change(facts: Facts, last: date, since: date) -> bool:
+    """Whether a visit of hire was held for a change of post declared ahead, and not for the hiring itself."""
+    hiring = add_months(facts.entry_date, HIRE_VISIT_MONTHS)
+    return facts.last_visit_kind in HIRE_KINDS and last > hiring and last >= add_months(since, -HIRE_VISIT_MONTHS)
 
 
 def _job_before(facts: Facts) -> Held | None:

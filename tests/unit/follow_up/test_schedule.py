@@ -206,6 +206,30 @@ def job_changed(*situations: str, held: tuple[Held, ...] = (FIRST,), **values: o
     return facts(*situations, entry_date=held[-1].start, job_since=held[0].end + timedelta(days=1), past=held, **values)
 
 
+@pytest.mark.parametrize(
+    ("entry", "held", "kind", "counts"),
+    [
+        (date(2020, 1, 6), date(2026, 10, 20), VisitKind.APTITUDE_HIRE, True),
+        (date(2020, 1, 6), date(2026, 8, 1), VisitKind.APTITUDE_HIRE, True),  # three months before the post
+        (date(2020, 1, 6), date(2026, 7, 31), VisitKind.APTITUDE_HIRE, False),
+        (date(2020, 1, 6), date(2026, 10, 20), VisitKind.APTITUDE_PERIODIC, False),  # of the post he leaves
+        (date(2020, 1, 6), date(2026, 10, 20), VisitKind.VIP_INITIAL, False),  # no examination (R. 4624-24)
+        (date(2026, 8, 3), date(2026, 10, 20), VisitKind.APTITUDE_HIRE, False),  # it may be the one of the hiring
+    ],
+)
+def test_the_examination_held_ahead_of_a_change_of_post_counts(
+    entry: date, held: date, kind: VisitKind, counts: bool
+) -> None:
+    """R. 4624-24: the examination comes before the post, hence before its first day."""
+    begun = date(2026, 11, 1)
+    before = Held(("cmr",), entry, begun - timedelta(days=1))
+    one = facts("amiante", entry_date=entry, job_since=begun, past=(before,), last_visit=held, last_visit_kind=kind)
+    due = follow_up(one, date(2026, 10, 25)).obligations[0]
+    assert (due.visit is VisitKind.APTITUDE_HIRE) is not counts
+    if counts:
+        assert due.latest > begun
+
+
 def test_the_first_job_known_begins_with_the_entry_even_corrected_since() -> None:
     """R. 4624-18: night work from the first day, which a file has put two months earlier."""
     one = job_changed("nuit", held=(Held(("nuit",), date(2024, 3, 4), date(2026, 12, 9)),))
