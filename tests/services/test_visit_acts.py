@@ -6,66 +6,20 @@ import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from presantra.db.repositories import accounts
-from presantra.domain.errors import InvalidForm, InvalidValue, NotFound
+from presantra.domain.errors import InvalidForm, InvalidValue
 from presantra.domain.visit_vocabulary import AbsenceReason, AppointmentStatus, ContestOutcome, VisitAct
-from presantra.domain.vocabulary import VisitKind, VisitStatus
+from presantra.domain.vocabulary import VisitStatus
 from presantra.services.preferences import Preferences
-from tests.services.visits import SERVICE, arrive, asked, planned
+from tests.services.visit_company import actor, employee
+from tests.services.visits import SERVICE, arrive, asked, later, planned
+
+__all__ = ["actor", "employee"]
 
 S = VisitStatus
-
-
-@pytest.fixture
-async def actor(make_member: Any, make_account: Any) -> Any:
-    return await make_account(members=[await make_member()])
-
-
-@pytest.fixture
-async def rival(make_member: Any, make_account: Any) -> Any:
-    other = await make_member(code="20002", name="Transports Morel", number="TD-G7V2-J3ZK", siret="73282932000074")
-    return await make_account("paul@exemple.fr", [other], first_name="Paul")
-
-
-@pytest.fixture
-async def employee(container: Any, actor: Any) -> str:
-    return await arrive(container, actor)
-
-
-async def later(container: Any, actor: Any, employee: str, clock: Any, hours: int) -> Any:
-    """A request whose appointment was fixed in good time, now so many hours before it."""
-    view = await planned(container, actor, employee, timedelta(days=10))
-    clock.advance(hours=10 * 24 - hours)
-    return await container.visits.record(actor, view.public_id)
-
-
-async def test_a_draft_is_kept_changed_and_sent(container: Any, actor: Any, employee: str, mails: Any) -> None:
-    raw = {"employee_id": employee, "kind": "reprise"}
-    draft = await container.visits.save_draft(actor, raw, uuid4())
-    assert (draft.visit.status, draft.acts) == (S.DRAFT, {VisitAct.SEND, VisitAct.CANCEL})
-    assert await mails() == []
-    raw |= {"return_date": "2026-12-04", "leave_cause": "maternite", "half_days": "lun_am,mar_pm", "accessible": "oui"}
-    again = await container.visits.save_draft(actor, raw, uuid4(), draft.public_id)
-    assert (again.number, again.half_days, again.accessible) == (draft.number, ("lun_am", "mar_pm"), True)
-    operation = uuid4()
-    sent = await container.visits.send_draft(actor, draft.public_id, raw, operation)
-    assert await container.visits.send_draft(actor, draft.public_id, raw, operation) == sent
-    assert (sent.visit.status, [line.said for line in sent.timeline]) == (
-        S.SENT, ["Brouillon enregistré", "Demande envoyée"],
-    )  # fmt: skip
-    assert [mail.kind for mail in await mails()] == [
-        "visit_acknowledged", "visit_requested_secretariat",
-    ]  # fmt: skip
-
-
-async def test_a_draft_thrown_away_is_told_to_nobody(container: Any, actor: Any, employee: str, mails: Any) -> None:
-    draft = await container.visits.save_draft(actor, {"employee_id": employee, "kind": "reprise"}, uuid4())
-    await container.visits.cancel(actor, draft.public_id)
-    assert await mails() == []
 
 
 @pytest.mark.parametrize("act", ["cancel", "ask_other_date", "excuse", "book", "replace"])
@@ -109,51 +63,6 @@ async def test_confirming_or_answering_writes_nothing_to_who_does_it(
     before = len(await mails())
     await container.visits.confirm(actor, view.public_id)
     assert [mail.kind for mail in (await mails())[before:]] == ["visit_changed_secretariat"]
-
-
-async def test_the_service_reads_in_its_mail_all_that_the_form_asked(
-    container: Any, actor: Any, employee: str, mails: Any
-) -> None:
-    await asked(
-        container, actor, employee, "reprise", return_date="2026-12-04", leave_cause="maternite", half_days="lun_am",
-        centre="paris", accessible="oui", interpreter="Portugais", summons_language="en", urgent="oui",
-        urgency_reason="Reprise proche",
-    )  # fmt: skip
-    await asked(
-        container, actor, employee, "a_la_demande", reason="Port de charges", worker_informed="on", signature="Claire M"
-    )
-    await asked(container, actor, employee, "post_exposition", exposure_end="2026-11-30")
-    back, on_request, after = (m.text for m in await mails() if m.kind == "visit_requested_secretariat")
-    for words in (
-        "Fin de l’arrêt : 04/12/2026", "Nature de l’arrêt : ", "Urgence : Reprise proche", "lundi matin",
-        "Centre souhaité : Centre de Paris", "Accès : mobilité réduite", "Interprète : Portugais", "en anglais",
-    ):  # fmt: skip
-        assert words in back.replace("\u00a0", " ")
-    assert "signé par Claire M le 23/11/2026" in on_request.replace("\u00a0", " ")
-    assert "Fin de l’exposition : 30/11/2026" in after.replace("\u00a0", " ")
-
-
-async def test_an_unfinished_draft_is_not_sent(container: Any, actor: Any, employee: str, dump: Any) -> None:
-    raw = {"employee_id": employee, "kind": "reprise"}
-    draft = await container.visits.save_draft(actor, raw, uuid4())
-    before = await dump()
-    with pytest.raises(InvalidForm) as refused:
-        await container.visits.send_draft(actor, draft.public_id, raw, uuid4())
-    assert set(refused.value.errors) == {"return_date", "leave_cause"}
-    assert await dump() == before
-
-
-async def test_a_request_sent_is_no_draft_any_more(container: Any, actor: Any, employee: str, dump: Any) -> None:
-    view = await asked(container, actor, employee)
-    raw = {"employee_id": employee, "kind": "mi_carriere"}
-    before = await dump()
-    for attempt in (
-        container.visits.save_draft(actor, raw, uuid4(), view.public_id),
-        container.visits.send_draft(actor, view.public_id, raw, uuid4()),
-    ):
-        with pytest.raises(InvalidValue):
-            await attempt
-    assert await dump() == before
 
 
 async def test_a_complement_is_answered_once(container: Any, actor: Any, employee: str, dump: Any, mails: Any) -> None:
@@ -212,17 +121,6 @@ async def test_a_date_that_the_service_moves_too_late_is_given_up_free_of_charge
     await container.secretariat.cases.plan(SERVICE, view.number, at, "paris")
     cancelled = await container.visits.cancel(actor, view.public_id)
     assert [past.fee_euros for past in cancelled.past] == [0, 0]
-
-
-async def test_somebody_else_instead_does_not_make_a_late_date_free(
-    container: Any, actor: Any, employee: str, clock: Any
-) -> None:
-    view = await later(container, actor, employee, clock, 47)
-    colleague = await arrive(container, actor, birth_name="Martin", birth_date="1980-01-02")
-    taken = await container.visits.replace(actor, view.public_id, colleague)
-    assert taken.clock.endswith("facturé 50\u00a0€ HT.")
-    cancelled = await container.visits.cancel(actor, taken.public_id)
-    assert cancelled.past[0].fee_euros == 50
 
 
 @pytest.mark.parametrize(
@@ -289,78 +187,6 @@ async def test_a_wrong_reason_of_absence_changes_nothing(container: Any, actor: 
     for reason in ("", "grippe"):
         with pytest.raises(InvalidForm):
             await container.visits.excuse(actor, view.public_id, reason)
-    assert await dump() == before
-
-
-async def test_somebody_who_needs_the_same_visit_comes_instead(
-    container: Any, actor: Any, employee: str, mails: Any
-) -> None:
-    view = await planned(container, actor, employee, timedelta(hours=2))
-    other = await arrive(container, actor, first_name="Marc", birth_name="Petit")
-    sir = await arrive(container, actor, first_name="Sam", birth_name="Roux", situations=["amiante"])
-    choices = await container.visits.replacements(actor, view.public_id)
-    assert [choice.id for choice in choices] == [other]
-    with pytest.raises(InvalidForm):
-        await container.visits.replace(actor, view.public_id, sir)
-    theirs = await container.visits.replace(actor, view.public_id, other)
-    mine = await container.visits.record(actor, view.public_id)
-    assert theirs.appointment is not None
-    assert (theirs.visit.employee_name, theirs.visit.status) == ("Marc PETIT", S.PLANNED)
-    assert theirs.appointment.starts_at == view.visit.planned_at
-    assert (mine.visit.status, mine.visit.planned_at, mine.past[0].fee_euros) == (S.ACCEPTED, None, 0)
-    assert "Remplacé par Marc PETIT" in mine.timeline[-1].note
-    back = await container.visits.replacements(actor, theirs.public_id)
-    assert [choice.id for choice in back] == [employee]
-    assert [mail.kind for mail in (await mails())[-3:]] == [
-        "visit_changed_secretariat", "visit_changed_secretariat", "visit_changed",
-    ]  # fmt: skip
-
-
-async def test_a_request_already_made_takes_the_place(container: Any, actor: Any, employee: str) -> None:
-    view = await planned(container, actor, employee)
-    other = await arrive(container, actor, first_name="Marc", birth_name="Petit")
-    waiting = await asked(container, actor, other)
-    assert (await container.visits.replace(actor, view.public_id, other)).number == waiting.number
-
-
-async def test_a_colleague_who_has_asked_for_it_is_proposed(container: Any, actor: Any, employee: str) -> None:
-    """Though the visit that the law awaits of him is another."""
-    view = await planned(container, actor, employee, kind="mi_carriere")
-    waiting, dated, gone, _none = [
-        await arrive(container, actor, first_name=name, birth_name="Petit") for name in ("Marc", "Luc", "Jean", "Guy")
-    ]
-    for other in (waiting, gone):
-        await asked(container, actor, other, "mi_carriere")
-    await planned(container, actor, dated, kind="mi_carriere")
-    raw = {"departure_date": "20/11/2026", "reason": "demission"}
-    version = (await container.employees.record(actor, gone)).version
-    await container.employees.declare_departure(actor, gone, raw, version, uuid4())
-    [choice] = await container.visits.replacements(actor, view.public_id)
-    assert (choice.id, choice.label.partition(" – ")[0]) == (waiting, "Marc PETIT (14/07/1991)")
-    theirs = await container.visits.replace(actor, view.public_id, choice.id)
-    assert theirs.visit.employee_name == "Marc PETIT"
-
-
-async def test_who_needs_it_and_has_asked_is_proposed_once(container: Any, actor: Any, employee: str) -> None:
-    view = await planned(container, actor, employee)
-    other = await arrive(container, actor, first_name="Marc", birth_name="Petit")
-    await asked(container, actor, other)
-    assert [c.id for c in await container.visits.replacements(actor, view.public_id)] == [other]
-
-
-@pytest.mark.parametrize("who", ["himself", "departed", "planned", "nobody"])
-async def test_who_cannot_come_instead(container: Any, actor: Any, employee: str, dump: Any, who: str) -> None:
-    view = await planned(container, actor, employee)
-    other = await arrive(container, actor, first_name="Marc", birth_name="Petit")
-    if who == "departed":
-        raw = {"departure_date": "20/11/2026", "reason": "demission"}
-        await container.employees.declare_departure(actor, other, raw, 1, uuid4())
-    elif who == "planned":
-        await planned(container, actor, other)
-    chosen = {"himself": employee, "nobody": str(uuid4())}.get(who, other)
-    before = await dump()
-    with pytest.raises(NotFound if who == "nobody" else InvalidForm):
-        await container.visits.replace(actor, view.public_id, chosen)
     assert await dump() == before
 
 
@@ -442,37 +268,3 @@ async def test_the_month_shows_what_holds(container: Any, actor: Any, employee: 
     assert await container.visits.month(actor, date(2026, 11, 1)) == ()
     await container.visits.cancel(actor, view.public_id)
     assert await container.visits.month(actor, date(2026, 12, 1)) == ()
-
-
-async def test_the_first_day_of_the_leave_is_kept_and_told_to_the_service(
-    container: Any, actor: Any, employee: str, mails: Any
-) -> None:
-    view = await asked(
-        container, actor, employee, "reprise", return_date="2026-12-04", leave_cause="maladie", leave_start="2026-11-30"
-    )
-    assert view.leave_start == date(2026, 11, 30)
-    assert "Début de l’arrêt : 30/11/2026" in (await mails())[-1].text.replace("\u00a0", " ")
-
-
-async def test_who_says_that_the_worker_is_told_of_the_post_exposure_visit_signs_it(
-    container: Any, actor: Any, employee: str, mails: Any
-) -> None:
-    values = {"exposure_end": "2026-11-30", "worker_told": "on"}
-    view = await asked(container, actor, employee, "post_exposition", **values)
-    assert (view.signature, view.signed_at) == (actor.signature, container.context.clock())
-    assert "avisé" in view.timeline[0].note
-    assert f"signé par {actor.signature}" in (await mails())[-1].text
-
-
-async def test_a_visit_that_the_rules_do_not_know_for_this_person_is_told_and_not_refused(
-    container: Any, actor: Any, employee: str, rival: Any
-) -> None:
-    exposed = await arrive(container, actor, birth_name="Roux", birth_date="1980-01-02", situations=["amiante"])
-    visits = container.visits
-    assert "SIR" in await visits.doubt(actor, employee, VisitKind.INTERMEDIATE)
-    assert "risques particuliers" in await visits.doubt(actor, employee, VisitKind.POST_EXPOSURE)
-    for kind in VisitKind:
-        assert await visits.doubt(actor, exposed, kind) == ""
-    with pytest.raises(NotFound):
-        await visits.doubt(rival, employee, VisitKind.INTERMEDIATE)
-    assert (await asked(container, actor, employee, "intermediaire")).visit.status is S.SENT

@@ -36,3 +36,10 @@ async def planned(
     await container.secretariat.cases.plan(SERVICE, view.number, at, "paris")
     found: VisitView = await container.visits.record(actor, view.public_id)
     return found
+
+
+async def later(container: Any, actor: Any, employee: str, clock: Any, hours: int) -> Any:
+    """A request whose appointment was fixed in good time, now so many hours before it."""
+    view = await planned(container, actor, employee, timedelta(days=10))
+    clock.advance(hours=10 * 24 - hours)
+    return await container.visits.record(actor, view.public_id)

@@ -91,13 +91,14 @@ class Arrivals(EmployeeDesk):
             columns = repository.identity_columns(identity, arrival.job_title) | number.columns
             await repository.save(session, member_id, employee, self._author(actor), columns)
             now = self._context.clock()
-            period = replace(
-                _period(actor, arrival, due),
-                visits_since=jobs.continued(
-                    employment.visits_since or employment.start_date, employment.end_date, arrival.entry_date,
-                    employment.situations, arrival.situations,
-                ),
-            )  # fmt: skip
+            period = _period(actor, arrival, due)
+            # Whoever may not tell the situations does not know whether a risk begins with the return.
+            if tells_follow_up(actor):
+                since = jobs.continued(
+                    jobs.visits_since(employment), employment.end_date, arrival.entry_date, employment.situations,
+                    arrival.situations,
+                )  # fmt: skip
+                period = replace(period, visits_since=since)
             await repository.add_period(session, member_id, id_of(employee), period, now)
             await self._record_arrival(session, actor, employee, "Retour déclaré", before, arrival, due, number)
             return await self._finish_arrival(session, actor, employee, arrival, operation_id)

@@ -37,6 +37,11 @@ def continued(since: date, end: date | None, entry: date, before: Sequence[str],
     return since if follows and not new_exposures(before, after) else None
 
 
+def visits_since(employment: Employment) -> date:
+    """The day from which visits count for this employment."""
+    return min(employment.visits_since or employment.start_date, employment.start_date)
+
+
 def previous_of(employment: Employment, past: Iterable[PastAssignment]) -> PastAssignment | None:
     """The job held just before the current one, within the same period."""
     return next((job for job in past if job.employment_id == employment.id), None)

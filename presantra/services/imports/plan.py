@@ -199,8 +199,8 @@ class Planner:
     def _return(self, plan: Plan, line: Line, stored: StoredPerson, after: KnownPerson) -> None:
         known = stored.known
         since = jobs.continued(
-            stored.visits_since or known.entry_date, known.departure_date, after.entry_date, known.situations,
-            after.situations,
+            min(stored.visits_since or known.entry_date, known.entry_date), known.departure_date, after.entry_date,
+            known.situations, after.situations,
         )  # fmt: skip
         due = due_of(after, self._today, since)
         plan.returning.append(stored)

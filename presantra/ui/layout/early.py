@@ -15,11 +15,14 @@ _HOLD = """\
     event.preventDefault();
     if (held.has(form)) return;
     held.add(form);
+    const button = event.submitter;
     const waiting = setInterval(() => {
       if (form.isConnected && !handled()) return;
       clearInterval(waiting);
       held.delete(form);
-      if (form.isConnected) form.requestSubmit();
+      if (!form.isConnected) return;
+      if (button?.isConnected) button.click();
+      else form.requestSubmit();
     }, 50);
   }, true);
 })();"""
