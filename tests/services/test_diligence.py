@@ -19,6 +19,7 @@ from presantra.services.actor import ANONYMOUS
 from presantra.services.diligence import acts as diligence_acts
 from presantra.services.diligence import company_paper
 from presantra.services.diligence import service as diligence_service
+from presantra.services.secretariat import Designation
 from tests.services.visits import SERVICE, arrive, asked
 
 PERSON = {
@@ -120,7 +121,7 @@ async def test_the_file_of_the_company_tells_what_was_done(container: Any, actor
     await container.attestations.present(actor, employee, shown, uuid4())
     view = await asked(container, actor, employee, "periodique")
     hidden = await container.secretariat.cases.enter_confidential(
-        SERVICE, "10001", "M-7", RequestOrigin.WORKER, VisitKind.ON_REQUEST
+        SERVICE, "10001", Designation("M-7"), RequestOrigin.WORKER, VisitKind.ON_REQUEST
     )
     for number in (view.number, hidden.number):
         await container.secretariat.cases.plan(SERVICE, number, clock() + timedelta(days=1), "paris")

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from presantra.db.models import metadata
 from presantra.domain.errors import Forbidden, NotFound, SessionExpired
+from presantra.domain.vocabulary import VisitKind
 from presantra.services.actor import ANONYMOUS, Actor
 from presantra.services.dashboard import DashboardService
 from presantra.services.duties.absences import AbsenceService
@@ -101,6 +102,7 @@ BY_ID: dict[str, Attack] = {
     "posts.edit": lambda c, a, p: c.posts.edit(a, p.post, POST, 1),
     "posts.withdraw": lambda c, a, p: c.posts.withdraw(a, p.post, 1),
     "visits.request": lambda c, a, p: c.visits.request(a, {"employee_id": p.present, "kind": "mi_carriere"}, uuid4()),
+    "visits.doubt": lambda c, a, p: c.visits.doubt(a, p.present, VisitKind.MID_CAREER),
     "visits.record": lambda c, a, p: c.visits.record(a, p.visit),
     "visits.cancel": lambda c, a, p: c.visits.cancel(a, p.visit),
     "visits.save_draft": lambda c, a, p: c.visits.save_draft(

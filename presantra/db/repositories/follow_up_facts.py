@@ -67,4 +67,5 @@ async def _rows(
         .where(model.member_id == member_id, model.employee_id.in_(employee_ids), *conditions)
         .order_by(in_order, model.id)
     )
-    return (await session.execute(statement)).scalars().all()
+    # Rows may have changed hands within this very transaction (a merge of two records).
+    return (await session.execute(statement.execution_options(populate_existing=True))).scalars().all()
