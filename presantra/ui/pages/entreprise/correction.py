@@ -81,31 +81,37 @@ def correction_dialog() -> rx.Component:
             CorrectionState.asked.length() > 0,
             rx.el.ul(rx.foreach(CorrectionState.asked, _asked), class_name="corrections"),
         ),
-        ui.dialog_button("Demander une correction", DIALOG),
-        ui.dialog(
-            DIALOG,
-            "Demander une correction",
-            rx.el.p("Dites-nous ce qui est inexact : le secrétariat corrigera la fiche de votre entreprise."),
-            rx.cond(
-                CorrectionState.errors[""],
-                ui.callout("danger", CorrectionState.errors[""], role="alert"),
-            ),
-            ui.event_form(
-                ui.hidden("operation", CorrectionState.operation),
-                ui.textarea_field(
-                    "Correction demandée",
-                    "message",
-                    required=True,
-                    hint="Par exemple : le code NAF n’est plus le bon depuis notre changement d’activité.",
-                    error=CorrectionState.errors["message"],
+        # Once its number is drawn: a dialog made anew under somebody's hands would close.
+        rx.cond(
+            CorrectionState.operation,
+            rx.fragment(
+                ui.dialog_button("Demander une correction", DIALOG),
+                ui.dialog(
+                    DIALOG,
+                    "Demander une correction",
+                    rx.el.p("Dites-nous ce qui est inexact : le secrétariat corrigera la fiche de votre entreprise."),
+                    rx.cond(
+                        CorrectionState.errors[""],
+                        ui.callout("danger", CorrectionState.errors[""], role="alert"),
+                    ),
+                    ui.event_form(
+                        ui.hidden("operation", CorrectionState.operation),
+                        ui.textarea_field(
+                            "Correction demandée",
+                            "message",
+                            required=True,
+                            hint="Par exemple : le code NAF n’est plus le bon depuis notre changement d’activité.",
+                            error=CorrectionState.errors["message"],
+                        ),
+                        ui.form_actions(
+                            ui.primary("Envoyer la demande", busy=CorrectionState.sending),
+                            ui.dialog_dismiss(),
+                        ),
+                        on_submit=CorrectionState.send,
+                    ),
+                    key=CorrectionState.operation,
                 ),
-                ui.form_actions(
-                    ui.primary("Envoyer la demande", busy=CorrectionState.sending),
-                    ui.dialog_dismiss(),
-                ),
-                on_submit=CorrectionState.send,
             ),
-            key=CorrectionState.operation,
         ),
     )
 
