@@ -14,8 +14,9 @@ from presantra.db.models import Account, Attachment
 from presantra.domain.rights import Role
 from presantra.services.actor import Actor
 from tests.connection import EMAIL, GOOD
-from tests.services.test_invitations import PAUL
 
+PAUL = "Paul.Durand@cabinet.example"
+NAMES = {"last_name": "Durand", "first_name": "Paul", "job_title": "Assistant RH"}
 JEANNE = "jeanne.petit@example.fr"
 
 

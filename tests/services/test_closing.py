@@ -27,17 +27,9 @@ from presantra.services.retention import purge
 from tests.authenticator import Authenticator
 from tests.connection import EMAIL, GOOD, attached, browser, enrol, with_second_factor
 from tests.services.firms import gift
+from tests.services.staff import claire, member
 
-
-@pytest.fixture
-async def member(make_member: Any) -> Any:
-    return await make_member()
-
-
-@pytest.fixture
-async def claire(make_account: Any, member: Any) -> Actor:
-    actor: Actor = await make_account(EMAIL, [member], password=GOOD)
-    return actor
+__all__ = ["claire", "member"]
 
 
 @pytest.fixture

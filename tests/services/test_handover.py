@@ -12,8 +12,7 @@ from presantra.domain.errors import Forbidden, InvalidForm, NotFound, Reauthenti
 from presantra.domain.rights import ROLES, Role
 from presantra.services.actor import Actor
 from tests.connection import EMAIL
-from tests.services.staff import JEANNE, again, claire, history, holding, id_of, member, paul
-from tests.services.test_invitations import PAUL
+from tests.services.staff import JEANNE, PAUL, again, claire, history, holding, id_of, member, paul
 
 __all__ = ["claire", "holding", "member", "paul"]
 

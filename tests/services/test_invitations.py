@@ -19,20 +19,9 @@ from presantra.services.actor import Actor, System
 from presantra.services.invitations import Standing
 from presantra.services.retention import purge
 from tests.connection import EMAIL, GOOD, attached, browser, resolve
+from tests.services.staff import NAMES, PAUL, claire, member
 
-PAUL = "Paul.Durand@cabinet.example"
-NAMES = {"last_name": "Durand", "first_name": "Paul", "job_title": "Assistant RH"}
-
-
-@pytest.fixture
-async def member(make_member: Any) -> Any:
-    return await make_member()
-
-
-@pytest.fixture
-async def claire(make_account: Any, member: Any) -> Actor:
-    actor: Actor = await make_account(EMAIL, [member], password=GOOD)
-    return actor
+__all__ = ["claire", "member"]
 
 
 @pytest.fixture

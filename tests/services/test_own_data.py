@@ -17,23 +17,15 @@ from presantra.services.actor import ANONYMOUS, Actor
 from presantra.services.preferences import Preferences
 from tests.connection import EMAIL, GOOD, browser, with_second_factor
 from tests.services.messages import opened
+from tests.services.staff import claire, member
 from tests.services.visits import SERVICE
+
+__all__ = ["claire", "member"]
 
 ARRIVAL = {
     "birth_name": "Canarinom", "first_name": "Canariprenom", "birth_date": "14/07/1991", "sex": "f",
     "entry_date": "02/02/2026", "contract_type": "cdi", "job_title": "Menuisière",
 }  # fmt: skip
-
-
-@pytest.fixture
-async def member(make_member: Any) -> Any:
-    return await make_member()
-
-
-@pytest.fixture
-async def claire(make_account: Any, member: Any) -> Actor:
-    actor: Actor = await make_account(EMAIL, [member], password=GOOD)
-    return actor
 
 
 @pytest.fixture

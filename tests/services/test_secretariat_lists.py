@@ -12,20 +12,12 @@ from presantra.domain.visit_vocabulary import ContestOutcome, RequestOrigin
 from presantra.domain.visits import VisitKind
 from presantra.services.secretariat import Designation, Window, pages
 from tests.services.messages import opened
+from tests.services.visit_company import actor, rival
 from tests.services.visits import SERVICE, arrive, asked, planned
 
+__all__ = ["actor", "rival"]
+
 BORN = date(1991, 7, 14)
-
-
-@pytest.fixture
-async def actor(make_member: Any, make_account: Any) -> Any:
-    return await make_account(members=[await make_member()])
-
-
-@pytest.fixture
-async def rival(make_member: Any, make_account: Any) -> Any:
-    other = await make_member(code="20002", name="Transports Morel", number="TD-G7V2-J3ZK", siret="73282932000074")
-    return await make_account("paul@exemple.fr", [other], first_name="Paul")
 
 
 @pytest.fixture

@@ -22,8 +22,7 @@ from presantra.domain.rights import ROLES, Role
 from presantra.services import lost_identifiers
 from presantra.services.actor import ANONYMOUS, Actor, System
 from tests.connection import EMAIL
-from tests.services.staff import JEANNE, again, claire, history, holding, id_of, member, paul
-from tests.services.test_invitations import NAMES, PAUL
+from tests.services.staff import JEANNE, NAMES, PAUL, again, claire, history, holding, id_of, member, paul
 
 __all__ = ["claire", "holding", "member", "paul"]
 

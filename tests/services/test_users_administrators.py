@@ -23,8 +23,7 @@ from presantra.domain.errors import (
 from presantra.domain.rights import Role
 from presantra.services.actor import ANONYMOUS, Actor
 from tests.connection import EMAIL
-from tests.services.staff import JEANNE, again, claire, holding, id_of, member, paul
-from tests.services.test_invitations import PAUL
+from tests.services.staff import JEANNE, PAUL, again, claire, holding, id_of, member, paul
 
 __all__ = ["claire", "holding", "member", "paul"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from presantra.bootstrap import Container
 from tests.connection import EMAIL, GOOD, browser
-from tests.services.test_invitations import NAMES, PAUL
+from tests.services.staff import NAMES, PAUL
 
 
 @pytest.fixture
