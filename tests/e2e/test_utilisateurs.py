@@ -25,6 +25,18 @@ from tests.e2e.test_accessibilite import check
 
 USERS = "/espace/entreprise/utilisateurs"
 CODE = "20002"
+DEAF_ONCE_LED_TO_PROVE = """
+const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+Object.defineProperty(WebSocket.prototype, "onmessage", {
+  set(listen) {
+    set.call(this, (message) => {
+      if (this.deaf) return;
+      this.deaf = String(message.data).includes("/reauthentification?suite=");
+      listen.call(this, message);
+    });
+  },
+});
+"""
 
 
 @pytest.fixture
@@ -230,3 +242,18 @@ def test_an_administrator_is_made_once_one_has_confirmed_who_one_is(
     join(new_page, portal, address, "Second")
     page.goto(USERS)
     expect(line_of(page, "SECOND")).to_contain_text("Administrateur, Facturation")
+
+
+def test_who_confirms_before_the_page_has_heard_of_anything_is_led_back_all_the_same(
+    page: Page, portal: Portal
+) -> None:
+    """A quick hand, or a slow server: the way back is in the address, which nobody has to be told."""
+    page.add_init_script(DEAF_ONCE_LED_TO_PROVE)
+    member_in(page, portal, new_address("administratrice"))
+    page.goto(USERS)
+    page.get_by_label("Adresse e-mail").fill(new_address("second"))
+    page.get_by_role("group", name="Rôles").last.get_by_role("checkbox", name="Administrateur").check()
+    forget_proof(portal)
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    confirm_identity(page)
+    heading(page, "Utilisateurs")

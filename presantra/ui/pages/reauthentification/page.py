@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.settings import get_settings
 from presantra.ui import components as ui
+from presantra.ui.address import way_back
 from presantra.ui.layout import space_page
 from presantra.ui.pages.reauthentification.state import ReauthentificationState as State
 from presantra.ui.passkey_button import held, passkey_zone
@@ -19,6 +20,7 @@ from presantra.ui.passkey_button import held, passkey_zone
     on_load=(State.load,),
 )
 def reauthentification() -> rx.Component:
+    back = held("suite", way_back())
     minutes = get_settings().reauthentication_minutes
     return rx.el.div(
         rx.cond(State.problem, ui.callout("danger", State.problem, role="alert")),
@@ -27,29 +29,25 @@ def reauthentification() -> rx.Component:
                 rx.el.input(
                     type="hidden", name="email", value=State.email, read_only=True, auto_complete="username"
                 ),
-                held("suite", State.suite),
+                back,
                 ui.password_field("Mot de passe", "password"),
-                ui.form_actions(ui.primary("Confirmer"), ui.link("Annuler", State.suite)),
+                ui.form_actions(ui.primary("Confirmer"), ui.link("Annuler", way_back())),
                 action="/auth/reauthentification",
             ),
         ),
-        rx.cond(State.second_factor, _by_code()),
+        rx.cond(State.second_factor, _by_code(back)),
         rx.cond(
             State.passkeys,
-            ui.card(
-                passkey_zone(
-                    "confirmation", "Confirmer avec une clé d’accès", held("suite", State.suite), wide=False
-                )
-            ),
+            ui.card(passkey_zone("confirmation", "Confirmer avec une clé d’accès", back, wide=False)),
         ),
         rx.el.p(f"Cette confirmation vaut {minutes} minutes, pour cette session seulement.", class_name="muted"),
     )  # fmt: skip
 
 
-def _by_code() -> rx.Component:
+def _by_code(back: rx.Component) -> rx.Component:
     return ui.card(
         ui.native_form(
-            held("suite", State.suite),
+            back,
             ui.field(
                 "Ou un code de vérification", "code", autocomplete="one-time-code", class_name="control-code",
                 hint="Les 6 chiffres qu’affiche votre application, ou un de vos codes de secours.", max_length=40,

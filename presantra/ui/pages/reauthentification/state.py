@@ -12,7 +12,6 @@ from presantra.ui.sentences import ERRORS
 
 class ReauthentificationState(FormState, rx.State):
     email: str = ""
-    suite: str = "/espace"
     problem: str = ""
     second_factor: bool = False
     passkeys: bool = False
@@ -20,8 +19,6 @@ class ReauthentificationState(FormState, rx.State):
     @rx.event
     @private()
     async def load(self) -> None:
-        asked = query_of(self, "suite")
-        self.suite = asked if asked.startswith("/espace") else "/espace"
         self.problem = ERRORS.get(query_of(self, "erreur"), "")
         actor = acting()
         self.email = actor.email
