@@ -18,6 +18,7 @@ from presantra.ui.failures import report_failure
 from presantra.ui.gate import Gate
 from presantra.ui.layout import register, shell
 from presantra.ui.live import watchers
+from presantra.ui.rates import Pace
 from presantra.ui.routes import PAGES
 from presantra.web import assembly
 
@@ -69,8 +70,9 @@ app = rx.App(
     api_transformer=[assembly.routes(container), *assembly.middlewares(container, static_dir())],
 )
 memory.install(app)
-Door.install(app, container.settings)
-app.add_middleware(Gate(container))
+pace = Pace(container.settings.throttle)
+Door.install(app, pace)
+app.add_middleware(Gate(container, pace))
 app.register_lifespan_task(deliver_mails)
 app.register_lifespan_task(follow_changes)
 watchers.install(app)

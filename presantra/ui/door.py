@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from typing import Annotated, Any
@@ -13,11 +14,10 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import sanitize_client_log_value
 from reflex_base.vars.base import FIELD_MARKER
 
-from presantra.settings import Settings
 from presantra.ui.framework import FRAMEWORK_EVENTS, well_formed
 from presantra.ui.gate import access_of
 from presantra.ui.live import watchers
-from presantra.ui.rates import Buckets
+from presantra.ui.rates import Pace
 from presantra.ui.tab import TabState
 
 logger = logging.getLogger(__name__)
@@ -57,27 +57,25 @@ class _Frame(BaseModel):
 class Door(EventNamespace):
     """Lets pass what has the shape of an event of ours, at a bearable pace; says one line of the rest."""
 
-    def __init__(self, app: rx.App, settings: Settings) -> None:
+    def __init__(self, app: rx.App, pace: Pace) -> None:
         super().__init__("/_event", app)
-        self._limits = settings.throttle
-        self._buckets = Buckets()
+        self._pace = pace
         self._refusals: Counter[str] = Counter()
         self._registry = RegistrationContext.get()
 
     @classmethod
-    def install(cls, app: rx.App, settings: Settings) -> None:
+    def install(cls, app: rx.App, pace: Pace) -> None:
         """Take the place of the namespace that the application made for itself."""
         if app.sio is None:
             raise RuntimeError("L’application n’a pas d’état : rien à garder.")
-        app._event_namespace = cls(app, settings)
+        app._event_namespace = cls(app, pace)
         app.sio.register_namespace(app._event_namespace)
         for name in TALKATIVE:
             logging.getLogger(name).addFilter(discreet)
 
     async def on_event(self, sid: str, data: Any) -> None:
+        await asyncio.sleep(self._pace.arrived(sid, self.sid_to_token.get(sid, "")))
         if sid not in self.sid_to_token:
-            return
-        if not self._buckets.allow(sid, self._limits.events_session_per_second, self._limits.events_session_burst):
             return
         if not self._understood(data):
             await self._refuse(sid)
@@ -86,7 +84,7 @@ class Door(EventNamespace):
 
     def on_disconnect(self, sid: str) -> Any:
         self._refusals.pop(sid, None)
-        self._buckets.forget(sid)
+        self._pace.left(sid)
         token = self.sid_to_token.get(sid, "")
         socket = self._token_manager.token_to_socket.get(token)
         # A tab that has already come back, on another socket, goes on watching.

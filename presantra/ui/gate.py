@@ -20,7 +20,7 @@ from presantra.ui.acting import Access, acting, set_acting
 from presantra.ui.failures import tell_it_is_back
 from presantra.ui.framework import FRAMEWORK_EVENTS, ROOT
 from presantra.ui.layout.state import TOLD, FailureState, SpaceState
-from presantra.ui.rates import Buckets
+from presantra.ui.rates import Pace
 from presantra.ui.tab import TabState
 
 logger = logging.getLogger(__name__)
@@ -37,9 +37,9 @@ def access_of(event_name: str, registry: RegistrationContext | None = None) -> A
 
 
 class Gate(rx.Middleware):
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container, pace: Pace) -> None:
         self._container = container
-        self._buckets = Buckets()
+        self._pace = pace
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         root = state._get_root_state()
@@ -61,9 +61,9 @@ class Gate(rx.Middleware):
             # A page that is on screen says it there, beside what is typed; only an empty one is left.
             on_screen = (await root.get_state(SpaceState)).ready
             return None if access is Access.PUBLIC or on_screen else _go(f"/indisponible?suite={_path(root)}")
-        if not self._within_rate(actor):
-            logger.warning("trop d’événements : %r", event.name[:200])
-            return StateUpdate()
+        session = actor.session_id is not None
+        counted_for = f"s{actor.session_id}" if session else actor.visitor or actor.ip
+        self._pace.served(root.router.session.client_token, counted_for, session=session)
         tab = await _bind(root, event, _owner(actor, token))
         tell_it_is_back(await root.get_state(FailureState), root.router.session.client_token)
         actor, company_lost = _in_company_of(tab, actor)
@@ -75,15 +75,6 @@ class Gate(rx.Middleware):
         if event.name in CONNECTIONS and actor.authenticated:
             (await root.get_state(SpaceState))._show(acting())
         return _refusal(access, acting(), _path(root))
-
-    def _within_rate(self, actor: Actor) -> bool:
-        """Token bucket a session, or a browser."""
-        limits = self._container.settings.throttle
-        rate, burst = limits.events_anonymous_per_second, limits.events_anonymous_burst
-        if actor.session_id is not None:
-            rate, burst = limits.events_session_per_second, limits.events_session_burst
-        key = f"s{actor.session_id}" if actor.session_id is not None else actor.visitor or actor.ip
-        return self._buckets.allow(key, rate, burst)
 
 
 def _owner(actor: Actor, token: str) -> str:

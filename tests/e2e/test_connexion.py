@@ -38,9 +38,9 @@ def age(portal: Portal, table: str, column: str, where: str, value: str) -> None
     assert changed >= 1
 
 
-def test_branches_are_added_to_one_account(page: Page, portal: Portal) -> None:
+def test_a_branch_and_another_company_are_added_to_one_account(page: Page, portal: Portal) -> None:
     member_in(page, portal, new_address())
-    for code, number in (("10001 – 1", "td r6t3 w9hd"), ("10001-2", "TD-B5N8-Y4QF")):
+    for code, number in (("10001 – 1", "td r6t3 w9hd"), ("20002", "TD-G7V2-J3ZK")):
         open_menu(page, "Ajouter une entreprise")
         heading(page, "Ajouter une entreprise")
         page.get_by_label("Code adhérent").fill(code)
@@ -49,11 +49,11 @@ def test_branches_are_added_to_one_account(page: Page, portal: Portal) -> None:
         expect(page.get_by_role("status").filter(has_text=code.replace(" ", "").replace("–", "-"))).to_be_visible()
     switcher = page.get_by_role("button", name=re.compile("Changer d’entreprise"))
     switcher.click()
-    page.get_by_role("button", name=re.compile("Code adhérent 10001-2")).click()
+    page.get_by_role("button", name=re.compile("Code adhérent 20002")).click()
     heading(page, "Tableau de bord")
-    expect(switcher).to_contain_text("10001-2")
+    expect(switcher).to_contain_text("20002")
     page.reload()
-    expect(switcher).to_contain_text("10001-2")
+    expect(switcher).to_contain_text("20002")
 
 
 def test_two_people_with_the_same_letter(new_page: NewPage, portal: Portal) -> None:

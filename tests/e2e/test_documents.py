@@ -156,7 +156,7 @@ def test_the_attestation_is_drawn_then_checked_by_anybody(
 
 
 def test_identifiers_lost_to_the_new_letter(new_page: NewPage, portal: Portal, tmp_path: Path) -> None:
-    # Nobody else of these tests uses the identifiers of this workshop.
+    # No other test enters with the letter of this workshop: it ends here.
     page, address = somebody(new_page, portal, LOST)
     page.goto("/espace/entreprise")
     heading(page, "Mon entreprise")

@@ -24,6 +24,7 @@ from presantra.ui.gate import Gate, own_states
 from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.connexion.state import ConnexionState
 from presantra.ui.pages.salaries.state import SalariesState
+from presantra.ui.rates import Pace
 from presantra.ui.tab import TabState
 
 FIRST = CompanyRef(1, UUID(int=1), "10001", "Menuiserie Lefèvre", EVERYTHING)
@@ -56,7 +57,8 @@ def sessions() -> FakeSessions:
 def gate(sessions: FakeSessions) -> Gate:
     settings = load_settings(_env_file=None, secret_key="s" * 40, pepper="p" * 40)
     context = SimpleNamespace(keys=Keyring.from_secrets("s" * 40, "p" * 40))
-    return Gate(SimpleNamespace(settings=settings, context=context, sessions=sessions))  # type: ignore[arg-type]
+    container: Any = SimpleNamespace(settings=settings, context=context, sessions=sessions)
+    return Gate(container, Pace(settings.throttle, clock=lambda: 0.0))
 
 
 @pytest.fixture
@@ -212,18 +214,15 @@ async def test_a_company_that_is_not_his_is_not_worked_in(gate: Gate, root: rx.S
 # The pace
 
 
-async def test_a_session_has_bursts_of_sixty(gate: Gate, root: rx.State) -> None:
-    answers = [await knock(gate, root, PRIVATE, "claire") for _ in range(120)]
-    passed = sum(answer is None for answer in answers)
-    assert 60 <= passed < 110
-    assert answers[-1] == StateUpdate()
-    assert await knock(gate, root, PRIVATE, "paul") is None
-
-
-async def test_a_visitor_has_less(gate: Gate, root: rx.State) -> None:
-    answers = [await knock(gate, root, PUBLIC, visitor="v1") for _ in range(80)]
-    assert 30 <= sum(answer is None for answer in answers) < 60
-    assert await knock(gate, root, PUBLIC, visitor="v2") is None
+async def test_each_event_is_counted_for_its_session_or_its_browser(gate: Gate, root: rx.State) -> None:
+    for _ in range(100):
+        assert await knock(gate, root, PRIVATE, "claire") is None
+    assert gate._pace.arrived("socket", root.router.session.client_token) == pytest.approx((100 - 60) / 20)
+    await knock(gate, root, PUBLIC, visitor="v1")
+    assert gate._pace.arrived("socket", root.router.session.client_token) == 0.0
+    for _ in range(50):
+        assert await knock(gate, root, PUBLIC, visitor="v1") is None
+    assert gate._pace.arrived("socket", root.router.session.client_token) == pytest.approx((51 - 30) / 5)
 
 
 def test_every_state_of_ours_is_emptied() -> None:

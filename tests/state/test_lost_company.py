@@ -24,6 +24,7 @@ from presantra.ui.gate import Gate
 from presantra.ui.layout.state import SpaceState
 from presantra.ui.pages.arrivee.state import ArriveeState
 from presantra.ui.pages.tableau_de_bord import state as tableau
+from presantra.ui.rates import Pace
 from presantra.ui.tab import TabState
 
 KEPT = CompanyRef(1, UUID(int=1), "10001", "Menuiserie Lefèvre", EVERYTHING)
@@ -50,7 +51,8 @@ def sessions() -> OnePerson:
 def gate(sessions: OnePerson) -> Gate:
     settings = load_settings(_env_file=None, secret_key="s" * 40, pepper="p" * 40)
     context = SimpleNamespace(keys=Keyring.from_secrets("s" * 40, "p" * 40))
-    return Gate(SimpleNamespace(settings=settings, context=context, sessions=sessions))  # type: ignore[arg-type]
+    container: Any = SimpleNamespace(settings=settings, context=context, sessions=sessions)
+    return Gate(container, Pace(settings.throttle))
 
 
 @pytest.fixture
