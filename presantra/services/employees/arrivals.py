@@ -15,15 +15,24 @@ from presantra.db.repositories import operations
 from presantra.db.repositories import visits as visits_repository
 from presantra.domain.employees import Arrival, parse_arrival
 from presantra.domain.errors import DuplicateEmployee, InvalidForm, InvalidValue, NotFound
+from presantra.domain.follow_up import taken_over
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.domain.visits import HIRE_KINDS, SENT_STATUSES, VisitKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
-from presantra.services.employees import changes, jobs, social_numbers
+from presantra.services.employees import changes, social_numbers
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load
-from presantra.services.employees.deadlines import Deadline, deadline, facts_of, identity_of, period_of
+from presantra.services.employees.deadlines import (
+    Deadline,
+    deadline,
+    ended_facts,
+    facts_of,
+    identity_of,
+    period_of,
+    visit_columns,
+)
 from presantra.services.employees.views import ArrivalView, DuplicateCandidate
 from presantra.services.redaction import redacted_arrival, refuse_situations, sees_follow_up, tells_follow_up
 from presantra.services.visit_requests import Wish, open_request, pending
@@ -74,7 +83,6 @@ class Arrivals(EmployeeDesk):
         """
         member_id = actor.tenant()
         arrival = self._parse(actor, raw)
-        due = deadline(arrival.hire_facts, on=self._today())
         async with self._context.database.transaction() as session:
             if not await self._claim_arrival(session, actor, operation_id):
                 return await self._arrival_again(session, actor, operation_id)
@@ -89,17 +97,14 @@ class Arrivals(EmployeeDesk):
             }
             number = social_numbers.edit_of(self._context, employee, arrival)
             columns = repository.identity_columns(identity, arrival.job_title) | number.columns
-            await repository.save(session, member_id, employee, self._author(actor), columns)
-            now = self._context.clock()
-            period = _period(actor, arrival, due)
+            facts = arrival.hire_facts
             # Whoever may not tell the situations does not know whether a risk begins with the return.
             if tells_follow_up(actor):
-                since = jobs.continued(
-                    jobs.visits_since(employment), employment.end_date, arrival.entry_date, employment.situations,
-                    arrival.situations,
-                )  # fmt: skip
-                period = replace(period, visits_since=since)
-            await repository.add_period(session, member_id, id_of(employee), period, now)
+                facts = taken_over(ended_facts(employee, employment), facts)
+            await repository.save(session, member_id, employee, self._author(actor), columns)
+            due = deadline(facts, on=self._today())
+            period = replace(_period(actor, arrival, due), **visit_columns(facts))
+            await repository.add_period(session, member_id, id_of(employee), period, self._context.clock())
             await self._record_arrival(session, actor, employee, "Retour déclaré", before, arrival, due, number)
             return await self._finish_arrival(session, actor, employee, arrival, operation_id)
 

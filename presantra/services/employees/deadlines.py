@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from presantra.db.models import Employee, Employment
 from presantra.db.repositories.employees import Identity, Period
@@ -92,6 +93,11 @@ def facts_of(employee: Employee, employment: Employment) -> Facts:
     )
 
 
+def ended_facts(employee: Employee, employment: Employment) -> Facts:
+    """The same of a period that has ended, which another one follows."""
+    return replace(facts_of(employee, employment), departure_date=employment.end_date)
+
+
 def facts_after(facts: Facts, arrival: Arrival) -> Facts:
     """The same person, once his record says what was typed."""
     return replace(
@@ -126,6 +132,18 @@ def follow_up_of(
         departure_reason=DepartureReason(employment.departure_reason) if employment.departure_reason else None,
     )
     return follow_up(facts, today)
+
+
+def visit_columns(facts: Facts) -> dict[str, Any]:
+    """What a period keeps of its visits."""
+    return {
+        "last_visit_date": facts.last_visit,
+        "last_visit_kind": facts.last_visit_kind.value if facts.last_visit_kind else "",
+        "last_exam_date": facts.last_exam,
+        "imposed_due_date": facts.imposed_due_date,
+        "waiver_claimed": facts.waiver_claimed,
+        "visits_since": facts.visits_since,
+    }
 
 
 def identity_of(arrival: Arrival) -> Identity:

@@ -9,12 +9,11 @@ from typing import Any
 from presantra.db.repositories.employees import Identity, Period, identity_columns, period_columns
 from presantra.db.repositories.import_people import StoredPerson
 from presantra.domain.errors import FieldChange
-from presantra.domain.follow_up import Facts, Held
+from presantra.domain.follow_up import Facts, Held, corrected, taken_over
 from presantra.domain.imports.known import KnownPerson
 from presantra.domain.vocabulary import FollowUpKind
-from presantra.services.employees import jobs
 from presantra.services.employees.changes import compare, shown_deadline
-from presantra.services.employees.deadlines import Deadline, deadline
+from presantra.services.employees.deadlines import Deadline
 
 ACTION_LENGTH = 60
 
@@ -61,26 +60,37 @@ def journal_action(action: str, filename: str) -> str:
     return f"{action} (import {filename}"[: ACTION_LENGTH - 1] + ")"
 
 
-def due_of(person: KnownPerson, today: date, visits_since: date | None = None) -> Deadline:
-    return deadline(replace(_facts(person), visits_since=visits_since), on=today)
+def facts_of_return(after: KnownPerson, stored: StoredPerson, *, blind: bool) -> Facts:
+    """``blind``: whoever imports may not tell the situations, so nobody knows whether a risk begins with the return."""
+    return file_facts(after) if blind else taken_over(_ended_facts(stored), file_facts(after))
 
 
-def due_of_changed(after: KnownPerson, stored: StoredPerson, since: date | None, today: date) -> Deadline:
-    """A job that the file changes begins today, see :class:`presantra.services.imports.plan.Planner`."""
-    facts = replace(
-        _facts(after),
-        imposed_due_date=stored.imposed_due_date,
-        waiver_claimed=stored.waiver_claimed,
-        visits_since=stored.visits_since,
-    )
+def facts_of_change(after: KnownPerson, stored: StoredPerson, since: date | None, *, blind: bool) -> Facts:
+    """``since``: first day of the job; one that the file changes begins today. ``blind``: see above."""
     held = stored.held
     if since is not None and since != stored.job_since:
         begun = stored.job_since or stored.known.entry_date
         held = (*held, Held(stored.known.situations, begun, since - timedelta(days=1)))
-    return jobs.derive(facts, since, held, today)
+    facts = replace(_facts_of(stored, after), job_since=since, past=held)
+    earlier = None if blind or stored.earlier is None else _ended_facts(stored.earlier)
+    return corrected(_facts_of(stored, stored.known), facts, earlier)
 
 
-def _facts(person: KnownPerson) -> Facts:
+def _ended_facts(stored: StoredPerson) -> Facts:
+    return replace(_facts_of(stored, stored.known), departure_date=stored.known.departure_date)
+
+
+def _facts_of(stored: StoredPerson, said: KnownPerson) -> Facts:
+    """Of a period as it is stored, but for what is now ``said`` of it."""
+    return replace(
+        file_facts(said),
+        imposed_due_date=stored.imposed_due_date,
+        waiver_claimed=stored.waiver_claimed,
+        visits_since=stored.visits_since,
+    )
+
+
+def file_facts(person: KnownPerson) -> Facts:
     return Facts(
         birth_date=person.birth_date,
         entry_date=person.entry_date,
