@@ -74,7 +74,7 @@ class Door(EventNamespace):
             logging.getLogger(name).addFilter(discreet)
 
     async def on_event(self, sid: str, data: Any) -> None:
-        await asyncio.sleep(self._pace.arrived(sid, self.sid_to_token.get(sid, "")))
+        await asyncio.sleep(self._pace.arrived(sid))
         if sid not in self.sid_to_token:
             return
         if not self._understood(data):

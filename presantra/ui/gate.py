@@ -63,7 +63,9 @@ class Gate(rx.Middleware):
             return None if access is Access.PUBLIC or on_screen else _go(f"/indisponible?suite={_path(root)}")
         session = actor.session_id is not None
         counted_for = f"s{actor.session_id}" if session else actor.visitor or actor.ip
-        self._pace.served(root.router.session.client_token, counted_for, session=session)
+        if not self._pace.served(root.router_data.get("sid", ""), counted_for, session=session):
+            logger.warning("trop d’événements : %r", event.name[:200])
+            return StateUpdate()
         tab = await _bind(root, event, _owner(actor, token))
         tell_it_is_back(await root.get_state(FailureState), root.router.session.client_token)
         actor, company_lost = _in_company_of(tab, actor)

@@ -1,7 +1,8 @@
 """How fast events may come (``security.md``, section 3): who goes too fast waits, and loses nothing.
 
 Only the door can make somebody wait without anything piling up here: it reads a socket one event after the other. But
-who asks is known behind it, at the gate, which also sees the events that one event leads to.
+who asks is known behind it, at the gate, which also sees the events that one event leads to. What comes by sockets of
+which the gate has not yet heard, the gate refuses beyond ``PATIENCE``: nobody may run up a debt without end.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 from presantra.throttle_settings import ThrottleSettings
 
 MAX_REMEMBERED = 10_000
+PATIENCE = 2
+"""Bursts that a session, or a browser, may be ahead of its time."""
 
 
 @dataclass(slots=True)
@@ -44,20 +47,30 @@ class Pace:
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
         self._owners: OrderedDict[str, str] = OrderedDict()
 
-    def arrived(self, socket: str, tab: str) -> float:
+    def arrived(self, socket: str) -> float:
         """An event comes in; the seconds that it must wait, with all that this socket says after it."""
-        self._count(socket, session=True)
-        return max(self._debt(socket), self._debt(self._owners.get(tab, "")))
+        bucket = self._bucket(socket, session=True)
+        bucket.level -= 1
+        return max(bucket.debt(self._clock()), self._debt(self._owners.get(socket, "")))
 
-    def served(self, tab: str, owner: str, *, session: bool) -> None:
-        """An event of a tab is counted for its owner: ``session``, a session's identity, otherwise a browser's."""
-        _remember(self._owners, tab, owner)
-        self._count(owner, session=session)
+    def served(self, socket: str, owner: str, *, session: bool) -> bool:
+        """Count an event for whoever stands behind its socket: ``session``, a session's name, otherwise a browser's.
+
+        False: it is so far ahead of its time that it is not to be served; it is not counted either.
+        """
+        _remember(self._owners, socket, owner)
+        bucket = self._bucket(owner, session=session)
+        if bucket.level - 1 < -PATIENCE * bucket.burst:
+            return False
+        bucket.level -= 1
+        return True
 
     def left(self, socket: str) -> None:
         self._buckets.pop(socket, None)
+        self._owners.pop(socket, None)
 
-    def _count(self, key: str, *, session: bool) -> None:
+    def _bucket(self, key: str, *, session: bool) -> _Bucket:
+        """As it is now."""
         bucket = self._buckets.get(key)
         if bucket is None:
             limits = self._limits
@@ -66,8 +79,8 @@ class Pace:
                 rate, burst = limits.events_session_per_second, limits.events_session_burst
             bucket = _Bucket(rate, burst, burst, self._clock())
         bucket.debt(self._clock())
-        bucket.level -= 1
         _remember(self._buckets, key, bucket)
+        return bucket
 
     def _debt(self, key: str) -> float:
         bucket = self._buckets.get(key)

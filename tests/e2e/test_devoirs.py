@@ -171,7 +171,7 @@ def test_the_reminder_leaves_once_and_is_ended_in_one_click(
     other.get_by_role("button", name="Ne plus recevoir ce rappel").click()
     expect(other.get_by_text(re.compile("ne recevra plus le rappel"))).to_be_visible()
     space.goto("/espace/mon-compte")
-    space.get_by_role("button", name="Recevoir le rappel").click()
+    space.get_by_role("button", name="Recevoir le rappel", exact=True).click()
     expect(space.get_by_role("button", name="Ne plus recevoir le rappel")).to_be_visible()
 
 

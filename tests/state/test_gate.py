@@ -35,6 +35,7 @@ PROVISIONAL = Actor(account_id=3, session_id=33, provisional=True)
 PRIVATE = f"{SalariesState.get_full_name()}.load"
 PUBLIC = f"{ConnexionState.get_full_name()}.load"
 FIRST_PASSWORD = "presantra___ui___pages___mot_de_passe___state____mot_de_passe_state.load_first"
+SOCKET = "prise"
 
 
 class FakeSessions:
@@ -71,7 +72,8 @@ async def knock(
     gate: Gate, root: rx.State, name: str, token: str = "", visitor: str = "navigateur", path: str = "/espace/salaries"
 ) -> StateUpdate | None:
     cookie = f"presantra={token}; presantra-visiteur={visitor}"
-    root.router_data = {"headers": {"cookie": cookie}, "ip": "192.0.2.10", "asPath": path, "pathname": path}
+    place = {"asPath": path, "pathname": path}
+    root.router_data = {"headers": {"cookie": cookie}, "ip": "192.0.2.10", "sid": SOCKET, **place}
     set_acting(Actor())
     return await gate.preprocess(None, root, Event(name=name, router_data=dict(root.router_data)))  # type: ignore[arg-type]
 
@@ -217,12 +219,18 @@ async def test_a_company_that_is_not_his_is_not_worked_in(gate: Gate, root: rx.S
 async def test_each_event_is_counted_for_its_session_or_its_browser(gate: Gate, root: rx.State) -> None:
     for _ in range(100):
         assert await knock(gate, root, PRIVATE, "claire") is None
-    assert gate._pace.arrived("socket", root.router.session.client_token) == pytest.approx((100 - 60) / 20)
+    assert gate._pace.arrived(SOCKET) == pytest.approx((100 - 60) / 20)
     await knock(gate, root, PUBLIC, visitor="v1")
-    assert gate._pace.arrived("socket", root.router.session.client_token) == 0.0
+    assert gate._pace.arrived(SOCKET) == 0.0
     for _ in range(50):
         assert await knock(gate, root, PUBLIC, visitor="v1") is None
-    assert gate._pace.arrived("socket", root.router.session.client_token) == pytest.approx((51 - 30) / 5)
+    assert gate._pace.arrived(SOCKET) == pytest.approx((51 - 30) / 5)
+
+
+async def test_who_comes_by_other_sockets_all_the_time_is_refused_in_the_end(gate: Gate, root: rx.State) -> None:
+    answers = [await knock(gate, root, PRIVATE, "claire") for _ in range(500)]
+    assert answers == [None] * 180 + [StateUpdate()] * 320
+    assert await knock(gate, root, PRIVATE, "paul") is None
 
 
 def test_every_state_of_ours_is_emptied() -> None:

@@ -115,9 +115,12 @@ def reminder_card() -> rx.Component:
             "chacune de vos entreprises. Rien à faire : pas d’e-mail. Il ne contient aucun nom de salarié."
         ),
         rx.cond(
-            state.wanted,
-            rx.el.p(ui.secondary("Ne plus recevoir le rappel", on_click=state.turn_off)),
-            rx.el.p(ui.secondary("Recevoir le rappel", on_click=state.turn_on)),
+            state.loaded,
+            rx.cond(
+                state.wanted,
+                rx.el.p(ui.secondary("Ne plus recevoir le rappel", on_click=state.turn_off)),
+                rx.el.p(ui.secondary("Recevoir le rappel", on_click=state.turn_on)),
+            ),
         ),
         title="Rappel hebdomadaire",
     )
