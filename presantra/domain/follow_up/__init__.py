@@ -5,7 +5,7 @@ arrival alone.
 """
 
 from presantra.domain.follow_up.assessment import NEWEST, Assessment, assess, follow_up_kind
-from presantra.domain.follow_up.continuity import corrected, counted_since, taken_over
+from presantra.domain.follow_up.continuity import Former, begins_anew, corrected, counted_since, taken_over
 from presantra.domain.follow_up.engine import follow_up
 from presantra.domain.follow_up.facts import Absent, Attended, Facts, Held, HireFacts, Shown
 from presantra.domain.follow_up.obligations import Answered, Field, FollowUp, Note, Obligation, Question, Schedule
@@ -24,6 +24,7 @@ __all__ = [
     "Facts",
     "Field",
     "FollowUp",
+    "Former",
     "Held",
     "HireFacts",
     "Note",
@@ -36,6 +37,7 @@ __all__ = [
     "Schedule",
     "Shown",
     "assess",
+    "begins_anew",
     "corrected",
     "counted_since",
     "follow_up",

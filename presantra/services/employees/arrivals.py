@@ -27,8 +27,8 @@ from presantra.services.employees.access import EmployeeDesk, departed, id_of, l
 from presantra.services.employees.deadlines import (
     Deadline,
     deadline,
-    ended_facts,
     facts_of,
+    former_of,
     identity_of,
     period_of,
     visit_columns,
@@ -100,7 +100,7 @@ class Arrivals(EmployeeDesk):
             facts = arrival.hire_facts
             # Whoever may not tell the situations does not know whether a risk begins with the return.
             if tells_follow_up(actor):
-                facts = taken_over(ended_facts(employee, employment), facts)
+                facts = taken_over(former_of(employee, employment), facts)
             await repository.save(session, member_id, employee, self._author(actor), columns)
             due = deadline(facts, on=self._today())
             period = replace(_period(actor, arrival, due), **visit_columns(facts))
@@ -121,8 +121,8 @@ class Arrivals(EmployeeDesk):
     ) -> ArrivalView:
         await operations.set_result(session, operation_id, actor.account(), employee.public_id)
         person = await load(session, actor.tenant(), employee.public_id)
-        # A season without risk has no individual visit to ask for.
-        wanted = arrival.request_visit and bool(person[1].due_kind)
+        # Neither a season without risk nor an employment that goes on has a first visit to ask for.
+        wanted = arrival.request_visit and person[1].due_kind in HIRE_KINDS
         # Somebody who comes back may still have the request of his first stay.
         if wanted and not await pending(session, actor.tenant(), id_of(employee), VisitKind.HIRE):
             await open_request(session, self._context, actor, person, Wish(VisitKind.HIRE))
@@ -136,7 +136,9 @@ class Arrivals(EmployeeDesk):
 
     async def _arrival_view(self, session: AsyncSession, actor: Actor, person: repository.Person) -> ArrivalView:
         member_id, (employee, employment) = actor.tenant(), person
-        assessment = deadline(facts_of(employee, employment), on=self._today()).assessment
+        due = deadline(facts_of(employee, employment), on=self._today())
+        goes_on = due.kind is not None and due.kind not in HIRE_KINDS
+        assessment, why = due.assessment, due if goes_on else due.assessment
         visits = await visits_repository.of_employee(session, member_id, id_of(employee))
         asked = [
             visit
@@ -149,12 +151,12 @@ class Arrivals(EmployeeDesk):
             public_id=str(employee.public_id),
             name=display_name(employee.first_name, employee.usage_name or employee.birth_name),
             follow_up=assessment.kind,
-            due_date=assessment.latest,
-            due_kind=assessment.visit,
-            before_start=assessment.before_start,
-            urgent=assessment.is_urgent(self._today()),
-            explanation=assessment.explanation,
-            sources=assessment.sources,
+            due_date=due.date,
+            due_kind=due.kind,
+            before_start=due.plan.next is not None and due.plan.next.before_start,
+            urgent=due.date is not None and due.date <= self._today(),
+            explanation=why.explanation,
+            sources=why.sources,
             attestation_required=assessment.attestation_required,
             training_action=assessment.training_action,
             visit_number=asked[-1].number if asked else "",
@@ -173,7 +175,8 @@ class Arrivals(EmployeeDesk):
         due: Deadline,
         number: social_numbers.NirEdit,
     ) -> None:
-        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
+        after = changes.shown_arrival(arrival) | changes.shown_visits(due.facts)
+        after |= changes.shown_deadline(due.plan.profile.kind, due.date)
         await audit.record(
             session, self._context, actor, action,
             member_id=actor.tenant(), subject=audit.Subject("employee", employee.public_id),

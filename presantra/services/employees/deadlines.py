@@ -23,6 +23,7 @@ from presantra.domain.follow_up import (
     Cause,
     Facts,
     FollowUp,
+    Former,
     Held,
     Schedule,
     Shown,
@@ -93,9 +94,10 @@ def facts_of(employee: Employee, employment: Employment) -> Facts:
     )
 
 
-def ended_facts(employee: Employee, employment: Employment) -> Facts:
-    """The same of a period that has ended, which another one follows."""
-    return replace(facts_of(employee, employment), departure_date=employment.end_date)
+def former_of(employee: Employee, employment: Employment) -> Former:
+    """A period that another one follows."""
+    facts = replace(facts_of(employee, employment), departure_date=employment.end_date)
+    return Former(facts, VisitKind(employment.due_kind) if employment.due_kind else None)
 
 
 def facts_after(facts: Facts, arrival: Arrival) -> Facts:

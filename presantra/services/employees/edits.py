@@ -22,9 +22,9 @@ from presantra.services.employees import changes, jobs, social_numbers
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.arrivals import refuse_duplicates
 from presantra.services.employees.deadlines import (
-    ended_facts,
     facts_after,
     facts_of,
+    former_of,
     identity_of,
     period_of,
     visit_columns,
@@ -88,15 +88,17 @@ class Edits(EmployeeDesk):
         _, *earlier = await repository.periods(session, member_id, id_of(employee))
         _check_period(employment, earlier, arrival)
         held = await self._move_entry(session, member_id, employment, arrival)
-        before = _shown(actor, person) | changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
         to_specify = employment.to_specify and not tells_follow_up(actor)
         # While the situations are to be specified, nobody knows whether a risk began with the period.
-        former = ended_facts(employee, earlier[0]) if earlier and not to_specify else None
-        stored = facts_of(employee, employment)
-        facts = corrected(stored, replace(facts_after(stored, arrival), past=held), former)
+        former = former_of(employee, earlier[0]) if earlier and not to_specify else None
+        stored = replace(facts_of(employee, employment), past=held)
+        facts = corrected(stored, facts_after(stored, arrival), former, specified=employment.to_specify)
         due = jobs.derive(facts, employment.job_since, held, self._today())
         period = repository.period_columns(period_of(arrival, due)) | visit_columns(facts) | {"to_specify": to_specify}
-        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
+        before = _shown(actor, person) | changes.shown_visits(stored)
+        before |= changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
+        after = changes.shown_arrival(arrival) | changes.shown_visits(facts)
+        after |= changes.shown_deadline(due.plan.profile.kind, due.date)
         columns = repository.identity_columns(identity, arrival.job_title) | number.columns
         if not await repository.save(session, member_id, employee, self._author(actor), columns):
             raise StaleEdit(employee.updated_by, employee.updated_at, ())

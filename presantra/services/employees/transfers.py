@@ -14,9 +14,8 @@ from presantra.db.repositories import employees as repository
 from presantra.db.repositories import operations
 from presantra.db.repositories import transfers as transfers_repository
 from presantra.db.repositories import visits as visits_repository
-from presantra.domain.assignments import new_exposures
 from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound, StaleEdit
-from presantra.domain.follow_up import Facts, counted_since
+from presantra.domain.follow_up import Facts, Former, begins_anew, counted_since
 from presantra.domain.labels import FIELD_LABELS, format_date
 from presantra.domain.rights import Right
 from presantra.domain.transfers import Transfer, parse_transfer
@@ -25,7 +24,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor, CompanyRef, needs
 from presantra.services.employees import changes, jobs, links, social_numbers
 from presantra.services.employees.access import EmployeeDesk, id_of, load
-from presantra.services.employees.deadlines import Deadline, deadline, facts_of, visit_columns
+from presantra.services.employees.deadlines import Deadline, deadline, former_of, visit_columns
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
 from presantra.services.redaction import tells_follow_up, with_known_situations
@@ -229,18 +228,19 @@ def _place(reader: Actor, company: CompanyRef) -> str:
 
 
 def _deadline_there(person: repository.Person, transfer: Transfer, today: date) -> Deadline:
-    return deadline(_facts_there(facts_of(*person), transfer), on=today)
+    return deadline(_facts_there(former_of(*person), transfer), on=today)
 
 
-def _facts_there(facts: Facts, transfer: Transfer) -> Facts:
-    """The employment goes on, and its visits count; but a risk that begins there is seen before the work, whatever
-    the visits made for the former post (R. 4624-24)."""
-    anew = new_exposures(facts.situations, transfer.assignment.situations)
+def _facts_there(former: Former, transfer: Transfer) -> Facts:
+    """The employment goes on, and its visits count; but not for a risk that has still to be seen before the work."""
+    facts, situations = former.facts, transfer.assignment.situations
+    anew = begins_anew(former, situations)
     return replace(
         facts,
         entry_date=transfer.since,
+        departure_date=None,
         job_since=None,
-        situations=transfer.assignment.situations,
+        situations=situations,
         visits_since=transfer.since if anew else counted_since(facts),
     )
 

@@ -33,6 +33,7 @@ from presantra.services.imports.values import (
     journal_action,
     period_values,
     told_deadline,
+    told_visits,
 )
 
 ACTIONS = {
@@ -200,7 +201,8 @@ class Planner:
         plan.returning.append(stored)
         plan.return_periods.append(self._new_period(plan, after, due))
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
-        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *told_deadline(due)))
+        told = (*told_visits(due.facts, line.changes), *told_deadline(due))
+        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *told))
 
     def _change(
         self,
@@ -232,7 +234,7 @@ class Planner:
             facts = facts_of_change(after, stored, values["job_since"], blind=values["to_specify"])
             due = deadline(facts, on=self._today)
             values |= due_columns(due) | visit_columns(facts)
-            told = told_deadline(due, stored)
+            told = (*told_visits(facts, found, stored), *told_deadline(due, stored))
         plan.updated.append(stored)
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
         key = {"member_id": plan.member_id, "id": stored.employment_id}
