@@ -79,15 +79,15 @@ async def lock_member(session: AsyncSession, member_id: int) -> None:
     await session.execute(statement)
 
 
-def joined(*columns: Any, member_id: int) -> Select[Any]:
-    """Employees of a member with their latest period."""
+def joined(*columns: Any, member_id: int, latest: bool = True) -> Select[Any]:
+    """Employees of a member with their latest period, or with those before it."""
     return (
         select(*columns)
         .join(Employment, col(Employment.employee_id) == col(Employee.id))
         .where(
             col(Employee.member_id) == member_id,
             col(Employment.member_id) == member_id,
-            col(Employment.latest),
+            col(Employment.latest) if latest else ~col(Employment.latest),
         )
     )
 

@@ -34,7 +34,10 @@ IN_LIST = 500
 
 @dataclass(frozen=True, slots=True)
 class StoredPerson:
-    """A known person with what only the database needs to know of him; ``held``: jobs before the current one."""
+    """A known person with what only the database needs to know of him.
+
+    ``held``: jobs before the current one. ``earlier``: the period of employment before the current one.
+    """
 
     known: KnownPerson
     employee_id: int
@@ -51,6 +54,7 @@ class StoredPerson:
     waiver_claimed: bool = False
     visits_since: date | None = None
     held: tuple[Held, ...] = ()
+    earlier: StoredPerson | None = None
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -73,13 +77,13 @@ async def everybody(session: AsyncSession, member_id: int) -> dict[str, StoredPe
 
     Read by partitions: between two of them the event loop does what others wait for.
     """
-    ends, held = await _previous_ends(session, member_id), await _held(session, member_id)
+    earlier, held = await _earlier(session, member_id), await _held(session, member_id)
     statement = joined(*_COLUMNS, member_id=member_id).order_by(col(Employee.id))
     found: dict[str, StoredPerson] = {}
     stream = await session.stream(statement.execution_options(yield_per=PARTITION))
     async for rows in stream.partitions():
         for row in rows:
-            stored = _stored(row, ends, held)
+            stored = _stored(row, earlier.get(row.employee_id), held)
             found[stored.known.key] = stored
     return found
 
@@ -184,14 +188,10 @@ def _member_of(model: type[SQLModel]) -> Any:
     return col(model.member_id)  # type: ignore[attr-defined]
 
 
-async def _previous_ends(session: AsyncSession, member_id: int) -> Mapping[int, date]:
-    last = func.max(col(Employment.end_date))
-    statement: Any = (
-        select(col(Employment.employee_id), last)
-        .where(col(Employment.member_id) == member_id, col(Employment.latest).is_(False))
-        .group_by(col(Employment.employee_id))
-    )
-    return {int(row[0]): row[1] for row in (await session.execute(statement)).all()}
+async def _earlier(session: AsyncSession, member_id: int) -> Mapping[int, StoredPerson]:
+    """The last of the former periods, by employee: few people have any."""
+    statement = joined(*_COLUMNS, member_id=member_id, latest=False).order_by(col(Employment.start_date))
+    return {row.employee_id: _stored(row, None, {}) for row in (await session.execute(statement)).all()}
 
 
 async def _held(session: AsyncSession, member_id: int) -> Mapping[int, tuple[Held, ...]]:
@@ -206,7 +206,7 @@ async def _held(session: AsyncSession, member_id: int) -> Mapping[int, tuple[Hel
     return found
 
 
-def _stored(row: Row[Any], ends: Mapping[int, date], held: Mapping[int, tuple[Held, ...]]) -> StoredPerson:
+def _stored(row: Row[Any], earlier: StoredPerson | None, held: Mapping[int, tuple[Held, ...]]) -> StoredPerson:
     known = KnownPerson(
         key=str(row.public_id),
         birth_name=row.birth_name,
@@ -231,11 +231,12 @@ def _stored(row: Row[Any], ends: Mapping[int, date], held: Mapping[int, tuple[He
         working_time=row.working_time,
         other_employers=row.other_employers,
         idcc=row.idcc,
-        previous_end=ends.get(row.employee_id),
+        previous_end=earlier.known.departure_date if earlier else None,
         nir_mark=row.nir_index,
     )
     return StoredPerson(
         known, row.employee_id, row.employment_id, row.version, row.follow_up, row.due_date, row.due_kind,
         row.imposed_due_date, row.departure_recorded_at, row.job_since, row.nir_sealed, row.to_specify,
         row.waiver_claimed, row.visits_since, held.get(row.employment_id, ()),
+        earlier,
     )  # fmt: skip

@@ -5,11 +5,12 @@ arrival alone.
 """
 
 from presantra.domain.follow_up.assessment import NEWEST, Assessment, assess, follow_up_kind
+from presantra.domain.follow_up.continuity import Former, begins_anew, corrected, counted_since, taken_over
 from presantra.domain.follow_up.engine import follow_up
 from presantra.domain.follow_up.facts import Absent, Attended, Facts, Held, HireFacts, Shown
 from presantra.domain.follow_up.obligations import Answered, Field, FollowUp, Note, Obligation, Question, Schedule
 from presantra.domain.follow_up.rules import BOOK, Act, Cause, Profile, Reform, Rule, Rulebook
-from presantra.domain.follow_up.schedule import counts_here, schedule
+from presantra.domain.follow_up.schedule import schedule
 
 __all__ = [
     "BOOK",
@@ -23,6 +24,7 @@ __all__ = [
     "Facts",
     "Field",
     "FollowUp",
+    "Former",
     "Held",
     "HireFacts",
     "Note",
@@ -35,8 +37,11 @@ __all__ = [
     "Schedule",
     "Shown",
     "assess",
-    "counts_here",
+    "begins_anew",
+    "corrected",
+    "counted_since",
     "follow_up",
     "follow_up_kind",
     "schedule",
+    "taken_over",
 ]

@@ -15,15 +15,24 @@ from presantra.db.repositories import operations
 from presantra.db.repositories import visits as visits_repository
 from presantra.domain.employees import Arrival, parse_arrival
 from presantra.domain.errors import DuplicateEmployee, InvalidForm, InvalidValue, NotFound
+from presantra.domain.follow_up import taken_over
 from presantra.domain.labels import format_date
 from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.domain.visits import HIRE_KINDS, SENT_STATUSES, VisitKind, VisitStatus
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
-from presantra.services.employees import changes, jobs, social_numbers
+from presantra.services.employees import changes, social_numbers
 from presantra.services.employees.access import EmployeeDesk, departed, id_of, load
-from presantra.services.employees.deadlines import Deadline, deadline, facts_of, identity_of, period_of
+from presantra.services.employees.deadlines import (
+    Deadline,
+    deadline,
+    facts_of,
+    former_of,
+    identity_of,
+    period_of,
+    visit_columns,
+)
 from presantra.services.employees.views import ArrivalView, DuplicateCandidate
 from presantra.services.redaction import redacted_arrival, refuse_situations, sees_follow_up, tells_follow_up
 from presantra.services.visit_requests import Wish, open_request, pending
@@ -74,7 +83,6 @@ class Arrivals(EmployeeDesk):
         """
         member_id = actor.tenant()
         arrival = self._parse(actor, raw)
-        due = deadline(arrival.hire_facts, on=self._today())
         async with self._context.database.transaction() as session:
             if not await self._claim_arrival(session, actor, operation_id):
                 return await self._arrival_again(session, actor, operation_id)
@@ -89,17 +97,14 @@ class Arrivals(EmployeeDesk):
             }
             number = social_numbers.edit_of(self._context, employee, arrival)
             columns = repository.identity_columns(identity, arrival.job_title) | number.columns
-            await repository.save(session, member_id, employee, self._author(actor), columns)
-            now = self._context.clock()
-            period = _period(actor, arrival, due)
+            facts = arrival.hire_facts
             # Whoever may not tell the situations does not know whether a risk begins with the return.
             if tells_follow_up(actor):
-                since = jobs.continued(
-                    jobs.visits_since(employment), employment.end_date, arrival.entry_date, employment.situations,
-                    arrival.situations,
-                )  # fmt: skip
-                period = replace(period, visits_since=since)
-            await repository.add_period(session, member_id, id_of(employee), period, now)
+                facts = taken_over(former_of(employee, employment), facts)
+            await repository.save(session, member_id, employee, self._author(actor), columns)
+            due = deadline(facts, on=self._today())
+            period = replace(_period(actor, arrival, due), **visit_columns(facts))
+            await repository.add_period(session, member_id, id_of(employee), period, self._context.clock())
             await self._record_arrival(session, actor, employee, "Retour déclaré", before, arrival, due, number)
             return await self._finish_arrival(session, actor, employee, arrival, operation_id)
 
@@ -116,8 +121,8 @@ class Arrivals(EmployeeDesk):
     ) -> ArrivalView:
         await operations.set_result(session, operation_id, actor.account(), employee.public_id)
         person = await load(session, actor.tenant(), employee.public_id)
-        # A season without risk has no individual visit to ask for.
-        wanted = arrival.request_visit and bool(person[1].due_kind)
+        # Neither a season without risk nor an employment that goes on has a first visit to ask for.
+        wanted = arrival.request_visit and person[1].due_kind in HIRE_KINDS
         # Somebody who comes back may still have the request of his first stay.
         if wanted and not await pending(session, actor.tenant(), id_of(employee), VisitKind.HIRE):
             await open_request(session, self._context, actor, person, Wish(VisitKind.HIRE))
@@ -131,7 +136,9 @@ class Arrivals(EmployeeDesk):
 
     async def _arrival_view(self, session: AsyncSession, actor: Actor, person: repository.Person) -> ArrivalView:
         member_id, (employee, employment) = actor.tenant(), person
-        assessment = deadline(facts_of(employee, employment), on=self._today()).assessment
+        due = deadline(facts_of(employee, employment), on=self._today())
+        goes_on = due.kind is not None and due.kind not in HIRE_KINDS
+        assessment, why = due.assessment, due if goes_on else due.assessment
         visits = await visits_repository.of_employee(session, member_id, id_of(employee))
         asked = [
             visit
@@ -144,12 +151,12 @@ class Arrivals(EmployeeDesk):
             public_id=str(employee.public_id),
             name=display_name(employee.first_name, employee.usage_name or employee.birth_name),
             follow_up=assessment.kind,
-            due_date=assessment.latest,
-            due_kind=assessment.visit,
-            before_start=assessment.before_start,
-            urgent=assessment.is_urgent(self._today()),
-            explanation=assessment.explanation,
-            sources=assessment.sources,
+            due_date=due.date,
+            due_kind=due.kind,
+            before_start=due.plan.next is not None and due.plan.next.before_start,
+            urgent=due.date is not None and due.date <= self._today(),
+            explanation=why.explanation,
+            sources=why.sources,
             attestation_required=assessment.attestation_required,
             training_action=assessment.training_action,
             visit_number=asked[-1].number if asked else "",
@@ -168,7 +175,8 @@ class Arrivals(EmployeeDesk):
         due: Deadline,
         number: social_numbers.NirEdit,
     ) -> None:
-        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
+        after = changes.shown_arrival(arrival) | changes.shown_visits(due.facts)
+        after |= changes.shown_deadline(due.plan.profile.kind, due.date)
         await audit.record(
             session, self._context, actor, action,
             member_id=actor.tenant(), subject=audit.Subject("employee", employee.public_id),

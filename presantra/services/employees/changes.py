@@ -8,6 +8,7 @@ from datetime import date
 from presantra.db.models import Employee, Employment
 from presantra.domain.employees import Arrival, Departure
 from presantra.domain.errors import FieldChange
+from presantra.domain.follow_up import Facts
 from presantra.domain.identifiers import format_phone
 from presantra.domain.labels import FIELD_LABELS, format_date, label
 from presantra.domain.situations import find_situations
@@ -83,6 +84,17 @@ def shown_arrival(arrival: Arrival) -> dict[str, str]:
 
 def shown_deadline(kind: FollowUpKind, due_date: date | None) -> dict[str, str]:
     return {"follow_up": label(kind), "due_date": _date(due_date)}
+
+
+def shown_visits(facts: Facts) -> dict[str, str]:
+    """What is known of the visits of a period."""
+    return {
+        "last_visit_date": _date(facts.last_visit),
+        "last_visit_kind": label(facts.last_visit_kind) if facts.last_visit_kind else "",
+        "last_exam_date": _date(facts.last_exam),
+        "imposed_due_date": _date(facts.imposed_due_date),
+        "waiver_claimed": "Oui" if facts.waiver_claimed else "",
+    }
 
 
 def shown_assignment(employment: Employment) -> dict[str, str]:

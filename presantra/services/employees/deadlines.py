@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from presantra.db.models import Employee, Employment
 from presantra.db.repositories.employees import Identity, Period
@@ -22,6 +23,7 @@ from presantra.domain.follow_up import (
     Cause,
     Facts,
     FollowUp,
+    Former,
     Held,
     Schedule,
     Shown,
@@ -92,6 +94,12 @@ def facts_of(employee: Employee, employment: Employment) -> Facts:
     )
 
 
+def former_of(employee: Employee, employment: Employment) -> Former:
+    """A period that another one follows."""
+    facts = replace(facts_of(employee, employment), departure_date=employment.end_date)
+    return Former(facts, VisitKind(employment.due_kind) if employment.due_kind else None)
+
+
 def facts_after(facts: Facts, arrival: Arrival) -> Facts:
     """The same person, once his record says what was typed."""
     return replace(
@@ -126,6 +134,18 @@ def follow_up_of(
         departure_reason=DepartureReason(employment.departure_reason) if employment.departure_reason else None,
     )
     return follow_up(facts, today)
+
+
+def visit_columns(facts: Facts) -> dict[str, Any]:
+    """What a period keeps of its visits."""
+    return {
+        "last_visit_date": facts.last_visit,
+        "last_visit_kind": facts.last_visit_kind.value if facts.last_visit_kind else "",
+        "last_exam_date": facts.last_exam,
+        "imposed_due_date": facts.imposed_due_date,
+        "waiver_claimed": facts.waiver_claimed,
+        "visits_since": facts.visits_since,
+    }
 
 
 def identity_of(arrival: Arrival) -> Identity:

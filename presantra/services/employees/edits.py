@@ -12,7 +12,7 @@ from presantra.db.repositories import assignments as past_jobs
 from presantra.db.repositories import employees as repository
 from presantra.domain.employees import Arrival, parse_arrival
 from presantra.domain.errors import InvalidForm, StaleEdit
-from presantra.domain.follow_up import Held
+from presantra.domain.follow_up import Held, corrected
 from presantra.domain.labels import format_date
 from presantra.domain.rights import Right
 from presantra.domain.vocabulary import FollowUpKind
@@ -21,7 +21,14 @@ from presantra.services.actor import Actor, needs
 from presantra.services.employees import changes, jobs, social_numbers
 from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.arrivals import refuse_duplicates
-from presantra.services.employees.deadlines import facts_after, facts_of, identity_of, period_of
+from presantra.services.employees.deadlines import (
+    facts_after,
+    facts_of,
+    former_of,
+    identity_of,
+    period_of,
+    visit_columns,
+)
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
 from presantra.services.redaction import refuse_situations, tells_follow_up
@@ -78,14 +85,20 @@ class Edits(EmployeeDesk):
         if (index or identity.key != employee.identity_key) and not confirm_duplicate:
             key, me = identity.key, id_of(employee)
             await refuse_duplicates(session, member_id, key, self._today(), excluding=me, nir_index=index)
-        _check_period(await repository.periods(session, member_id, id_of(employee)), arrival)
+        _, *earlier = await repository.periods(session, member_id, id_of(employee))
+        _check_period(employment, earlier, arrival)
         held = await self._move_entry(session, member_id, employment, arrival)
-        before = _shown(actor, person) | changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
-        facts = facts_after(facts_of(employee, employment), arrival)
+        to_specify = employment.to_specify and not tells_follow_up(actor)
+        # While the situations are to be specified, nobody knows whether a risk began with the period.
+        former = former_of(employee, earlier[0]) if earlier and not to_specify else None
+        stored = replace(facts_of(employee, employment), past=held)
+        facts = corrected(stored, facts_after(stored, arrival), former, specified=employment.to_specify)
         due = jobs.derive(facts, employment.job_since, held, self._today())
-        period = repository.period_columns(period_of(arrival, due))
-        period["to_specify"] = employment.to_specify and not tells_follow_up(actor)
-        after = changes.shown_arrival(arrival) | changes.shown_deadline(due.plan.profile.kind, due.date)
+        period = repository.period_columns(period_of(arrival, due)) | visit_columns(facts) | {"to_specify": to_specify}
+        before = _shown(actor, person) | changes.shown_visits(stored)
+        before |= changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
+        after = changes.shown_arrival(arrival) | changes.shown_visits(facts)
+        after |= changes.shown_deadline(due.plan.profile.kind, due.date)
         columns = repository.identity_columns(identity, arrival.job_title) | number.columns
         if not await repository.save(session, member_id, employee, self._author(actor), columns):
             raise StaleEdit(employee.updated_by, employee.updated_at, ())
@@ -129,8 +142,7 @@ def _shown(actor: Actor, person: repository.Person) -> dict[str, str]:
     return shown
 
 
-def _check_period(periods: Sequence[Employment], arrival: Arrival) -> None:
-    latest, *earlier = periods
+def _check_period(latest: Employment, earlier: Sequence[Employment], arrival: Arrival) -> None:
     if latest.end_date is not None and arrival.entry_date > latest.end_date:
         raise InvalidForm(
             {"entry_date": f"L’entrée ne peut pas suivre le départ, déclaré au {format_date(latest.end_date)}."}

@@ -28,20 +28,6 @@ def begun(employment: Employment) -> date:
     return employment.job_since or employment.start_date
 
 
-def continued(since: date, end: date | None, entry: date, before: Sequence[str], after: Sequence[str]) -> date | None:
-    """``since`` when a period that begins on ``entry`` goes on from the one before, its last day being ``end``.
-
-    ``before``, ``after``: situations; a risk that begins with the new period is seen before the work (R. 4624-24).
-    """
-    follows = end is not None and end + timedelta(days=1) == entry
-    return since if follows and not new_exposures(before, after) else None
-
-
-def visits_since(employment: Employment) -> date:
-    """The day from which visits count for this employment."""
-    return min(employment.visits_since or employment.start_date, employment.start_date)
-
-
 def previous_of(employment: Employment, past: Iterable[PastAssignment]) -> PastAssignment | None:
     """The job held just before the current one, within the same period."""
     return next((job for job in past if job.employment_id == employment.id), None)

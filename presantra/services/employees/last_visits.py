@@ -11,7 +11,7 @@ from presantra.db.models import Employment
 from presantra.db.repositories import assignments as past_jobs
 from presantra.db.repositories import employees as repository
 from presantra.domain.errors import StaleEdit
-from presantra.domain.labels import format_date, label
+from presantra.domain.follow_up import Facts
 from presantra.domain.last_visits import LastVisit, exam_before, parse_last_visit
 from presantra.domain.rights import Right
 from presantra.domain.vocabulary import FollowUpKind, VisitKind
@@ -19,7 +19,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor, needs
 from presantra.services.employees import changes, jobs
 from presantra.services.employees.access import EmployeeDesk, id_of, load
-from presantra.services.employees.deadlines import facts_of
+from presantra.services.employees.deadlines import facts_of, visit_columns
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
 
@@ -41,38 +41,29 @@ class LastVisits(EmployeeDesk):
             await repository.lock_member(session, member_id)
             person = await load(session, member_id, public_id)
             typed = _completed(person[1], parse_last_visit(raw, person[0].birth_date, self._today()))
-            found = changes.compare(_stored(person[1]), _shown(typed))
+            stored = facts_of(*person)
+            facts = _told(stored, typed)
+            found = changes.compare(changes.shown_visits(stored), changes.shown_visits(facts))
             if person[0].version != version:
                 raise StaleEdit(person[0].updated_by, person[0].updated_at, found)
             if found:
-                await self._write_last_visit(session, actor, person, typed)
+                await self._write_last_visit(session, actor, person, facts)
             return await build_record(session, self._context, actor, await load(session, member_id, public_id))
 
     async def _write_last_visit(
-        self, session: AsyncSession, actor: Actor, person: repository.Person, typed: LastVisit
+        self, session: AsyncSession, actor: Actor, person: repository.Person, facts: Facts
     ) -> None:
         member_id = actor.tenant()
         employee, employment = person
-        facts = replace(
-            facts_of(employee, employment),
-            last_visit=typed.day,
-            last_visit_kind=typed.kind,
-            last_exam=typed.exam,
-            imposed_due_date=typed.imposed_due_date,
-            waiver_claimed=typed.waiver_claimed,
-        )
         past = await past_jobs.of_employee(session, member_id, id_of(employee))
         due = jobs.derive(facts, employment.job_since, jobs.held_in(employment, past), self._today())
-        before = _stored(employment) | changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
-        after = _shown(typed) | changes.shown_deadline(due.plan.profile.kind, due.date)
+        before = changes.shown_visits(facts_of(employee, employment))
+        before |= changes.shown_deadline(FollowUpKind(employment.follow_up), employment.due_date)
+        after = changes.shown_visits(facts) | changes.shown_deadline(due.plan.profile.kind, due.date)
         if not await repository.save(session, member_id, employee, self._author(actor), {}):
             raise StaleEdit(employee.updated_by, employee.updated_at, ())
         columns = {
-            "last_visit_date": typed.day,
-            "last_visit_kind": typed.kind or "",
-            "last_exam_date": typed.exam,
-            "imposed_due_date": typed.imposed_due_date,
-            "waiver_claimed": typed.waiver_claimed,
+            **visit_columns(facts),
             "follow_up": due.plan.profile.kind.value,
             "due_date": due.date,
             "due_kind": due.kind or "",
@@ -84,6 +75,17 @@ class LastVisits(EmployeeDesk):
             member_id=member_id, subject=audit.Subject("employee", employee.public_id),
             changes=changes.compare(before, after),
         )  # fmt: skip
+
+
+def _told(stored: Facts, typed: LastVisit) -> Facts:
+    return replace(
+        stored,
+        last_visit=typed.day,
+        last_visit_kind=typed.kind,
+        last_exam=typed.exam,
+        imposed_due_date=typed.imposed_due_date,
+        waiver_claimed=typed.waiver_claimed,
+    )
 
 
 def _known(employment: Employment) -> LastVisit:
@@ -100,17 +102,3 @@ def _completed(employment: Employment, typed: LastVisit) -> LastVisit:
     if typed.day is None or typed.exam is not None or typed.day == known.day:
         return typed
     return replace(typed, exam=exam_before(typed.day, typed.kind, known.day, known.kind, known.exam))
-
-
-def _stored(employment: Employment) -> dict[str, str]:
-    return _shown(_known(employment))
-
-
-def _shown(visit: LastVisit) -> dict[str, str]:
-    return {
-        "last_visit_date": format_date(visit.day) if visit.day else "",
-        "last_visit_kind": label(visit.kind) if visit.kind else "",
-        "last_exam_date": format_date(visit.exam) if visit.exam else "",
-        "imposed_due_date": format_date(visit.imposed_due_date) if visit.imposed_due_date else "",
-        "waiver_claimed": "Oui" if visit.waiver_claimed else "",
-    }

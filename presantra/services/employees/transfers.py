@@ -14,9 +14,8 @@ from presantra.db.repositories import employees as repository
 from presantra.db.repositories import operations
 from presantra.db.repositories import transfers as transfers_repository
 from presantra.db.repositories import visits as visits_repository
-from presantra.domain.assignments import new_exposures
 from presantra.domain.errors import FieldChange, InvalidForm, InvalidValue, NotFound, StaleEdit
-from presantra.domain.follow_up import counts_here
+from presantra.domain.follow_up import Facts, Former, begins_anew, counted_since
 from presantra.domain.labels import FIELD_LABELS, format_date
 from presantra.domain.rights import Right
 from presantra.domain.transfers import Transfer, parse_transfer
@@ -25,7 +24,7 @@ from presantra.services import audit
 from presantra.services.actor import Actor, CompanyRef, needs
 from presantra.services.employees import changes, jobs, links, social_numbers
 from presantra.services.employees.access import EmployeeDesk, id_of, load
-from presantra.services.employees.deadlines import Deadline, deadline, facts_of
+from presantra.services.employees.deadlines import Deadline, deadline, former_of, visit_columns
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
 from presantra.services.redaction import tells_follow_up, with_known_situations
@@ -229,24 +228,21 @@ def _place(reader: Actor, company: CompanyRef) -> str:
 
 
 def _deadline_there(person: repository.Person, transfer: Transfer, today: date) -> Deadline:
-    facts = replace(
-        facts_of(*person),
+    return deadline(_facts_there(former_of(*person), transfer), on=today)
+
+
+def _facts_there(former: Former, transfer: Transfer) -> Facts:
+    """The employment goes on, and its visits count; but not for a risk that has still to be seen before the work."""
+    facts, situations = former.facts, transfer.assignment.situations
+    anew = begins_anew(former, situations)
+    return replace(
+        facts,
         entry_date=transfer.since,
+        departure_date=None,
         job_since=None,
-        situations=transfer.assignment.situations,
-        visits_since=_visits_since(person, transfer),
+        situations=situations,
+        visits_since=transfer.since if anew else counted_since(facts),
     )
-    return deadline(facts, on=today)
-
-
-def _visits_since(person: repository.Person, transfer: Transfer) -> date:
-    """The employment goes on, and its visits count; but a risk that begins there is seen before the work, whatever
-    the visits made for the former post (R. 4624-24)."""
-    employment, facts = person[1], facts_of(*person)
-    if new_exposures(employment.situations, transfer.assignment.situations):
-        return transfer.since
-    since = employment.visits_since or employment.start_date
-    return min(since, facts.last_visit) if facts.last_visit is not None and counts_here(facts) else since
 
 
 def _period_there(person: repository.Person, transfer: Transfer, due: Deadline) -> repository.Period:
@@ -261,11 +257,7 @@ def _period_there(person: repository.Person, transfer: Transfer, due: Deadline) 
         planned_end_date=employment.planned_end_date,
         due_date=due.date,
         due_kind=due.kind or "",
-        last_visit_date=employment.last_visit_date,
-        last_visit_kind=employment.last_visit_kind,
-        last_exam_date=employment.last_exam_date,
-        imposed_due_date=employment.imposed_due_date,
-        visits_since=_visits_since(person, transfer),
+        **visit_columns(due.facts),
         working_time=employment.working_time,
         other_employers=employment.other_employers,
         idcc=employment.idcc,

@@ -21,18 +21,19 @@ from presantra.domain.imports.difference import WRITING, Difference, Line, Outco
 from presantra.domain.imports.known import KnownPerson
 from presantra.services import audit
 from presantra.services.context import ServiceContext
-from presantra.services.employees import jobs
-from presantra.services.employees.deadlines import Deadline
+from presantra.services.employees.deadlines import Deadline, deadline, visit_columns
 from presantra.services.employees.social_numbers import NO_NIR
 from presantra.services.imports.numbers import number_columns
 from presantra.services.imports.values import (
     due_columns,
-    due_of,
-    due_of_changed,
+    facts_of_change,
+    facts_of_return,
+    file_facts,
     identity_values,
     journal_action,
     period_values,
     told_deadline,
+    told_visits,
 )
 
 ACTIONS = {
@@ -80,7 +81,7 @@ class Tables:
             employee_key=Columns.of(Employee, ("member_id", "id", "version"), dialect),
             employments=Columns.of(
                 Employment,
-                ("public_id", "member_id", "latest", *period, *_BEGUN_WITH_A_PERIOD, "employee_id", "id"),
+                ("public_id", "member_id", "latest", *period, "created_at", "employee_id", "id"),
                 dialect,
             ),
             employment_changes=Columns.of(Employment, period, dialect),
@@ -95,8 +96,7 @@ _SAID_OF_A_PERIOD = (
     "end_date", "departure_reason", "last_visit_date", "last_visit_kind", "last_exam_date", "working_time",
     "other_employers", "idcc",
 )  # fmt: skip
-_BEGUN_WITH_A_PERIOD = ("waiver_claimed", "visits_since", "created_at")
-_KEPT_OF_A_PERIOD = ("departure_recorded_at", "imposed_due_date", "job_since")
+_KEPT_OF_A_PERIOD = ("departure_recorded_at", "imposed_due_date", "job_since", "waiver_claimed", "visits_since")
 ASSIGNMENT = (
     "member_id", "employee_id", "employment_id", "start_date", "end_date", "job_title", "pcs_code", "situations",
     "follow_up",
@@ -183,7 +183,7 @@ class Planner:
 
     def _arrive(self, plan: Plan, line: Line, after: KnownPerson) -> None:
         public_id = next(self._public_ids)
-        due = due_of(after, self._today)
+        due = deadline(file_facts(after), on=self._today)
         columns = self._identity(after, 1) | {
             "public_id": public_id,
             "member_id": plan.member_id,
@@ -197,16 +197,12 @@ class Planner:
         self._tell(plan, Outcome.ARRIVAL, public_id, (*line.changes, *told_deadline(due)))
 
     def _return(self, plan: Plan, line: Line, stored: StoredPerson, after: KnownPerson) -> None:
-        known = stored.known
-        since = jobs.continued(
-            min(stored.visits_since or known.entry_date, known.entry_date), known.departure_date, after.entry_date,
-            known.situations, after.situations,
-        )  # fmt: skip
-        due = due_of(after, self._today, since)
+        due = deadline(facts_of_return(after, stored, blind=plan.blind), on=self._today)
         plan.returning.append(stored)
-        plan.return_periods.append(self._new_period(plan, after, due, since))
+        plan.return_periods.append(self._new_period(plan, after, due))
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
-        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *told_deadline(due)))
+        told = (*told_visits(due.facts, line.changes), *told_deadline(due))
+        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *told))
 
     def _change(
         self,
@@ -224,6 +220,8 @@ class Planner:
             "imposed_due_date": stored.imposed_due_date,
             "departure_recorded_at": stored.departure_recorded_at,
             "job_since": stored.job_since,
+            "waiver_claimed": stored.waiver_claimed,
+            "visits_since": stored.visits_since,
             "to_specify": stored.to_specify and "situations" not in fields,
         }
         told: tuple[FieldChange, ...] = ()
@@ -233,9 +231,10 @@ class Planner:
             self._reassign(plan, stored, values)
             values["to_specify"] = values["to_specify"] or plan.blind
         if fields & _FOLLOWED:
-            due = due_of_changed(after, stored, values["job_since"], self._today)
-            values |= due_columns(due)
-            told = told_deadline(due, stored)
+            facts = facts_of_change(after, stored, values["job_since"], blind=values["to_specify"])
+            due = deadline(facts, on=self._today)
+            values |= due_columns(due) | visit_columns(facts)
+            told = (*told_visits(facts, found, stored), *told_deadline(due, stored))
         plan.updated.append(stored)
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
         key = {"member_id": plan.member_id, "id": stored.employment_id}
@@ -265,18 +264,16 @@ class Planner:
         plan.assignments.append(self._tables.assignments.row(row)[:-1])
         plan.reassigned.append(stored.employee_id)
 
-    def _new_period(self, plan: Plan, after: KnownPerson, due: Deadline, visits_since: date | None = None) -> Row:
+    def _new_period(self, plan: Plan, after: KnownPerson, due: Deadline) -> Row:
         values = period_values(after) | {
             "public_id": next(self._public_ids),
             "member_id": plan.member_id,
             "latest": True,
             "to_specify": plan.blind,
             **due_columns(due),
-            "imposed_due_date": None,
+            **visit_columns(due.facts),
             "job_since": None,
             "departure_recorded_at": self._author.at if after.departure_date else None,
-            "waiver_claimed": False,
-            "visits_since": visits_since,
             "created_at": self._author.at,
             "employee_id": 0,
             "id": 0,

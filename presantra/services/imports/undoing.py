@@ -118,6 +118,8 @@ def _employment_row(tables: Tables, member_id: int, stored: StoredPerson) -> bul
         "imposed_due_date": stored.imposed_due_date,
         "departure_recorded_at": stored.departure_recorded_at,
         "job_since": stored.job_since,
+        "waiver_claimed": stored.waiver_claimed,
+        "visits_since": stored.visits_since,
         "to_specify": stored.to_specify,
     }
     key = {"member_id": member_id, "id": stored.employment_id}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,12 +10,11 @@ from typing import Any
 from presantra.db.repositories.employees import Identity, Period, identity_columns, period_columns
 from presantra.db.repositories.import_people import StoredPerson
 from presantra.domain.errors import FieldChange
-from presantra.domain.follow_up import Facts, Held
+from presantra.domain.follow_up import Facts, Former, Held, corrected, taken_over
 from presantra.domain.imports.known import KnownPerson
-from presantra.domain.vocabulary import FollowUpKind
-from presantra.services.employees import jobs
-from presantra.services.employees.changes import compare, shown_deadline
-from presantra.services.employees.deadlines import Deadline, deadline
+from presantra.domain.vocabulary import FollowUpKind, VisitKind
+from presantra.services.employees.changes import compare, shown_deadline, shown_visits
+from presantra.services.employees.deadlines import Deadline
 
 ACTION_LENGTH = 60
 
@@ -61,26 +61,41 @@ def journal_action(action: str, filename: str) -> str:
     return f"{action} (import {filename}"[: ACTION_LENGTH - 1] + ")"
 
 
-def due_of(person: KnownPerson, today: date, visits_since: date | None = None) -> Deadline:
-    return deadline(replace(_facts(person), visits_since=visits_since), on=today)
+def facts_of_return(after: KnownPerson, stored: StoredPerson, *, blind: bool) -> Facts:
+    """``blind``: whoever imports may not tell the situations, so nobody knows whether a risk begins with the return."""
+    return file_facts(after) if blind else taken_over(_former(stored), file_facts(after))
 
 
-def due_of_changed(after: KnownPerson, stored: StoredPerson, since: date | None, today: date) -> Deadline:
-    """A job that the file changes begins today, see :class:`presantra.services.imports.plan.Planner`."""
-    facts = replace(
-        _facts(after),
-        imposed_due_date=stored.imposed_due_date,
-        waiver_claimed=stored.waiver_claimed,
-        visits_since=stored.visits_since,
-    )
+def facts_of_change(after: KnownPerson, stored: StoredPerson, since: date | None, *, blind: bool) -> Facts:
+    """``since``: first day of the job; one that the file changes begins today. ``blind``: see above."""
     held = stored.held
     if since is not None and since != stored.job_since:
         begun = stored.job_since or stored.known.entry_date
         held = (*held, Held(stored.known.situations, begun, since - timedelta(days=1)))
-    return jobs.derive(facts, since, held, today)
+    facts = replace(_facts_of(stored, after), job_since=since, past=held)
+    before = replace(_facts_of(stored, stored.known), past=stored.held)
+    former = None if blind or stored.earlier is None else _former(stored.earlier)
+    return corrected(before, facts, former, specified=stored.to_specify)
 
 
-def _facts(person: KnownPerson) -> Facts:
+def _former(stored: StoredPerson) -> Former:
+    facts = replace(
+        _facts_of(stored, stored.known), job_since=stored.job_since, departure_date=stored.known.departure_date
+    )
+    return Former(facts, VisitKind(stored.due_kind) if stored.due_kind else None)
+
+
+def _facts_of(stored: StoredPerson, said: KnownPerson) -> Facts:
+    """Of a period as it is stored, but for what is now ``said`` of it."""
+    return replace(
+        file_facts(said),
+        imposed_due_date=stored.imposed_due_date,
+        waiver_claimed=stored.waiver_claimed,
+        visits_since=stored.visits_since,
+    )
+
+
+def file_facts(person: KnownPerson) -> Facts:
     return Facts(
         birth_date=person.birth_date,
         entry_date=person.entry_date,
@@ -99,6 +114,15 @@ def due_columns(due: Deadline) -> dict[str, Any]:
         "due_date": due.date,
         "due_kind": due.kind.value if due.kind else "",
     }
+
+
+def told_visits(
+    facts: Facts, said: Iterable[FieldChange], stored: StoredPerson | None = None
+) -> tuple[FieldChange, ...]:
+    """What a period takes over, or gives back, besides what the file itself ``said``."""
+    before = shown_visits(_facts_of(stored, stored.known)) if stored else {}
+    fields = {change.field for change in said}
+    return tuple(change for change in compare(before, shown_visits(facts)) if change.field not in fields)
 
 
 def told_deadline(due: Deadline, stored: StoredPerson | None = None) -> tuple[FieldChange, ...]:
