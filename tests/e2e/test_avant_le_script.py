@@ -1,4 +1,4 @@
-"""On a slow network, somebody fills and sends a form before the page can handle it."""
+"""On a poor network: somebody fills and sends a form before the page can handle it, or loses the connection after."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ from tests.e2e.portal import Portal
 from tests.e2e.steps import heading
 
 SLOW = {"offline": False, "latency": 1500, "downloadThroughput": -1, "uploadThroughput": -1}
+
+REMEMBER_SOCKETS = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...where) {
+    super(...where);
+    sockets.push(this);
+  }
+};
+"""
 
 
 @pytest.fixture
@@ -43,3 +53,29 @@ def test_an_address_typed_early(page: Page, portal: Portal, addresses: list[str]
     page.get_by_label("Adresse e-mail").press("Enter")
     expect(page.get_by_text("Si un compte existe pour zoe@exemple.fr")).to_be_visible()
     assert not any("zoe" in address for address in addresses)
+
+
+@pytest.mark.parametrize(
+    ("place", "typed", "answer"),
+    [
+        ("/mot-de-passe-oublie", {"Adresse e-mail": "zoe@exemple.fr"}, "Si un compte existe pour"),
+        (
+            "/identifiants-perdus",
+            {"Code adhérent": "99999", "Numéro SIRET": "73282932000074"},
+            "Si ce code et ce SIRET",
+        ),
+    ],
+)
+def test_an_answer_stays_when_the_connection_comes_back(
+    page: Page, portal: Portal, place: str, typed: dict[str, str], answer: str
+) -> None:
+    page.add_init_script(REMEMBER_SOCKETS)
+    page.goto(place)
+    for label, value in typed.items():
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Valider").click()
+    expect(page.get_by_text(answer)).to_be_visible()
+    with page.expect_websocket() as back:
+        page.evaluate("sockets.forEach((socket) => socket.close())")
+    back.value.wait_for_event("framereceived", lambda frame: re.search(r'is_hydrated\w*":\s*true', str(frame)))
+    expect(page.get_by_text(answer)).to_be_visible()

@@ -11,6 +11,7 @@ from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.layout import shell
 from presantra.ui.layout.brand import logo
+from presantra.ui.layout.early import mark_of_loading
 from presantra.ui.layout.page import Body, Page, Title, heading
 
 LINKS = (("/", "Accueil", "home"), ("/aide", "Aide", "help"))
@@ -41,6 +42,7 @@ def public_page(
 def _frame(route: str, *content: rx.Component, narrow: bool) -> rx.Component:
     return rx.fragment(
         shell.skip_link(),
+        mark_of_loading(),
         rx.el.div(
             _side(route),
             rx.el.main(

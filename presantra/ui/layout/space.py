@@ -13,6 +13,7 @@ from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.layout import shell
 from presantra.ui.layout.brand import logo
+from presantra.ui.layout.early import mark_of_loading
 from presantra.ui.layout.page import Body, Page, Title, heading
 from presantra.ui.layout.rights import if_allowed, may, no_right
 from presantra.ui.layout.state import CLIENTS, CompanyOption, SpaceState
@@ -77,6 +78,7 @@ def _allowed_actions(right: Right, actions: Callable[[], rx.Component]) -> rx.Co
 def _frame(route: str, *content: rx.Component, narrow: bool) -> rx.Component:
     return rx.fragment(
         shell.skip_link(),
+        mark_of_loading(),
         rx.el.div(
             _side(route),
             rx.el.div(

@@ -19,10 +19,9 @@ LABELS = {"code": "Code adhérent", "siret": "Numéro SIRET", "": ""}
     intro="Le n° de télédéclarant ne figure que sur le courrier que nous vous avons adressé.",
     narrow=True,
     back=("Retour à la connexion", "/connexion/code-adherent"),
-    on_load=(State.load,),
 )
 def identifiants_perdus() -> rx.Component:
-    return rx.cond(State.asked, _answer(), _form())
+    return rx.el.div(rx.cond(State.asked, _answer(), _form()), on_mount=State.open)
 
 
 def _form() -> rx.Component:

@@ -22,7 +22,8 @@ class IdentifiantsPerdusState(FormState, rx.State):
 
     @rx.event
     @public()
-    async def load(self) -> None:
+    async def open(self) -> None:
+        """The page has just appeared; see ``MotDePasseState.open_forgotten``."""
         self._clear_feedback()
         self.asked = False
 

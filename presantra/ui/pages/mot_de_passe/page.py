@@ -36,9 +36,12 @@ def _choice_form(action: str, *, fragment_token: bool = False) -> rx.Component:
     "Mot de passe oublié",
     narrow=True,
     back=("Retour à la connexion", "/connexion"),
-    on_load=(MotDePasseState.load_forgotten,),
 )
 def oublie() -> rx.Component:
+    return rx.el.div(_oublie(), on_mount=MotDePasseState.open_forgotten)
+
+
+def _oublie() -> rx.Component:
     return rx.cond(
         MotDePasseState.sent_to,
         ui.card(

@@ -24,7 +24,10 @@ class MotDePasseState(FormState, rx.State):
 
     @rx.event
     @public()
-    async def load_forgotten(self) -> None:
+    async def open_forgotten(self) -> None:
+        """The page has just appeared. Loading it may come after a form that was sent early, and comes again with a
+        lost connection: neither takes the answer back.
+        """
         self._clear_feedback()
         self.sent_to = ""
 
