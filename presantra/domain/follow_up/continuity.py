@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from presantra.domain.assignments import new_exposures
 from presantra.domain.follow_up.facts import Facts
 from presantra.domain.follow_up.schedule import counts_here
+from presantra.domain.last_visits import exam_before
 from presantra.domain.visits import HIRE_KINDS
 from presantra.domain.vocabulary import VisitKind
 
@@ -29,10 +30,12 @@ class Former:
 def begins_anew(former: Former, situations: tuple[str, ...]) -> bool:
     """Whether a post of these situations calls for a first visit, whatever those made for the former one.
 
-    Because one of its risks is new, or because the former post itself, taken up on the way, was still to be seen.
+    Because one of its risks is new, or because the former post itself, taken up on the way or by a transfer, was
+    still to be seen.
     """
-    unseen = former.facts.job_since is not None and former.owed in HIRE_KINDS
-    return unseen or bool(new_exposures(former.facts.situations, situations))
+    before = former.facts
+    taken_up = before.job_since is not None or before.visits_since == before.entry_date
+    return (taken_up and former.owed in HIRE_KINDS) or bool(new_exposures(before.situations, situations))
 
 
 def counted_since(facts: Facts) -> date:
@@ -54,8 +57,10 @@ def taken_over(former: Former, after: Facts) -> Facts:
         visits_since=counted_since(before),
         waiver_claimed=after.waiver_claimed or before.waiver_claimed,
     )
-    if before.last_visit is None or (after.last_visit is not None and after.last_visit > before.last_visit):
-        return after
+    if after.last_visit is not None and (before.last_visit is None or after.last_visit > before.last_visit):
+        known = before.last_visit, before.last_visit_kind, before.last_exam
+        exam = after.last_exam or exam_before(after.last_visit, after.last_visit_kind, *known)
+        return replace(after, last_exam=exam)
     same = after.last_visit == before.last_visit and after.last_visit_kind not in (None, before.last_visit_kind)
     return replace(
         after,
@@ -66,28 +71,36 @@ def taken_over(former: Former, after: Facts) -> Facts:
     )
 
 
-def corrected(stored: Facts, after: Facts, former: Former | None, *, specified: bool = False) -> Facts:
+def corrected(
+    stored: Facts, after: Facts, former: Former | None, *, blind: bool = False, specified: bool = False
+) -> Facts:
     """``after``, the same period as ``stored`` once its facts are corrected: what its beginning entails is redone.
 
-    ``former``: the period before it in the same company. ``specified``: the situations, until now unknown, are told.
-    What a transfer, the service or the employer has said of the visits stays.
+    ``former``: the period before it in the same company. ``blind``: the situations are not known, so nothing is taken
+    over; ``specified``: until now they were not. What a transfer, the service or the employer has said of the visits
+    stays.
     """
     since = stored.visits_since
-    if since == stored.entry_date and since != stored.last_visit:
-        return replace(after, visits_since=after.entry_date)  # a transfer to a new risk
+    if since == stored.entry_date and (stored.last_visit is None or stored.last_visit < since):
+        return replace(after, visits_since=after.entry_date)  # a transfer to a new risk, still to be seen
     if former is None:
         return after
     if since is not None:
         went_on = former.is_followed_by(stored) and since == counted_since(former.facts)
-        return _given_back(former.facts, after) if went_on and not former.goes_on_in(after) else after
-    return after if former.goes_on_in(stored) and not specified else taken_over(former, after)
+        return _given_back(former.facts, stored, after) if went_on and not former.goes_on_in(after) else after
+    joined = former.goes_on_in(stored) and not specified
+    return after if blind or joined else taken_over(former, after)
 
 
-def _given_back(before: Facts, after: Facts) -> Facts:
-    """Without what was taken over from the period before, and has not been changed since."""
+def _given_back(before: Facts, stored: Facts, after: Facts) -> Facts:
+    """Without what was taken over from the period before, and has not been changed since.
+
+    A visit of the period itself goes on counting, whatever becomes of its first day.
+    """
+    last = after.last_visit if after.last_visit != before.last_visit else None
     after = replace(
         after,
-        visits_since=None,
+        visits_since=min(last, after.entry_date) if last is not None and last >= stored.entry_date else None,
         imposed_due_date=None if after.imposed_due_date == before.imposed_due_date else after.imposed_due_date,
         waiver_claimed=after.waiver_claimed and not before.waiver_claimed,
     )

@@ -89,10 +89,10 @@ class Edits(EmployeeDesk):
         _check_period(employment, earlier, arrival)
         held = await self._move_entry(session, member_id, employment, arrival)
         to_specify = employment.to_specify and not tells_follow_up(actor)
-        # While the situations are to be specified, nobody knows whether a risk began with the period.
-        former = former_of(employee, earlier[0]) if earlier and not to_specify else None
+        former = former_of(employee, earlier[0]) if earlier else None
         stored = replace(facts_of(employee, employment), past=held)
-        facts = corrected(stored, facts_after(stored, arrival), former, specified=employment.to_specify)
+        told = facts_after(stored, arrival)
+        facts = corrected(stored, told, former, blind=to_specify, specified=employment.to_specify)
         due = jobs.derive(facts, employment.job_since, held, self._today())
         period = repository.period_columns(period_of(arrival, due)) | visit_columns(facts) | {"to_specify": to_specify}
         before = _shown(actor, person) | changes.shown_visits(stored)

@@ -74,8 +74,8 @@ def facts_of_change(after: KnownPerson, stored: StoredPerson, since: date | None
         held = (*held, Held(stored.known.situations, begun, since - timedelta(days=1)))
     facts = replace(_facts_of(stored, after), job_since=since, past=held)
     before = replace(_facts_of(stored, stored.known), past=stored.held)
-    former = None if blind or stored.earlier is None else _former(stored.earlier)
-    return corrected(before, facts, former, specified=stored.to_specify)
+    former = _former(stored.earlier) if stored.earlier else None
+    return corrected(before, facts, former, blind=blind, specified=stored.to_specify)
 
 
 def _former(stored: StoredPerson) -> Former:

@@ -19,8 +19,9 @@ _HOLD = """\
     if (held.has(form)) return;
     held.add(form);
     const button = event.submitter;
+    let patience = 200;
     const waiting = setInterval(() => {
-      if (form.isConnected && !(handled() && loaded())) return;
+      if (form.isConnected && !(handled() && (loaded() || --patience < 0))) return;
       clearInterval(waiting);
       held.delete(form);
       if (!form.isConnected) return;

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from presantra.domain.follow_up import Facts, Former, Held, corrected, schedule, taken_over
+from presantra.domain.follow_up import Facts, Former, Held, begins_anew, corrected, schedule, taken_over
 from presantra.domain.vocabulary import ContractType, VisitKind
 
 TODAY = date(2026, 11, 24)
@@ -90,6 +90,26 @@ def test_the_examination_before_an_intermediate_visit_goes_on_counting() -> None
     assert due(taken_over(before, facts(NEXT_DAY, "plomb"))) == due(before.facts)
 
 
+def test_an_intermediate_visit_told_for_the_return_follows_the_known_examination() -> None:
+    before = former("plomb", last_visit=date(2024, 9, 1), last_visit_kind=VisitKind.APTITUDE_HIRE)
+    told = facts(NEXT_DAY, "plomb", last_visit=date(2026, 9, 1), last_visit_kind=VisitKind.INTERMEDIATE)
+    assert taken_over(before, told).last_exam == date(2024, 9, 1)
+
+
+def test_a_date_set_before_any_visit_goes_on() -> None:
+    before = former(
+        owed=VisitKind.VIP_INITIAL, last_visit=None, last_visit_kind=None, imposed_due_date=date(2026, 11, 20)
+    )
+    assert due(taken_over(before, facts(NEXT_DAY))) == (VisitKind.VIP_INITIAL, date(2026, 11, 20))
+
+
+def test_a_risk_still_unseen_after_a_transfer_is_not_made_up_for_by_the_next_one() -> None:
+    there = facts(NEXT_DAY, "nuit", visits_since=NEXT_DAY, departure_date=date(2026, 11, 19), **HIRE)
+    before = Former(there, VisitKind.VIP_INITIAL)
+    assert begins_anew(before, ("nuit",))
+    assert due(taken_over(before, facts(date(2026, 11, 20), "nuit")))[1] == date(2026, 11, 20)
+
+
 # A correction
 
 
@@ -146,6 +166,21 @@ def test_who_comes_back_by_a_transfer_keeps_his_visits() -> None:
     back = facts(NEXT_DAY, visits_since=date(2024, 2, 1), **PERIODIC)
     assert corrected(back, back, Former(before, None)) == back
     assert due(back) == (VisitKind.VIP_PERIODIC, date(2030, 3, 3))
+
+
+@pytest.mark.parametrize("visits_since", [NEXT_DAY, date(2024, 2, 1)])
+def test_a_visit_of_the_period_itself_goes_on_counting(visits_since: date) -> None:
+    """Recorded on 5 November, for an entry that is then put off to the 15th."""
+    seen: dict[str, Any] = {"last_visit": date(2026, 11, 5), "last_visit_kind": VisitKind.VIP_PERIODIC}
+    on = facts(NEXT_DAY, visits_since=visits_since, **seen)
+    assert due(corrected(on, replace(on, entry_date=LATER), former())) == (VisitKind.VIP_PERIODIC, date(2031, 11, 5))
+
+
+def test_who_may_not_tell_the_situations_gives_back_and_takes_nothing_over() -> None:
+    on, apart = stored(former(), NEXT_DAY), facts(LATER)
+    assert corrected(on, replace(on, entry_date=LATER), former(), blind=True) == apart
+    after = replace(apart, entry_date=NEXT_DAY)
+    assert corrected(apart, after, former(), blind=True) == after
 
 
 def test_a_transfer_to_a_new_risk_stays_anew() -> None:
