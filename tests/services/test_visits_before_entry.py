@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import update
 
 from presantra.bootstrap import Container
-from presantra.db.models import Employment
+from presantra.db.models import Employment, VisitRequest
 from presantra.domain.follow_up import Field
+from presantra.domain.labels import label
 from presantra.domain.vocabulary import VisitKind
 from presantra.services.actor import Actor
 from presantra.services.employees import EmployeeRecord
 from tests.import_steps import EVERYBODY, applied, rows, settled
 from tests.services.firms import firm_in
-from tests.services.people import arrival, arrive, read
+from tests.services.people import arrival, arrive, read, told
 from tests.services.visits import SERVICE, planned
 
 SHEET = "Nom;Prénom;Date de naissance;Date d'entrée;Contrat;Poste;Date de dernière visite;Type de dernière visite\n"
@@ -229,6 +230,35 @@ async def test_a_date_set_by_the_doctor_and_a_dispense_asked_for_go_on(
 
     assert await due(container, actor) == (VisitKind.VIP_PERIODIC, sooner)
     assert (await rows(container, Employment.waiver_claimed, order=Employment.id))[-1] == (True,)
+
+
+async def test_the_history_tells_what_was_taken_over_and_given_back(
+    container: Container, actor: Actor, way: Form, departed: EmployeeRecord
+) -> None:
+    await way.come_back(departed, NEXT_DAY)
+    back = told(await read(container, actor, departed.public_id))
+    assert back["Dernière visite"] == ("", "03/03/2025")
+    assert back["Type de la dernière visite"] == ("", label(VisitKind.VIP_PERIODIC))
+
+    await way.correct(departed, LATER)
+    corrected = told(await read(container, actor, departed.public_id))
+    assert corrected["Dernière visite"] == ("03/03/2025", "")
+    assert corrected["Échéance"] == ("03/03/2030", "02/02/2027")
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"), [(NEXT_DAY, ONGOING), (LATER, (VisitKind.VIP_INITIAL, date(2027, 2, 2)))]
+)
+async def test_the_answer_to_a_return_names_the_visit_that_is_due_and_asks_for_no_other(
+    container: Container, actor: Actor, departed: EmployeeRecord, entry: date, expected: Any
+) -> None:
+    raw = arrival(entry_date=entry.isoformat(), request_visit="on")
+    view = await container.employees.rehire(actor, departed.public_id, raw, uuid4())
+
+    assert (view.due_kind, view.due_date) == expected
+    assert bool(view.visit_number) is (expected != ONGOING)
+    asked = await rows(container, VisitRequest.number)
+    assert [number for (number,) in asked] == ([view.visit_number] if view.visit_number else [])
 
 
 async def test_a_risk_told_with_a_correction_is_seen_anew(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from presantra.domain.imports.difference import Outcome
-from presantra.domain.vocabulary import VisitKind
+from presantra.domain.vocabulary import ContractType, VisitKind
 from tests.unit.file_people import MARGOT, NEW, changed, line_of, only
 
 
@@ -85,3 +85,18 @@ def test_an_intermediate_visit_of_a_file_follows_the_examination_known() -> None
     line = only(line_of(known, **seen), known=[known])
     assert line.after is not None
     assert line.after.last_exam_date == date(2025, 5, 6)
+
+
+def test_a_return_erases_no_visit_of_the_former_period() -> None:
+    known = replace(
+        MARGOT,
+        departure_date=date(2026, 10, 31),
+        last_visit_date=date(2025, 5, 6),
+        last_visit_kind=VisitKind.VIP_PERIODIC,
+    )
+    back = {"entry_date": date(2026, 11, 1), "contract_type": ContractType.CDI}
+    line = only(line_of(known, **back), known=[known])
+    assert line.outcome is Outcome.RETURN
+    assert not {field for field, *_ in changed(line)} & {"last_visit_date", "last_visit_kind"}
+    told = only(line_of(known, last_visit_date=date(2026, 1, 5), **back), known=[known])
+    assert ("last_visit_date", "", "05/01/2026") in changed(told)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -80,12 +80,17 @@ async def everybody(session: AsyncSession, member_id: int) -> dict[str, StoredPe
     earlier, held = await _earlier(session, member_id), await _held(session, member_id)
     statement = joined(*_COLUMNS, member_id=member_id).order_by(col(Employee.id))
     found: dict[str, StoredPerson] = {}
+    async for row in _rows(session, statement):
+        stored = _stored(row, earlier.get(row.employee_id), held)
+        found[stored.known.key] = stored
+    return found
+
+
+async def _rows(session: AsyncSession, statement: Select[Any]) -> AsyncIterator[Row[Any]]:
     stream = await session.stream(statement.execution_options(yield_per=PARTITION))
     async for rows in stream.partitions():
         for row in rows:
-            stored = _stored(row, earlier.get(row.employee_id), held)
-            found[stored.known.key] = stored
-    return found
+            yield row
 
 
 async def fingerprint(session: AsyncSession, member_id: int) -> tuple[int, int, int]:
@@ -189,9 +194,9 @@ def _member_of(model: type[SQLModel]) -> Any:
 
 
 async def _earlier(session: AsyncSession, member_id: int) -> Mapping[int, StoredPerson]:
-    """The last of the former periods, by employee: few people have any."""
+    """The last of the former periods, by employee: in a trade of seasons, nearly everybody has some."""
     statement = joined(*_COLUMNS, member_id=member_id, latest=False).order_by(col(Employment.start_date))
-    return {row.employee_id: _stored(row, None, {}) for row in (await session.execute(statement)).all()}
+    return {row.employee_id: _stored(row, None, {}) async for row in _rows(session, statement)}
 
 
 async def _held(session: AsyncSession, member_id: int) -> Mapping[int, tuple[Held, ...]]:
@@ -237,6 +242,5 @@ def _stored(row: Row[Any], earlier: StoredPerson | None, held: Mapping[int, tupl
     return StoredPerson(
         known, row.employee_id, row.employment_id, row.version, row.follow_up, row.due_date, row.due_kind,
         row.imposed_due_date, row.departure_recorded_at, row.job_since, row.nir_sealed, row.to_specify,
-        row.waiver_claimed, row.visits_since, held.get(row.employment_id, ()),
-        earlier,
+        row.waiver_claimed, row.visits_since, held.get(row.employment_id, ()), earlier,
     )  # fmt: skip

@@ -54,7 +54,7 @@ _KINDS: dict[str, type[StrEnum]] = {
 _NAMES = ("birth_name", "usage_name")
 _CONTRACT = ("entry_date", "contract_type")
 _DEPARTURE = ("departure_date", "departure_reason")
-_LAST_VISIT = ("last_visit_date", "last_visit_kind")
+LAST_VISIT = ("last_visit_date", "last_visit_kind")
 
 
 def merged(known: KnownPerson, person: FilePerson) -> KnownPerson:
@@ -137,12 +137,16 @@ def arrived(person: FilePerson, former: KnownPerson | None = None) -> KnownPerso
 
 
 def differences(before: KnownPerson | None, after: KnownPerson) -> tuple[FieldChange, ...]:
-    """Fields that differ, as a person reads them."""
+    """Fields that differ, as a person reads them. A new period erases no visit: those of the former one stay there."""
     if before is after:
         return ()
+    left = before.departure_date if before else None
+    returns = left is not None and after.entry_date > left
     found: list[FieldChange] = []
     for field in FIELDS:
         old, new = getattr(before, field, None), getattr(after, field)
+        if returns and field in LAST_VISIT:
+            old = None
         if field == "nir_mark":
             found += number_change(before, after)
         elif old != new and (old or new):
@@ -172,7 +176,7 @@ def shown(field: str, value: Any) -> str:
     return label(kind(value)) if kind else str(value)
 
 
-_ORDINARY = tuple(field for field in FIELDS if field not in (*_NAMES, *_CONTRACT, *_DEPARTURE, *_LAST_VISIT))
+_ORDINARY = tuple(field for field in FIELDS if field not in (*_NAMES, *_CONTRACT, *_DEPARTURE, *LAST_VISIT))
 
 
 def _news(known: KnownPerson, person: FilePerson, field: str) -> Any:

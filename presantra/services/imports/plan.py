@@ -201,8 +201,10 @@ class Planner:
         plan.returning.append(stored)
         plan.return_periods.append(self._new_period(plan, after, due))
         plan.employee_updates.append(self._employee_update(plan.member_id, stored, after))
-        told = (*told_visits(due.facts, line.changes), *told_deadline(due))
-        self._tell(plan, Outcome.RETURN, UUID(after.key), (*line.changes, *told))
+        # Which visits count is known now, whatever the file said of them.
+        found = [change for change in line.changes if change.field not in changes.LAST_VISIT]
+        told = (*told_visits(due.facts, found), *told_deadline(due))
+        self._tell(plan, Outcome.RETURN, UUID(after.key), (*found, *told))
 
     def _change(
         self,

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from presantra.bootstrap import Container
-from presantra.db.models import Account
+from presantra.db.models import Account, Employment
+from presantra.db.repositories import import_people
 from presantra.services.actor import Actor
 from presantra.services.employees import EmployeeQuery
 from presantra.services.employees.paging import Chosen
@@ -87,6 +88,37 @@ async def test_export_of_everybody(crowded_url: str, make_container: MakeContain
 
     await measured(container, f"export {kind}", export)
     await container.close()
+
+
+async def test_everybody_has_worked_here_before(
+    migrated_sqlite: Path, tmp_path: Path, make_container: MakeContainer
+) -> None:
+    """A trade of seasons, of 10,000 people: what an import compares with."""
+    path, crowd = tmp_path / "saisons.db", Crowd([10_000])
+    shutil.copy(migrated_sqlite, path)
+    fill_sqlite(str(path), crowd)
+    container = make_container(f"sqlite+aiosqlite:///{path}")
+    await _seasons_before(container)
+    member = crowd.actor(0).member
+    assert member is not None
+
+    async def read(container: Container) -> int:
+        async with container.context.database.reading() as session:
+            found = await import_people.everybody(session, member.id)
+        return sum(person.earlier is not None for person in found.values())
+
+    await measured(container, "anciens salariés d’un import", read)
+    await container.close()
+
+
+async def _seasons_before(container: Container) -> None:
+    """One ended period more for each."""
+    names = [column.name for column in inspect(Employment).columns if column.name != "id"]
+    changed = {"public_id": "lower(hex(randomblob(16)))", "latest": "0", "end_date": "date(start_date, '-1 day')"}
+    changed["start_date"] = "date(start_date, '-90 days')"
+    values = ", ".join(changed.get(name, name) for name in names)
+    async with container.context.database.transaction() as session:
+        await session.execute(text(f"INSERT INTO employment ({', '.join(names)}) SELECT {values} FROM employment"))
 
 
 async def _claire(container: Container) -> Actor:
