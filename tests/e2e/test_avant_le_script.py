@@ -22,6 +22,15 @@ window.WebSocket = class extends WebSocket {
 };
 """
 
+DEAF_TO_EVENTS = """
+const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+Object.defineProperty(WebSocket.prototype, "onmessage", {
+  set(listen) {
+    set.call(this, (message) => String(message.data).startsWith("42") || listen.call(this, message));
+  },
+});
+"""
+
 
 @pytest.fixture
 def addresses(page: Page) -> list[str]:
@@ -79,3 +88,14 @@ def test_an_answer_stays_when_the_connection_comes_back(
         page.evaluate("sockets.forEach((socket) => socket.close())")
     back.value.wait_for_event("framereceived", lambda frame: re.search(r'is_hydrated\w*":\s*true', str(frame)))
     expect(page.get_by_text(answer)).to_be_visible()
+
+
+def test_a_form_sent_early_leaves_even_if_the_page_is_never_told_to_be_loaded(
+    page: Page, portal: Portal, addresses: list[str]
+) -> None:
+    page.add_init_script(DEAF_TO_EVENTS)
+    with page.expect_websocket() as socket:
+        page.goto("/mot-de-passe-oublie", wait_until="commit")
+        page.get_by_label("Adresse e-mail").fill("zoe@exemple.fr")
+        page.get_by_label("Adresse e-mail").press("Enter")
+    socket.value.wait_for_event("framesent", lambda frame: "submit_forgotten" in str(frame))
