@@ -21,6 +21,7 @@ def _notices() -> rx.Component:
 @public_page("/connexion", "Connexion", narrow=True, on_load=(ConnexionState.load,))
 def connexion() -> rx.Component:
     return rx.fragment(
+        rx.el.span(hidden=True, on_mount=ConnexionState.open),
         _notices(),
         ui.card(
             ui.error_summary(

@@ -27,9 +27,14 @@ class ConnexionState(FormState, rx.State):
 
     @rx.event
     @public()
+    async def open(self) -> None:
+        """A page has just appeared; see ``MotDePasseState.open_forgotten``."""
+        self._clear_feedback()
+
+    @rx.event
+    @public()
     async def load(self) -> Any:
         """Step 1; somebody already logged in goes to his space."""
-        self._clear_feedback()
         self._read_address()
         actor = acting()
         if actor.authenticated:

@@ -20,6 +20,7 @@ from presantra.ui.pages.creation_compte.state import CreationState
 )
 def code_adherent() -> rx.Component:
     return rx.fragment(
+        rx.el.span(hidden=True, on_mount=CreationState.open),
         rx.cond(CreationState.problem, ui.callout("warning", CreationState.problem, role="alert")),
         ui.card(
             ui.error_summary(
@@ -115,6 +116,8 @@ def creer_un_compte() -> rx.Component:
 def compte_cree() -> rx.Component:
     settings = get_settings()
     return rx.fragment(
+        rx.el.span(hidden=True, on_mount=CreationState.open),
+        rx.el.span(hidden=True, on_mount=CreationState.open),
         ui.error_summary(CreationState.errors, {"": ""}, attempt=CreationState.attempt),
         ui.live_region(CreationState.success),
         rx.cond(CreationState.success, ui.callout("success", CreationState.success)),

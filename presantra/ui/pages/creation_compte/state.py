@@ -38,8 +38,13 @@ class CreationState(FormState, rx.State):
 
     @rx.event
     @public()
-    async def load_identifiers(self) -> None:
+    async def open(self) -> None:
+        """A page has just appeared; see ``MotDePasseState.open_forgotten``."""
         self._clear_feedback()
+
+    @rx.event
+    @public()
+    async def load_identifiers(self) -> None:
         self.problem = ERRORS.get(query_of(self, "erreur"), "")
 
     @rx.event
@@ -54,7 +59,6 @@ class CreationState(FormState, rx.State):
     @rx.event
     @public()
     async def load_creation(self) -> Any:
-        self._clear_feedback()
         return await self._load_step()
 
     @rx.event
@@ -72,7 +76,6 @@ class CreationState(FormState, rx.State):
     @rx.event
     @public()
     async def load_created(self) -> Any:
-        self._clear_feedback()
         self.local_mailbox = services().settings.local_mailbox
         back = await self._load_step()
         if back is None and not self.email:
