@@ -73,6 +73,11 @@ def test_an_address_typed_early(page: Page, portal: Portal, addresses: list[str]
             {"Code adhérent": "99999", "Numéro SIRET": "73282932000074"},
             "Si ce code et ce SIRET",
         ),
+        (
+            "/connexion/code-adherent",
+            {"Code adhérent": "99998", "N° de télédéclarant": "TD-AAAA-AAAA"},
+            "ne correspondent pas",
+        ),
     ],
 )
 def test_an_answer_stays_when_the_connection_comes_back(
