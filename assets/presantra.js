@@ -140,6 +140,22 @@
     true,
   );
 
+  /* A date proposes another one, some months later: at once, and never over what somebody has written there. */
+  const later = (day, months) => {
+    const date = new Date(`${day}T00:00Z`);
+    if (Number.isNaN(date.valueOf())) return "";
+    const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months + 1, 0));
+    last.setUTCDate(Math.min(date.getUTCDate(), last.getUTCDate()));
+    return last.toISOString().slice(0, 10);
+  };
+  on("change", "[data-proposes]", (input) => {
+    const months = Number(input.dataset.months);
+    const next = document.getElementById(input.dataset.proposes);
+    const before = later(input.dataset.before ?? input.defaultValue, months);
+    input.dataset.before = input.value;
+    if (months && [before, ""].includes(next.value)) next.value = later(input.value, months);
+  });
+
   /* Something runs on the server: the page asks how far it is. */
   setInterval(() => {
     if (!document.hidden) document.querySelector("button[data-poll]")?.click();
@@ -162,9 +178,15 @@
     }
   }, 10_000);
 
-  /* Native forms are sent once, and their button says so. */
+  /* Native forms are sent once, and their button says so. The number of an operation lets the server recognize a
+     request that the network has made twice. */
+  const numbered = () => {
+    const digits = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0"));
+    return digits.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  };
   const settle = (form) => {
     delete form.dataset.sent;
+    for (const number of form.querySelectorAll("input[data-operation]")) number.value = "";
     for (const button of form.querySelectorAll("button[aria-busy]")) {
       button.setAttribute("aria-busy", "false");
       button.disabled = false;
@@ -179,6 +201,7 @@
         return;
       }
       form.dataset.sent = "oui";
+      for (const number of form.querySelectorAll("input[data-operation]")) number.value = numbered();
       const button = event.submitter ?? form.querySelector('button[type="submit"]');
       /* After the browser has read the form: a disabled button would not send its value. */
       setTimeout(() => {

@@ -78,6 +78,8 @@ SERVICE_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.side is Docum
 _DUERP = data.entry(_DuerpRule, _TABLES["duerp"])
 YEARLY_FROM = _DUERP.yearly_from
 """Number of employees from which a DUERP is updated every year (article R. 4121-2)."""
+UPDATE_MONTHS = _DUERP.update_months
+"""Months from one yearly update to the next."""
 
 
 class DuerpStanding(StrEnum):
@@ -141,7 +143,7 @@ class DuerpDates:
 
 def legal_update(document_on: date, headcount: int) -> date | None:
     """Last day of the yearly update, or None where the Code gives no rhythm (article R. 4121-2)."""
-    return add_months(document_on, _DUERP.update_months) if headcount >= YEARLY_FROM else None
+    return add_months(document_on, UPDATE_MONTHS) if headcount >= YEARLY_FROM else None
 
 
 def duerp_due(dates: DuerpDates, headcount: int) -> date | None:

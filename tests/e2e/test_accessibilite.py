@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -181,9 +182,10 @@ def test_open_menus_and_dialogs(private_page: Page) -> None:
     assert violations(private_page) == []
 
 
-def press_to(page: Page, name: str, *, role: str = "", limit: int = 80) -> None:
-    """Tab until the control of this name has the focus, as somebody without a mouse does."""
-    for _ in range(limit):
+def press_to(page: Page, name: str, *, role: str = "", seconds: float = 15) -> None:
+    """Tab until the control of this name has the focus, as somebody without a mouse does; it may yet have to appear."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         page.keyboard.press("Tab")
         focused = page.evaluate(
             "() => { const e = document.activeElement;"

@@ -52,8 +52,6 @@ def told(page: Page, words: str) -> None:
 def deposit(page: Page, file: Path, day: str) -> None:
     page.get_by_label("Fichier").set_input_files(file)
     page.get_by_label("Date du document").fill(day)
-    page.get_by_label("Prochaine mise à jour").focus()
-    expect(page.get_by_label("Prochaine mise à jour")).not_to_have_value("")
     page.get_by_role("button", name="Déposer le DUERP").click()
     told(page, "Le document est déposé et transmis au service.")
 
@@ -79,6 +77,7 @@ def test_the_life_of_a_duerp(member: tuple[Page, str], portal: Portal, tmp_path:
     expect(page.locator("#champ-document_on-erreur")).to_have_text("Indiquez la date du document.")
     expect(page.get_by_label("Prochaine mise à jour")).to_have_value("2020-01-01")
     looked_at(page)
+    page.get_by_label("Prochaine mise à jour").fill("")
 
     old, new = tmp_path / "ancien.pdf", tmp_path / "nouveau.pdf"
     old.write_bytes(PDF)
@@ -101,6 +100,29 @@ def test_the_life_of_a_duerp(member: tuple[Page, str], portal: Portal, tmp_path:
     page.get_by_role("dialog").get_by_role("button", name="Retirer le document").click()
     told(page, "Le document est retiré. Le service en est informé.")
     expect(versions).to_have_count(1)
+
+
+def test_the_next_update_follows_the_date_of_the_document(member: tuple[Page, str], tmp_path: Path) -> None:
+    page, _ = member
+    page.goto("/espace/documents")
+    day, following = page.get_by_label("Date du document"), page.get_by_label("Prochaine mise à jour")
+    # A year later, at once and without the server: whoever sends the form in the same breath sends both.
+    day.fill("2024-02-29")
+    assert following.input_value() == "2025-02-28"
+    day.fill("2024-03-31")
+    assert following.input_value() == "2025-03-31"
+    # Refused for want of a file: what comes back goes on following.
+    page.get_by_role("button", name="Déposer le DUERP").click()
+    expect(page.locator("#champ-fichier-erreur")).to_have_text("Choisissez un fichier avant de l’envoyer.")
+    expect(following).to_have_value("2025-03-31")
+    day.fill("")
+    assert following.input_value() == ""
+    day.fill("2024-04-30")
+    assert following.input_value() == "2025-04-30"
+    # What somebody has written stays.
+    following.fill("2024-12-01")
+    day.fill("2024-05-31")
+    assert following.input_value() == "2024-12-01"
 
 
 def test_what_the_service_gives(member: tuple[Page, str], portal: Portal, tmp_path: Path) -> None:

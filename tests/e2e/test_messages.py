@@ -187,6 +187,7 @@ def test_what_is_unread_stands_in_the_menu_and_the_list_is_alive(
     expect(page.get_by_role("link", name=re.compile(r"^Messages\s: \d+ à lire$"))).to_be_visible()
     wide(page)
     page.get_by_label("Lecture").select_option(label="Non lus")
+    expect(page).to_have_url(re.compile("non-lus=oui"))
     expect(line).to_be_visible()
     line.get_by_role("link", name=number).click()
     expect(page.get_by_text("Voici.")).to_be_visible()

@@ -17,7 +17,7 @@ from presantra.services.actor import Actor
 from presantra.ui.pages.documents.state import DocumentsState
 from presantra.ui.pages.identifiants_perdus.state import IdentifiantsPerdusState
 from presantra.ui.pages.verifier_attestation.state import VerifierAttestationState
-from tests.services.visits import PDF, SERVICE, arrive
+from tests.services.visits import PDF, SERVICE
 
 
 @pytest.fixture
@@ -72,20 +72,6 @@ async def test_errors_of_a_deposit_come_by_the_address(actor: Actor) -> None:
     assert state.typed == {"document_on": "2026-12-01", "next_update_on": "x"}
     await load(state, "erreur=attente")
     assert list(state.errors) == [""]
-
-
-async def test_the_next_update_is_proposed_once_for_a_date(container: Container, actor: Actor) -> None:
-    for number in range(11):
-        await arrive(container, actor, birth_name=f"Nom{'abcdefghijk'[number]}", email="", matricule=f"M{number}")
-    state = state_of(DocumentsState)
-    await load(state)
-    await call(state, "open")
-    assert state.operation
-    proposed = await call(state, "propose", day="2024-02-29")
-    assert "2025-02-28" in str(proposed.args)
-    assert await call(state, "propose", day="2024-02-29") is None
-    for unreadable in ("", "x", "2024-02-31"):
-        assert await call(state, "propose", day=unreadable) is None
 
 
 async def test_what_happens_to_the_lost_letter_is_told_to_the_company(

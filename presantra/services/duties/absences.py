@@ -27,7 +27,8 @@ from presantra.services.context import ServiceContext
 from presantra.services.duties import mails
 from presantra.services.duties.limits import admit_mail
 from presantra.services.duties.views import WITHOUT_EFFECT, AbsenceView, EmployeeAbsences, facts_of
-from presantra.services.employees.access import EmployeeDesk, departed, id_of, load, parse_public_id
+from presantra.services.employees.access import EmployeeDesk, departed, id_of, load
+from presantra.services.identity import parse_public_id
 from presantra.services.throttle import Throttle
 
 ABSENCE = "absence"

@@ -21,7 +21,8 @@ from presantra.domain.situations import SITUATIONS_BY_CODE
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
 from presantra.services.duties.views import EmployeeAttestations, NeededAttestation, ShownAttestation
-from presantra.services.employees.access import EmployeeDesk, departed, id_of, load, parse_public_id
+from presantra.services.employees.access import EmployeeDesk, departed, id_of, load
+from presantra.services.identity import parse_public_id
 
 ATTESTATION = "attestation"
 

@@ -23,7 +23,7 @@ from presantra.services.context import ServiceContext
 from presantra.services.duties import mails
 from presantra.services.duties.limits import admit_mail
 from presantra.services.duties.views import PostList, PostView
-from presantra.services.employees.access import parse_public_id
+from presantra.services.identity import parse_public_id
 from presantra.services.throttle import Throttle
 
 POST = "complementary_post"

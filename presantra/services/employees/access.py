@@ -13,16 +13,7 @@ from presantra.domain.clock import paris_date
 from presantra.domain.errors import NotFound
 from presantra.services.actor import Actor
 from presantra.services.context import ServiceContext
-
-
-def parse_public_id(text: str | UUID) -> UUID:
-    """Raises:
-    NotFound: not an identifier; answers like one that never existed.
-    """
-    try:
-        return text if isinstance(text, UUID) else UUID(text)
-    except (ValueError, AttributeError, TypeError):
-        raise NotFound from None
+from presantra.services.identity import parse_public_id
 
 
 class EmployeeDesk:

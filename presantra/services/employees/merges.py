@@ -21,9 +21,10 @@ from presantra.domain.rights import Right
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
 from presantra.services.employees import changes, jobs, links, snapshots, social_numbers
-from presantra.services.employees.access import EmployeeDesk, id_of, load, parse_public_id
+from presantra.services.employees.access import EmployeeDesk, id_of, load
 from presantra.services.employees.records import build_record
 from presantra.services.employees.views import EmployeeRecord
+from presantra.services.identity import parse_public_id
 
 MERGE = "merge"
 MERGED = "Fiches fusionnées"

@@ -18,7 +18,8 @@ from presantra.domain.names import display_name
 from presantra.domain.rights import Right
 from presantra.services import audit
 from presantra.services.actor import Actor, needs
-from presantra.services.employees.access import EmployeeDesk, load, parse_public_id
+from presantra.services.employees.access import EmployeeDesk, load
+from presantra.services.identity import parse_public_id
 
 MOST_TOLD_APART = 20
 APART_SHOWN = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from presantra.domain.rights import Right
-from presantra.domain.shared_documents import KINDS, SharedKind
+from presantra.domain.shared_documents import KINDS, UPDATE_MONTHS, SharedKind
 from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.articles import article
@@ -121,13 +121,18 @@ def _deposit() -> rx.Component:
         ui.native_form(
             ui.required_note(),
             ui.hidden("entreprise", SpaceState.current_company_id),
-            rx.el.input(type="hidden", name="operation", value=State.operation, read_only=True),
+            # Numbered by the browser when it leaves: one that leaves early has its number too.
+            rx.el.input(type="hidden", name="operation", default_value="", custom_attrs={"data-operation": ""}),
             _file_field(settings.document_max_mb),
             ui.field_row(
                 ui.field(
                     LABELS["document_on"], "document_on", type="date", required=True,
                     default_value=State.typed["document_on"], error=State.errors["document_on"],
-                    hint="Celle de sa dernière mise à jour.", on_blur=State.propose,
+                    hint="Celle de sa dernière mise à jour.",
+                    custom_attrs={
+                        "data-proposes": control_id("next_update_on"),
+                        "data-months": rx.cond(State.yearly, str(UPDATE_MONTHS), ""),
+                    },
                 ),
                 ui.field(
                     LABELS["next_update_on"], "next_update_on", type="date",

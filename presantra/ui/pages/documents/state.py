@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import uuid4
-
 import reflex as rx
 
-from presantra.domain.errors import InvalidValue
-from presantra.domain.forms import parse_date
-from presantra.domain.shared_documents import PROBLEM_SENTENCES, DepositProblem, legal_update
+from presantra.domain.shared_documents import PROBLEM_SENTENCES, DepositProblem
 from presantra.domain.typography import french
 from presantra.services.shared_documents import SharedDocuments
 from presantra.ui.acting import acting, private, services
 from presantra.ui.address import query_of
-from presantra.ui.forms import FormState, Identifier, Line
+from presantra.ui.forms import FormState, Identifier
 from presantra.ui.pages.documents.rows import (
     STANDINGS,
     ReceivedLine,
@@ -45,9 +40,6 @@ class DocumentsState(FormState, rx.State):
     former: list[ReceivedLine] = []
     letter: str = ""
     typed: dict[str, str] = {}
-    operation: str = ""
-    _people: int = 0
-    _proposed_for: str = ""
 
     @rx.event
     @private()
@@ -59,27 +51,13 @@ class DocumentsState(FormState, rx.State):
     @rx.event
     @private()
     async def open(self) -> None:
-        """The page has just appeared, with what its address tells of a deposit; another one may be made."""
+        """The page has just appeared, with what its address tells of a deposit."""
         self._clear_feedback()
         self.typed = {name: query_of(self, name, 20) for name in ("document_on", "next_update_on")}
         problem, told = ERRORS.get(query_of(self, "erreur"), ""), INFOS.get(query_of(self, "info"), "")
         self.errors = {"": problem} if problem else _problems(query_of(self, "erreurs"))
         self.success = told
         self.attempt += 1
-        self.operation, self._proposed_for = str(uuid4()), ""
-
-    @rx.event
-    @private(day=Line)
-    async def propose(self, day: str) -> Any:
-        """Leaving the date of the document: the next update that the law asks for, unless it was proposed already."""
-        if not day or day == self._proposed_for:
-            return None
-        try:
-            legal = legal_update(parse_date(day), self._people)
-        except InvalidValue:
-            return None
-        self._proposed_for = day
-        return rx.set_value("champ-next_update_on", legal.isoformat()) if legal else None
 
     @rx.event
     @private(document=Identifier)
@@ -94,7 +72,7 @@ class DocumentsState(FormState, rx.State):
         duerp = view.duerp
         self.standing, self.tone = STANDINGS[duerp.standing]
         self.due, self.headcount = french(due_sentence(duerp)), french(headcount_sentence(duerp))
-        self.yearly, self._people = duerp.yearly, duerp.headcount
+        self.yearly = duerp.yearly
         self.versions = [version_line(version) for version in duerp.versions]
         lines = [received_line(document) for document in view.received]
         self.received = [line for line in lines if not line.former]
