@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
+
+from presantra.services.invitations import ANSWER_PAGE
+
+HOME = "/espace"
 
 
 def query_of(state: Any, name: str, max_length: int = 500) -> str:
@@ -16,13 +21,23 @@ def query_of(state: Any, name: str, max_length: int = 500) -> str:
 
 
 def way_back() -> rx.Var[str]:
-    """The page of the private space that ``?suite=`` names, read by the browser itself.
+    """The page that ``?suite=`` names, in the private space or the answer to an invitation, read by the browser itself.
 
     The State hears of the address after the page is shown: whoever sends its form before that would be led
     elsewhere. A prerendered page has no address.
     """
     return rx.Var(
-        "((asked) => (asked?.startsWith('/espace') ? asked : '/espace'))"
+        f"((asked) => (asked?.startsWith('{HOME}') || asked === '{ANSWER_PAGE}' ? asked : '{HOME}'))"
         "(typeof window === 'undefined' ? '' : new URLSearchParams(window.location.search).get('suite'))",
         _var_type=str,
     )
+
+
+def log_in_again() -> rx.Var[str]:
+    """The first step of the log-in, keeping where one was going."""
+    return rx.Var(f"'/connexion?suite=' + encodeURIComponent({way_back()!s})", _var_type=str)
+
+
+def log_in_page(page: str, way: str) -> str:
+    """A step of the log-in that keeps where one was going, unless it is where everybody goes."""
+    return page if way in ("", HOME) else f"{page}?{urlencode({'suite': way})}"

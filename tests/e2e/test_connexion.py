@@ -253,6 +253,25 @@ def test_after_log_in_one_lands_where_one_was_going(page: Page, portal: Portal) 
     heading(page, "Factures")
 
 
+def test_where_one_was_going_outlives_a_wrong_password_and_a_corrected_address(page: Page, portal: Portal) -> None:
+    address = member_in(page, portal, new_address())
+    page.context.clear_cookies()
+    page.goto("/connexion?suite=/espace/factures?page=1%26statut=reglees")
+    page.get_by_label("Adresse e-mail").fill(f"x{address}")
+    page.get_by_role("button", name="Valider").click()
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Valider").click()
+    expect(page.get_by_text(BAD_LOGIN)).to_be_visible()
+    page.get_by_role("link", name="Modifier").click()
+    heading(page, "Connexion")
+    page.get_by_label("Adresse e-mail").fill(address)
+    page.get_by_role("button", name="Valider").click()
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Valider").click()
+    heading(page, "Factures")
+    expect(page).to_have_url(re.compile(r"/espace/factures\?page=1&statut=reglees$"))
+
+
 def test_unknown_and_wrong_pairs_are_told_the_same(page: Page) -> None:
     for code, number in (("10001", "TD-AAAA-AAAA"), ("99999", "TD-K4M7-P2XC")):
         enter_identifiers(page, code, number)

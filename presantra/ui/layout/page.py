@@ -33,7 +33,7 @@ def heading(
     *,
     intro: Title = "",
     actions: Callable[[], rx.Component] | None = None,
-    back: tuple[str, str] | None = None,
+    back: tuple[str, str | rx.Var[str]] | None = None,
     shown: Callable[[], rx.Component] | None = None,
 ) -> rx.Component:
     """The head of a page. Its h1 can take the focus: ``presantra.js`` gives it after a navigation.

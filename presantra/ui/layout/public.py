@@ -23,7 +23,7 @@ def public_page(
     *,
     intro: Title = "",
     narrow: bool = False,
-    back: tuple[str, str] | None = None,
+    back: tuple[str, str | rx.Var[str]] | None = None,
     actions: Callable[[], rx.Component] | None = None,
     on_load: tuple[Any, ...] = (),
 ) -> Callable[[Body], Page]:

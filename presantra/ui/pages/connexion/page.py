@@ -6,6 +6,7 @@ import reflex as rx
 
 from presantra.settings import get_settings
 from presantra.ui import components as ui
+from presantra.ui.address import log_in_again, way_back
 from presantra.ui.layout import public_page
 from presantra.ui.pages.connexion.state import ConnexionState
 from presantra.ui.passkey_button import held, passkey_zone, zone_message
@@ -36,12 +37,13 @@ def connexion() -> rx.Component:
                     autocomplete="username",
                     error=ConnexionState.errors["email"],
                 ),
+                held("suite", way_back()),
                 ui.primary("Valider", wide=True),
                 on_submit=ConnexionState.submit_email,
             ),
             rx.el.p(ui.link("Mot de passe oublié ?", "/mot-de-passe-oublie")),
             rx.el.p("ou", class_name="alternative"),
-            passkey_zone("connexion", "Se connecter avec une clé d’accès", held("suite", ConnexionState.suite)),
+            passkey_zone("connexion", "Se connecter avec une clé d’accès", held("suite", way_back())),
         ),
         ui.card(
             rx.el.p(
@@ -60,13 +62,13 @@ def mot_de_passe() -> rx.Component:
         _notices(),
         ui.card(
             rx.el.p(
-                rx.el.strong(ConnexionState.email), " ", ui.link("Modifier", "/connexion"), class_name="typed-address"
+                rx.el.strong(ConnexionState.email), " ", ui.link("Modifier", log_in_again()), class_name="typed-address"
             ),
             ui.native_form(
                 rx.el.input(
                     type="hidden", name="email", value=ConnexionState.email, read_only=True, auto_complete="username"
                 ),
-                rx.el.input(type="hidden", name="suite", value=ConnexionState.suite, read_only=True),
+                held("suite", way_back()),
                 ui.password_field("Mot de passe", "password"),
                 ui.primary("Valider", wide=True),
                 action="/auth/connexion",
@@ -85,7 +87,7 @@ def mot_de_passe() -> rx.Component:
     "Code de vérification",
     intro="Après le mot de passe, il reste à confirmer que c’est bien vous.",
     narrow=True,
-    back=("Recommencer la connexion", "/connexion"),
+    back=("Recommencer la connexion", log_in_again()),
     on_load=(ConnexionState.load_code,),
 )
 def code() -> rx.Component:
@@ -94,7 +96,7 @@ def code() -> rx.Component:
         _notices(),
         ui.card(
             ui.native_form(
-                held("suite", ConnexionState.suite),
+                held("suite", way_back()),
                 ui.field(
                     "Code de vérification", "code", required=True, autocomplete="one-time-code",
                     hint="Les 6 chiffres qu’affiche votre application, ou un de vos codes de secours.",

@@ -8,20 +8,21 @@ import reflex as rx
 
 from presantra.domain.errors import InvalidForm, InvalidValue
 from presantra.domain.identifiers import parse_email
-from presantra.services.invitations import ANSWER_PAGE
 from presantra.ui.acting import acting, public
-from presantra.ui.address import query_of
+from presantra.ui.address import log_in_page, query_of
 from presantra.ui.forms import FormModel, FormState, Line
 from presantra.ui.sentences import ERRORS, INFOS
 
 
 class EmailForm(FormModel):
+    """``suite``: where one was going, from the address and back into it; judged by the route that opens the session."""
+
     email: Line = ""
+    suite: Line = ""
 
 
 class ConnexionState(FormState, rx.State):
     email: str = ""
-    suite: str = ""
     notice: str = ""
     problem: str = ""
 
@@ -63,11 +64,8 @@ class ConnexionState(FormState, rx.State):
         except InvalidValue as error:
             raise InvalidForm({"email": error.sentence}) from None
         self._clear_feedback()
-        return rx.redirect("/connexion/mot-de-passe")
+        return rx.redirect(log_in_page("/connexion/mot-de-passe", values.suite))
 
     def _read_address(self) -> None:
         self.problem = ERRORS.get(query_of(self, "erreur"), "")
         self.notice = INFOS.get(query_of(self, "info"), "")
-        asked = query_of(self, "suite")
-        if asked.startswith(("/espace", ANSWER_PAGE)):
-            self.suite = asked

@@ -11,6 +11,11 @@ STATE = MoisState
 
 
 def month() -> rx.Component:
+    loading = rx.el.p("Chargement…", role="status", class_name="loading")
+    return rx.cond(STATE.title, _month(), loading)
+
+
+def _month() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h2(STATE.title, aria_live="polite"),
