@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast test-browser test-speed lint format types check bench bench-employees clean
+.PHONY: help run dev test test-fast test-browser test-browser-slow test-speed lint format types check bench bench-employees clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -38,6 +38,10 @@ test-fast: $(VENV)/.ready-dev ## every ring but the browser
 test-browser: $(VENV)/.ready-dev ## the production build in Chromium
 	$(BIN)/python -m presantra construire
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e
+
+test-browser-slow: $(VENV)/.ready-dev ## the same on a slow network: races between people and server (20 minutes)
+	$(BIN)/python -m presantra construire
+	LAG_MS=400 $(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e
 
 test-speed: $(VENV)/.ready-dev ## promises of speed and weight; nothing else may run beside
 	$(BIN)/python -m pytest -s -m "not long" tests/bench --ignore tests/bench/employees

@@ -30,6 +30,19 @@ window.addEventListener('securitypolicyviolation', (event) => {
 });
 """
 
+LAG = """
+(() => {
+  const { get, set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onmessage');
+  window.WebSocket = class extends WebSocket {
+    send(data) { setTimeout(() => this.readyState === WebSocket.OPEN && super.send(data), MILLISECONDS); }
+    get onmessage() { return get.call(this); }
+    set onmessage(hear) { set.call(this, hear && ((said) => setTimeout(() => hear.call(this, said), MILLISECONDS))); }
+  };
+})();
+"""
+LAG_MS = int(os.environ.get("LAG_MS", "0"))
+"""What a frame of the socket takes, each way: 400 shows what somebody quicker than the server would break."""
+
 
 def chromium() -> str | None:
     """Chromium of the machine, installed when it is missing and can be; None leaves Playwright its own."""
@@ -106,6 +119,8 @@ def new_page(browser: Browser, journal: Journal, request: pytest.FixtureRequest,
         )  # fmt: skip
         context.set_default_timeout(15_000)
         context.add_init_script(LISTENER)
+        if LAG_MS:
+            context.add_init_script(LAG.replace("MILLISECONDS", str(LAG_MS)))
         contexts.append(context)
         context.on("page", journal.watch)
         return context.new_page()

@@ -11,6 +11,7 @@ from presantra.ui.components.feedback import (
     empty_state,
     error_summary,
     live_region,
+    loading,
     result,
     status_badge,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "link",
     "link_button",
     "live_region",
+    "loading",
     "native_form",
     "pager",
     "password_field",

@@ -32,6 +32,11 @@ def callout(kind: Kind, *children: rx.Component | Text, title: Text = "", **prop
     )
 
 
+def loading() -> rx.Component:
+    """In the place of what the server has not said yet."""
+    return rx.el.p("Chargement…", role="status", class_name="loading")
+
+
 def error_summary(
     errors: rx.Var[dict[str, str]],
     labels: Mapping[str, str],

@@ -18,7 +18,3 @@ def missing_employee() -> rx.Component:
         ),
         ui.link_button("Voir les salariés", LIST, look="primary"),
     )
-
-
-def loading() -> rx.Component:
-    return rx.el.p("Chargement…", role="status", class_name="loading")

@@ -61,7 +61,7 @@ def space_page(
             return _frame(
                 route,
                 heading(title, intro=intro, actions=buttons, back=back, shown=shown),
-                rx.cond(SpaceState.ready, content, rx.el.p("Chargement…", role="status", class_name="loading")),
+                rx.cond(SpaceState.ready, content, ui.loading()),
                 narrow=narrow,
             )
 

@@ -41,7 +41,7 @@ def administration() -> rx.Component:
                     rx.cond(State.received_id, rx.fragment(), _nothing()),
                 ),
             ),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         on_mount=State.open_page,
     )  # fmt: skip

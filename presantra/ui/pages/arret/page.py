@@ -10,7 +10,7 @@ from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.follow_up import reasons
-from presantra.ui.employees.missing import loading, missing_employee
+from presantra.ui.employees.missing import missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.pages.arret.state import FORM_ID, TYPED, ArretState
 
@@ -35,7 +35,7 @@ def arret() -> rx.Component:
             rx.cond(
                 shown_here(STATE.employee_id),
                 rx.cond(STATE.departed & (STATE.absence_id == ""), _departed(), _form()),
-                loading(),
+                ui.loading(),
             ),
         ),
         on_mount=STATE.open,

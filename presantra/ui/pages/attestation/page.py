@@ -9,7 +9,7 @@ from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.attestations import NeededLine, ShownLine
-from presantra.ui.employees.missing import loading, missing_employee
+from presantra.ui.employees.missing import missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.pages.attestation.state import AttestationState
 
@@ -23,7 +23,7 @@ def attestation() -> rx.Component:
         rx.cond(
             STATE.missing,
             missing_employee(),
-            rx.cond(shown_here(STATE.employee_id), _content(), loading()),
+            rx.cond(shown_here(STATE.employee_id), _content(), ui.loading()),
         ),
         on_mount=STATE.open,
     )

@@ -41,7 +41,7 @@ def boite_de_reception() -> rx.Component:
             rx.cond(
                 BoiteState.errors[""],
                 ui.callout("danger", BoiteState.errors[""], role="alert"),
-                rx.el.p("Chargement…", role="status", class_name="loading"),
+                ui.loading(),
             ),
         ),
     )

@@ -43,7 +43,7 @@ def clients() -> rx.Component:
             rx.cond(
                 State.errors[""],
                 ui.callout("danger", State.errors[""], role="alert"),
-                rx.el.p("Chargement…", role="status", class_name="loading"),
+                ui.loading(),
             ),
         ),
     )

@@ -29,7 +29,7 @@ def equipe() -> rx.Component:
                 rx.cond(State.administrator & (State.invited.length() > 0), _invited()),
                 rx.cond(State.administrator, once_confirmed(State.recent, TEAM, _invite())),
             ),
-            rx.cond(State.errors[""], "", rx.el.p("Chargement…", role="status", class_name="loading")),
+            rx.cond(State.errors[""], "", ui.loading()),
         ),
         on_mount=State.open_page,
     )

@@ -31,7 +31,7 @@ def changer_adresse() -> rx.Component:
                 rx.cond(State.pending, _pending()),
                 once_confirmed(State.recent, PAGE, _form()),
             ),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         on_mount=State.open_page,
     )

@@ -29,7 +29,7 @@ def cles_acces() -> rx.Component:
         rx.cond(
             State.loaded,
             rx.fragment(_list(), once_confirmed(State.recent, PAGE, _add())),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         on_mount=State.open_page,
     )

@@ -79,7 +79,7 @@ def creer_un_compte() -> rx.Component:
         rx.cond(
             CreationState.company,
             ui.definition_list(("Entreprise", CreationState.company), ("Code adhérent", CreationState.code)),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         ui.error_summary(errors, labels, attempt=CreationState.attempt),
         ui.required_note(),

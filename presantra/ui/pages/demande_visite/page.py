@@ -51,7 +51,7 @@ EVERYDAY = tuple((kind.value, label(kind)) for kind in REQUESTABLE_KINDS if kind
 def demande_visite() -> rx.Component:
     return rx.fragment(
         ui.error_summary(STATE.errors, LABELS, attempt=STATE.attempt),
-        rx.cond(STATE.loaded, _form(), rx.el.p("Chargement…", role="status", class_name="loading")),
+        rx.cond(STATE.loaded, _form(), ui.loading()),
     )
 
 

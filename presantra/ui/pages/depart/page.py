@@ -9,7 +9,7 @@ from presantra.domain.labels import choices
 from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
-from presantra.ui.employees.missing import loading, missing_employee
+from presantra.ui.employees.missing import missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.pages.depart.state import DepartState
 
@@ -25,7 +25,7 @@ def depart() -> rx.Component:
             rx.cond(
                 shown_here(DepartState.employee_id),
                 rx.cond(DepartState.declared, _declared(), _form()),
-                loading(),
+                ui.loading(),
             ),
         ),
         on_mount=DepartState.open,

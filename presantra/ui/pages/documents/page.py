@@ -40,7 +40,7 @@ def documents() -> rx.Component:
                 _received(),
                 _certificate(),
             ),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         on_mount=State.open,
     )

@@ -34,7 +34,7 @@ def double_authentification() -> rx.Component:
                 rx.fragment(_active(), _devices()),
                 once_confirmed(State.recent, PAGE, _set_up()),
             ),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         on_mount=State.open_page,
     )

@@ -7,7 +7,6 @@ import reflex as rx
 from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
-from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
 from presantra.ui.pages.doublons.state import ApartLine, DuplicateLine, GroupCard
 from presantra.ui.pages.doublons.state import DoublonsState as STATE
@@ -40,7 +39,7 @@ def doublons() -> rx.Component:
                 ),
                 rx.cond(STATE.apart.length() > 0, _apart()),
             ),
-            loading(),
+            ui.loading(),
         ),
     )
 

@@ -49,7 +49,7 @@ def entreprise() -> rx.Component:
             rx.cond(
                 State.errors[""],
                 ui.callout("danger", State.errors[""], role="alert"),
-                rx.el.p("Chargement…", role="status", class_name="loading"),
+                ui.loading(),
             ),
         ),
         on_mount=[State.open_form, CorrectionState.open_form],

@@ -38,7 +38,7 @@ def factures() -> rx.Component:
         rx.cond(
             STATE.loaded,
             rx.fragment(views(LIST), rx.cond(STATE.years.length() > 0, _invoices(), _none_yet())),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
     )
 

@@ -27,7 +27,7 @@ def paiements() -> rx.Component:
     return rx.cond(
         STATE.loaded,
         rx.fragment(views(PAYMENTS), rx.cond(STATE.rows.length() > 0, _list(), _none_yet())),
-        rx.el.p("Chargement…", role="status", class_name="loading"),
+        ui.loading(),
     )
 
 

@@ -23,7 +23,7 @@ def releve() -> rx.Component:
             ui.error_summary(STATE.errors, {"": "", "du": "Du", "au": "Au"}, attempt=STATE.attempt),
             rx.el.div(_presets(), _period(), class_name="statement"),
         ),
-        rx.el.p("Chargement…", role="status", class_name="loading"),
+        ui.loading(),
     )
 
 

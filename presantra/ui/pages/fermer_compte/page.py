@@ -27,7 +27,7 @@ def fermer_compte() -> rx.Component:
         rx.cond(
             State.loaded,
             rx.fragment(_losses(), once_confirmed(State.recent, PAGE, _form())),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         on_mount=State.open_page,
     )

@@ -39,7 +39,7 @@ def fermetures() -> rx.Component:
             rx.cond(
                 STATE.errors[""],
                 ui.callout("danger", STATE.errors[""], role="alert"),
-                rx.el.p("Chargement…", role="status", class_name="loading"),
+                ui.loading(),
             ),
         ),
         on_mount=STATE.open,

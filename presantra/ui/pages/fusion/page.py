@@ -10,7 +10,7 @@ from presantra.domain.rights import Right
 from presantra.settings import get_settings
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE
-from presantra.ui.employees.missing import loading, missing_employee
+from presantra.ui.employees.missing import missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.pages.fusion.rows import FieldChoice, Found, SideCard
 from presantra.ui.pages.fusion.state import FusionState as STATE
@@ -25,7 +25,7 @@ def fusion() -> rx.Component:
         rx.cond(
             STATE.missing,
             missing_employee(),
-            rx.cond(STATE.kept.id, rx.cond(STATE.other.id, _compare(), _seek()), loading()),
+            rx.cond(STATE.kept.id, rx.cond(STATE.other.id, _compare(), _seek()), ui.loading()),
         ),
         on_unmount=STATE.close,
     )

@@ -23,7 +23,7 @@ def historique_compte() -> rx.Component:
     return rx.cond(
         State.loaded,
         rx.cond(State.events, _list(), _empty()),
-        rx.el.p("Chargement…", role="status", class_name="loading"),
+        ui.loading(),
     )
 
 

@@ -36,7 +36,7 @@ def historique_entreprise() -> rx.Component:
         rx.cond(
             State.errors[""],
             ui.callout("danger", State.errors[""], role="alert"),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
     )
 

@@ -8,7 +8,6 @@ from presantra.domain.rights import Right
 from presantra.services.imports import Status
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
-from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
 from presantra.ui.pages.importation.mapping import drop_dialog, mapping
 from presantra.ui.pages.importation.preview import lines, preview
@@ -32,7 +31,7 @@ POLL_MILLISECONDS = 700
 def importation() -> rx.Component:
     return rx.fragment(
         ui.error_summary(ImportState.errors, {"": ""}, attempt=ImportState.attempt),
-        rx.cond(ImportState.loaded, rx.cond(JOB.id, _job(), upload()), loading()),
+        rx.cond(ImportState.loaded, rx.cond(JOB.id, _job(), upload()), ui.loading()),
     )
 
 

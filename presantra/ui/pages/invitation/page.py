@@ -52,7 +52,7 @@ def reponse() -> rx.Component:
             ),
             _dead(),
         ),
-        rx.el.p("Chargement…", role="status", class_name="loading"),
+        ui.loading(),
     )
 
 

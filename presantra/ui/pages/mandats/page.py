@@ -50,7 +50,7 @@ def mandats() -> rx.Component:
                 ),
                 rx.cond(State.over.length() > 0, _over()),
             ),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         on_mount=State.open_page,
     )

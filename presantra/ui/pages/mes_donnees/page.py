@@ -53,7 +53,7 @@ def mes_donnees() -> rx.Component:
                 ),
             ),
         ),
-        rx.el.p("Chargement…", role="status", class_name="loading"),
+        ui.loading(),
     )
 
 

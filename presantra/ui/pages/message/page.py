@@ -42,7 +42,7 @@ def message() -> rx.Component:
     return rx.cond(
         HERE,
         rx.cond(STATE.missing, _missing(), _thread()),
-        rx.el.p("Chargement…", role="status", class_name="loading"),
+        ui.loading(),
     )
 
 

@@ -41,7 +41,7 @@ def messages() -> rx.Component:
                 rx.cond(~STATE.empty | STATE.filtered, _filters()),
                 rx.cond(STATE.empty, _nothing(), _list()),
             ),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
     )
 

@@ -33,7 +33,7 @@ def mon_compte() -> rx.Component:
             rx.cond(
                 CompteState.errors[""],
                 ui.callout("danger", CompteState.errors[""], role="alert"),
-                rx.el.p("Chargement…", role="status", class_name="loading"),
+                ui.loading(),
             ),
         ),
         on_mount=[CompteState.open_form, SecuriteState.open_list, RappelState.open, CalendrierState.open],

@@ -10,7 +10,7 @@ from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.consequences import consequences_panel
 from presantra.ui.employees.fields import LABELS, Fields, situations_card
 from presantra.ui.employees.form import FORM_ID, TYPED
-from presantra.ui.employees.missing import loading, missing_employee
+from presantra.ui.employees.missing import missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.layout.state import CompanyOption
 from presantra.ui.pages.mutation.state import MutationState as STATE
@@ -26,7 +26,7 @@ FIELDS = {
 @space_page(f"{ROUTE}/mutation", STATE.title, intro=STATE.name, right=Right.PEOPLE_WRITE)
 def mutation() -> rx.Component:
     return rx.el.div(
-        rx.cond(STATE.missing, missing_employee(), rx.cond(shown_here(STATE.employee_id), _content(), loading())),
+        rx.cond(STATE.missing, missing_employee(), rx.cond(shown_here(STATE.employee_id), _content(), ui.loading())),
         on_mount=STATE.open,
         on_unmount=STATE.close,
     )

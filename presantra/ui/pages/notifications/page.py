@@ -25,7 +25,7 @@ def notifications() -> rx.Component:
         rx.cond(
             State.loaded,
             rx.fragment(_choices(), _always()),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         on_mount=State.open_page,
     )

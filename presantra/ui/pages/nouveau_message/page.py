@@ -28,7 +28,7 @@ LABELS = {"theme": "Thème", "subject": "Objet", "message": "Message", "files": 
 def nouveau_message() -> rx.Component:
     return rx.fragment(
         ui.error_summary(STATE.errors, LABELS, attempt=STATE.attempt),
-        rx.cond(STATE.loaded, _form(), rx.el.p("Chargement…", role="status", class_name="loading")),
+        rx.cond(STATE.loaded, _form(), ui.loading()),
     )
 
 

@@ -37,7 +37,7 @@ def obligations() -> rx.Component:
         rx.cond(
             STATE.errors[""],
             ui.callout("danger", STATE.errors[""], role="alert"),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
     )
 

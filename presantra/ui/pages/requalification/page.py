@@ -31,7 +31,7 @@ def requalification() -> rx.Component:
         rx.cond(
             STATE.loaded,
             rx.cond(STATE.groups.length() > 0, _form(), _nothing()),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
     )
 

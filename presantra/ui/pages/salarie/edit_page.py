@@ -10,7 +10,7 @@ from presantra.ui.employees.address import LIST, ROUTE, shown_here
 from presantra.ui.employees.duplicates import duplicates
 from presantra.ui.employees.fields import LABELS, employee_fields, number_field
 from presantra.ui.employees.form import FORM_ID, TYPED
-from presantra.ui.employees.missing import loading, missing_employee
+from presantra.ui.employees.missing import missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.pages.salarie.edit_state import ModificationState
 from presantra.ui.pages.salarie.rows import ChangeLine
@@ -28,7 +28,7 @@ def modifier() -> rx.Component:
         rx.cond(
             ModificationState.missing,
             missing_employee(),
-            rx.cond(shown_here(ModificationState.employee_id), _edit(), loading()),
+            rx.cond(shown_here(ModificationState.employee_id), _edit(), ui.loading()),
         ),
         on_mount=ModificationState.open,
         on_unmount=ModificationState.close,

@@ -9,7 +9,7 @@ from presantra.domain.last_visits import LAST_VISIT_KINDS
 from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
-from presantra.ui.employees.missing import loading, missing_employee
+from presantra.ui.employees.missing import missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.pages.salarie.last_visit_state import DerniereVisiteState
 
@@ -34,7 +34,7 @@ LABELS = {
 )
 def derniere_visite() -> rx.Component:
     return rx.el.div(
-        rx.cond(STATE.missing, missing_employee(), rx.cond(shown_here(STATE.employee_id), _form(), loading())),
+        rx.cond(STATE.missing, missing_employee(), rx.cond(shown_here(STATE.employee_id), _form(), ui.loading())),
         on_mount=STATE.open,
         on_unmount=STATE.close,
     )

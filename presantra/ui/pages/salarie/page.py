@@ -7,7 +7,7 @@ import reflex as rx
 from presantra.domain.rights import Right
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST, ROUTE, shown_here
-from presantra.ui.employees.missing import loading, missing_employee
+from presantra.ui.employees.missing import missing_employee
 from presantra.ui.layout import space_page
 from presantra.ui.pages.salarie import edit_page, last_visit_page
 from presantra.ui.pages.salarie.absences_card import duties_cards, duties_result
@@ -42,7 +42,7 @@ def salarie() -> rx.Component:
     return rx.cond(
         SalarieState.missing,
         missing_employee(),
-        rx.cond(shown_here(record.id), _record(), loading()),
+        rx.cond(shown_here(record.id), _record(), ui.loading()),
     )
 
 

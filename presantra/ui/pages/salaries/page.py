@@ -13,7 +13,6 @@ from presantra.services.employees import DeadlineFilter, PresenceFilter, SortKey
 from presantra.services.employees.views import PAGE_SIZES
 from presantra.ui import components as ui
 from presantra.ui.employees.address import LIST
-from presantra.ui.employees.missing import loading
 from presantra.ui.layout import space_page
 from presantra.ui.layout.rights import if_allowed, may
 from presantra.ui.pages.salaries.actions import choice_bar, export_menu, may_choose, tick_box
@@ -88,7 +87,7 @@ def salaries() -> rx.Component:
                     rx.el.p(ui.link("Chercher les fiches en double", f"{LIST}/doublons"), class_name="mt-5"),
                 ),
             ),
-            loading(),
+            ui.loading(),
         ),
     )
 

@@ -51,7 +51,7 @@ def tableau_de_bord() -> rx.Component:
                     class_name="dashboard",
                 ),
             ),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
     )
 

@@ -38,7 +38,7 @@ def utilisateurs() -> rx.Component:
                 _handover(),
                 history_card(State.history),
             ),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
         on_mount=State.forget_feedback,
     )

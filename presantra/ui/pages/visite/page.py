@@ -51,7 +51,7 @@ def visite() -> rx.Component:
     return rx.cond(
         HERE,
         rx.cond(STATE.missing, _missing(), _record()),
-        rx.el.p("Chargement…", role="status", class_name="loading"),
+        ui.loading(),
     )
 
 

@@ -11,8 +11,7 @@ STATE = MoisState
 
 
 def month() -> rx.Component:
-    loading = rx.el.p("Chargement…", role="status", class_name="loading")
-    return rx.cond(STATE.title, _month(), loading)
+    return rx.cond(STATE.title, _month(), ui.loading())
 
 
 def _month() -> rx.Component:

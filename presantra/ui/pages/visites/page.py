@@ -52,7 +52,7 @@ def visites() -> rx.Component:
                     ),
                 ),
             ),
-            rx.el.p("Chargement…", role="status", class_name="loading"),
+            ui.loading(),
         ),
     )
 
