@@ -49,6 +49,11 @@ def create_account(page: Page, portal: Portal, address: str, code: str = "10001"
 
 def log_in(page: Page, address: str, password: str) -> None:
     page.goto("/connexion")
+    log_in_here(page, address, password)
+
+
+def log_in_here(page: Page, address: str, password: str = PASSWORD) -> None:
+    """From the log-in page that one was sent to, which knows where to go afterwards."""
     page.get_by_label("Adresse e-mail").fill(address)
     page.get_by_role("button", name="Valider").click()
     heading(page, "Mot de passe")

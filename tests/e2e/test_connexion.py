@@ -19,6 +19,7 @@ from tests.e2e.steps import (
     fill_identity,
     heading,
     log_in,
+    log_in_here,
     member_in,
     new_address,
     open_menu,
@@ -246,10 +247,7 @@ def test_after_log_in_one_lands_where_one_was_going(page: Page, portal: Portal) 
     page.goto("/espace/factures")
     heading(page, "Connexion")
     expect(page.get_by_text("Votre session a expiré")).to_be_visible()
-    page.get_by_label("Adresse e-mail").fill(address)
-    page.get_by_role("button", name="Valider").click()
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Valider").click()
+    log_in_here(page, address)
     heading(page, "Factures")
 
 
@@ -257,17 +255,11 @@ def test_where_one_was_going_outlives_a_wrong_password_and_a_corrected_address(p
     address = member_in(page, portal, new_address())
     page.context.clear_cookies()
     page.goto("/connexion?suite=/espace/factures?page=1%26statut=reglees")
-    page.get_by_label("Adresse e-mail").fill(f"x{address}")
-    page.get_by_role("button", name="Valider").click()
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Valider").click()
+    log_in_here(page, f"x{address}")
     expect(page.get_by_text(BAD_LOGIN)).to_be_visible()
     page.get_by_role("link", name="Modifier").click()
     heading(page, "Connexion")
-    page.get_by_label("Adresse e-mail").fill(address)
-    page.get_by_role("button", name="Valider").click()
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Valider").click()
+    log_in_here(page, address)
     heading(page, "Factures")
     expect(page).to_have_url(re.compile(r"/espace/factures\?page=1&statut=reglees$"))
 

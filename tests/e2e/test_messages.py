@@ -14,7 +14,7 @@ from tests.e2e import ledger
 from tests.e2e.conftest import Journal, NewPage
 from tests.e2e.portal import Portal, text_of
 from tests.e2e.seed import logged_in
-from tests.e2e.steps import PASSWORD, heading, member_in, new_address
+from tests.e2e.steps import heading, log_in_here, member_in, new_address
 from tests.e2e.test_accessibilite import check
 
 NUMBER = re.compile(r"M-\d{4}-\d{5}")
@@ -136,15 +136,6 @@ def test_from_a_question_to_its_answer(
     other.get_by_role("button", name="Marquer comme résolue").click()
     status(other, "Résolue")
     status(page, "Résolue")
-
-
-def log_in_here(page: Page, address: str) -> None:
-    """From the log-in page that one was sent to, which knows where to go afterwards."""
-    page.get_by_label("Adresse e-mail").fill(address)
-    page.get_by_role("button", name="Valider").click()
-    heading(page, "Mot de passe")
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Valider").click()
 
 
 def asked(page: Page, subject: str) -> str:

@@ -18,6 +18,7 @@ from tests.e2e.steps import (
     heading,
     line_of,
     log_in,
+    log_in_here,
     member_in,
     new_address,
 )
@@ -197,10 +198,7 @@ def test_the_link_with_an_account_and_with_another(admin: Page, new_page: NewPag
     page.goto(link)
     page.get_by_role("link", name="Se connecter pour accepter").click()
     heading(page, "Connexion")
-    page.get_by_label("Adresse e-mail").fill(known)
-    page.get_by_role("button", name="Valider").click()
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Valider").click()
+    log_in_here(page, known)
     heading(page, "Répondre à l’invitation")
     page.get_by_role("button", name="Accepter").click()
     heading(page, "Tableau de bord")
