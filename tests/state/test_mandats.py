@@ -123,7 +123,10 @@ async def test_the_team_in_its_page(container: Container, claire: Actor, states:
     await call(state, "load")
     [me] = state.people
     assert (me.oneself, me.administrator) == (True, True)
+    key = state.form_key
     await call(state, "open_page")
+    await call(state, "load")
+    assert state.form_key == key  # what somebody quick has typed stays
     await call(state, "invite", form={"email": ""})
     assert set(state.errors) == {"email"}
     await call(state, "invite", form={"email": "jeanne@cabinet.example", "administrator": "oui"})

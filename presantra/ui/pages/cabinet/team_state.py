@@ -52,15 +52,17 @@ class TeamState(FormState, rx.State):
     @rx.event
     @private()
     async def load(self) -> None:
+        """A form that is on screen is left as it is: somebody quick may have begun to type in it."""
         self.recent = recently_confirmed()
         await self._read()
+        if not self.loaded:
+            self.form_key = str(uuid4())
         self.loaded = True
 
     @rx.event
     @private()
     async def open_page(self) -> None:
         self._clear_feedback()
-        self.form_key = str(uuid4())
 
     @rx.event
     @private(form=InviteForm)

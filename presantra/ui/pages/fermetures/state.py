@@ -61,17 +61,23 @@ class FermeturesState(FormState, rx.State):
     @rx.event
     @private()
     async def load(self) -> None:
-        self._show(await services().closures.view(acting()))
+        """Boxes that are on screen are left as they are: somebody quick may have begun to tick them."""
+        view = await services().closures.view(acting())
+        self._show(view)
+        if not self.loaded:
+            self._open_boxes(view)
         self.loaded = True
 
     @rx.event
     @private()
     async def open(self) -> None:
-        """The page has just appeared: what is stored, and an empty form."""
+        """The page has just appeared: what is stored, and a form of which nothing is known here."""
         self._clear_feedback()
         self.busy, self.withdrawn = False, ""
-        self._open_boxes(await services().closures.view(acting()))
-        self._empty_form()
+        view = await services().closures.view(acting())
+        if (view.version, _ticked(view)) != (self._version, self.ticked):
+            self._open_boxes(view)
+        self.operation = str(uuid4())
 
     @rx.event
     @private(form=RegularForm)
@@ -133,14 +139,18 @@ class FermeturesState(FormState, rx.State):
         """The boxes as they are stored: only when nobody is ticking them."""
         self._show(view)
         self._version = view.version
-        weekdays = [WEEKDAY_BOXES[WEEKDAYS[number]] for number in sorted(view.regular.weekdays)]
-        self.ticked = weekdays + [HOLIDAY_BOXES[holiday] for holiday in Holiday if holiday in view.regular.holidays]
+        self.ticked = _ticked(view)
         self.boxes_key += 1
 
     def _show(self, view: ClosureView) -> None:
         self.next_dates = {holiday.value: format_date(day) for holiday, day in view.next_dates.items()}
         self.said = [french(line) for line in view.regular.said]
         self.periods = [_line(period) for period in view.periods]
+
+
+def _ticked(view: ClosureView) -> list[str]:
+    weekdays = [WEEKDAY_BOXES[WEEKDAYS[number]] for number in sorted(view.regular.weekdays)]
+    return weekdays + [HOLIDAY_BOXES[holiday] for holiday in Holiday if holiday in view.regular.holidays]
 
 
 def _line(period: PeriodView) -> PeriodLine:

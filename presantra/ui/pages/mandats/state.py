@@ -40,16 +40,19 @@ class MandatsState(FormState, rx.State):
     @rx.event
     @private()
     async def load(self) -> None:
-        """Runs again after a lost connection: a form already open is left as it is."""
+        """A form that is on screen is left as it is: somebody quick may have begun to type in it."""
         self.recent = recently_confirmed()
         await self._read()
+        if not self.loaded:
+            self._begin()
         self.loaded = True
 
     @rx.event
     @private()
     async def open_page(self) -> None:
         self._clear_feedback()
-        self._begin()
+        if self.editing:
+            self._begin()
 
     @rx.event
     @private(form=MandateForm)

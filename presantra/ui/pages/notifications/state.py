@@ -67,11 +67,12 @@ class NotificationsState(FormState, rx.State):
             self.saving = False
 
     async def _open(self) -> None:
+        """A form that shows the choices already is left as it is: somebody quick may have begun to change them."""
         view = await services().preferences.view(acting())
-        self.acknowledgements, self.visit_changes = view.acknowledgements, view.visit_changes
-        self.invoices = view.invoices
-        self.messages = view.messages
-        self.documents = view.documents
+        shown = (self.acknowledgements, self.visit_changes, self.invoices, self.messages, self.documents)
+        stored = (view.acknowledgements, view.visit_changes, view.invoices, view.messages, view.documents)
+        self.acknowledgements, self.visit_changes, self.invoices, self.messages, self.documents = stored
         self.email = acting().email
-        self.form_key += 1
+        if not self.loaded or stored != shown:
+            self.form_key += 1
         self.loaded = True
