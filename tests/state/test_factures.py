@@ -204,6 +204,12 @@ async def test_periods_of_the_statement(state: Any) -> None:
     assert told.presets[1].csv == (
         f"/documents/releve-de-compte.csv?entreprise={told.company}&du=2025-01-01&au=2025-12-31"
     )
+    # A download makes the page connect again: the dates typed for it stay for the next one.
+    form = told.form_key
+    await opened(told, "/espace/factures/releve")
+    assert told.form_key == form
+    await opened(told, "/espace/factures/releve?du=01/02/2026")
+    assert told.form_key != form
 
 
 @pytest.mark.parametrize(

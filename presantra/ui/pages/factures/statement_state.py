@@ -35,7 +35,7 @@ class ReleveState(FormState, rx.State):
     start: str = ""
     end: str = ""
     company: str = ""
-    form_key: int = 0
+    form_key: str = ""
 
     @rx.event
     @private()
@@ -48,7 +48,8 @@ class ReleveState(FormState, rx.State):
         self.start, self.end = typed["du"] or format_date(usual.start), typed["au"] or format_date(usual.end)
         self._clear_feedback()
         self._tell(query_of(self, "erreur"), typed)
-        self.form_key += 1
+        # Made anew for other dates only: what was typed stays when a download makes the page connect again.
+        self.form_key = f"{self.company} {self.start} {self.end}"
         self.loaded = True
 
     def _tell(self, problem: str, typed: dict[str, str]) -> None:
