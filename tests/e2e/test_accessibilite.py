@@ -182,17 +182,25 @@ def test_open_menus_and_dialogs(private_page: Page) -> None:
     assert violations(private_page) == []
 
 
-def press_to(page: Page, name: str, *, role: str = "", seconds: float = 15) -> None:
-    """Tab until the control of this name has the focus, as somebody without a mouse does; it may yet have to appear."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+NAMED = """
+([among, name, role]) => (among ? [...document.querySelectorAll(among)] : [document.activeElement]).some((e) => {
+  const label = e.labels && e.labels[0] ? e.labels[0].textContent : e.textContent;
+  const said = (e.getAttribute('aria-label') || label || '').trim();
+  return said.startsWith(name) && (!role || e.tagName.toLowerCase() === role);
+})
+"""
+CONTROLS = "a[href], button, input, select, textarea, summary"
+
+
+def press_to(page: Page, name: str, *, role: str = "", limit: int = 80) -> None:
+    """Tab until the control of this name has the focus, as somebody without a mouse does once he sees it."""
+    deadline = time.monotonic() + 15
+    while not page.evaluate(NAMED, [CONTROLS, name, role]):
+        assert time.monotonic() < deadline, f"« {name} » n’apparaît pas sur {page.url}"
+        page.wait_for_timeout(50)
+    for _ in range(limit):
         page.keyboard.press("Tab")
-        focused = page.evaluate(
-            "() => { const e = document.activeElement;"
-            " const label = e.labels && e.labels[0] ? e.labels[0].textContent : e.textContent;"
-            " return [(e.getAttribute('aria-label') || label || '').trim(), e.tagName.toLowerCase()]; }"
-        )
-        if focused[0].startswith(name) and (not role or focused[1] == role):
+        if page.evaluate(NAMED, ["", name, role]):
             return
     raise AssertionError(f"« {name} » ne s’atteint pas au clavier sur {page.url}")
 

@@ -117,6 +117,17 @@ async def test_the_portfolio_in_its_page(container: Container, claire: Actor, st
     assert [line.code for line in state.lines] == ["10001"]
 
 
+async def test_another_company_has_a_form_of_its_own(claire: Actor, states: Any) -> None:
+    state = states(MandatsState, claire)
+    await call(state, "load")
+    key, first = state.form_key, state.current
+    acting_module.set_acting(claire.working_in(claire.companies[1].public_id))
+    await call(state, "open_page")
+    await call(state, "load")
+    assert state.current not in ("", first)
+    assert state.form_key != key  # or the company left behind would still be ticked
+
+
 async def test_the_team_in_its_page(container: Container, claire: Actor, states: Any, mails: Any) -> None:
     paul = await firm_in(container, mails, claire)
     state = states(TeamState, paul, "/espace/cabinet/equipe")

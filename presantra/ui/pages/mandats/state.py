@@ -42,8 +42,9 @@ class MandatsState(FormState, rx.State):
     async def load(self) -> None:
         """A form that is on screen is left as it is: somebody quick may have begun to type in it."""
         self.recent = recently_confirmed()
+        before = self.current
         await self._read()
-        if not self.loaded:
+        if not self.loaded or self.current != before:
             self._begin()
         self.loaded = True
 
