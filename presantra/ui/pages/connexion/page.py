@@ -29,6 +29,7 @@ def connexion() -> rx.Component:
                 ConnexionState.errors, {"email": "Adresse e-mail", "": ""}, attempt=ConnexionState.attempt
             ),
             ui.event_form(
+                held("suite", way_back()),
                 ui.field(
                     "Adresse e-mail",
                     "email",
@@ -37,7 +38,6 @@ def connexion() -> rx.Component:
                     autocomplete="username",
                     error=ConnexionState.errors["email"],
                 ),
-                held("suite", way_back()),
                 ui.primary("Valider", wide=True),
                 on_submit=ConnexionState.submit_email,
             ),

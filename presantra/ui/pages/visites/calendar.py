@@ -40,7 +40,7 @@ def _month() -> rx.Component:
 
 def _move(word: str, href: rx.Var[str]) -> rx.Component:
     """« Mois précédent »; a phone shows the second word only."""
-    text = rx.fragment(rx.el.span("Mois ", class_name="wide-only"), rx.el.span(word, class_name="move-word"))
+    text = rx.el.span(rx.el.span("Mois ", class_name="wide-only"), rx.el.span(word, class_name="move-word"))
     return ui.link(text, href, class_name="button button-secondary")
 
 
